@@ -1,0 +1,1 @@
+extern "C" int cgeojson_x(void){return 0;}

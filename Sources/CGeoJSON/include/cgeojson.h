@@ -1,0 +1,1 @@
+int cgeojson_x(void);

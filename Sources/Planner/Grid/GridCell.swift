@@ -1,0 +1,154 @@
+/// A level of the Japanese standard grid (JIS X 0410), from 80 km cells to 125 m.
+///
+/// Cells are counted eastwards from longitude 0° and northwards from the equator, so that the
+/// arithmetic is on whole numbers: `columnsPerDegree` cells to a degree of longitude, one and a
+/// half times as many to a degree of latitude.
+public enum GridLevel: Int, Sendable, Hashable, CaseIterable, Comparable {
+  case km80 = 1
+  case km10 = 8
+  case km1 = 80
+  case m500 = 160
+  case m250 = 320
+  case m125 = 640
+
+  public var columnsPerDegree: Int { rawValue }
+
+  /// Digits of a code at this level.
+  public var digits: Int {
+    switch self {
+    case .km80: 4
+    case .km10: 6
+    case .km1: 8
+    case .m500: 9
+    case .m250: 10
+    case .m125: 11
+    }
+  }
+
+  public var name: Text {
+    switch self {
+    case .km80: Text(ja: "第1次地域区画（80km）", en: "80 km grid")
+    case .km10: Text(ja: "第2次地域区画（10km）", en: "10 km grid")
+    case .km1: Text(ja: "基準地域メッシュ（1km）", en: "1 km grid")
+    case .m500: Text(ja: "500mメッシュ", en: "500 m grid")
+    case .m250: Text(ja: "250mメッシュ", en: "250 m grid")
+    case .m125: Text(ja: "125mメッシュ", en: "125 m grid")
+    }
+  }
+
+  public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// One cell of the standard grid. Ordered by row from the south, then by column from the west.
+public struct GridCell: Sendable, Hashable, Comparable {
+  public let level: GridLevel
+  /// Cells from longitude 0°, eastwards.
+  public let column: Int32
+  /// Cells from the equator, northwards.
+  public let row: Int32
+
+  public init(level: GridLevel, column: Int32, row: Int32) {
+    self.level = level
+    self.column = column
+    self.row = row
+  }
+
+  /// The cell in which a point lies; its south and west edges belong to it. `nil` outside the
+  /// range of codes (100–180° E, 0–66.67° N).
+  ///
+  /// Chained remainders, as textbooks have them, misplace two fifths of the exact south-west
+  /// corners in floating point; here one product is rounded down, with 10⁻⁹ of a cell allowed
+  /// for the rounding of the degrees themselves.
+  public init?(containing point: Position<Geographic>, level: GridLevel) {
+    let x = point.longitude * Double(level.columnsPerDegree)
+    let y = point.latitude * Double(level.columnsPerDegree) * 1.5
+    guard (100...180).contains(point.longitude), (0..<66.6).contains(point.latitude) else {
+      return nil
+    }
+    self.init(
+      level: level, column: Int32((x + 1e-9).rounded(.down)), row: Int32((y + 1e-9).rounded(.down)))
+  }
+
+  /// Reads a code; the level follows from the number of digits. `nil` for a code of another
+  /// length, with another character, or with a digit that the level does not have.
+  public init?(code: some Collection<UInt8>) {
+    guard let level = GridLevel.allCases.first(where: { $0.digits == code.count }) else {
+      return nil
+    }
+    var digits = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    let valid = withUnsafeMutableBytes(of: &digits) { raw in
+      let digits = raw.assumingMemoryBound(to: Int.self)
+      for (index, byte) in code.enumerated() {
+        guard (48...57).contains(byte) else { return false }
+        digits[index] = Int(byte) - 48
+      }
+      return true
+    }
+    guard valid else { return nil }
+    var row = digits.0 * 10 + digits.1
+    var column = 100 + digits.2 * 10 + digits.3
+    if level >= .km10 {
+      guard digits.4 < 8, digits.5 < 8 else { return nil }
+      row = row * 8 + digits.4
+      column = column * 8 + digits.5
+    }
+    if level >= .km1 {
+      row = row * 10 + digits.6
+      column = column * 10 + digits.7
+    }
+    for (needed, digit) in [(GridLevel.m500, digits.8), (.m250, digits.9), (.m125, digits.10)] {
+      guard level >= needed else { break }
+      guard (1...4).contains(digit) else { return nil }
+      row = row * 2 + (digit - 1) / 2
+      column = column * 2 + (digit - 1) % 2
+    }
+    self.init(level: level, column: Int32(column), row: Int32(row))
+  }
+
+  public init?(code: String) {
+    self.init(code: Array(code.utf8))
+  }
+
+  /// The code, with as many digits as the level has.
+  public var code: String {
+    var row = Int(row)
+    var column = Int(column)
+    var tail = ""
+    for needed in [GridLevel.m125, .m250, .m500] where level >= needed {
+      tail = String(1 + (row % 2) * 2 + column % 2) + tail
+      row /= 2
+      column /= 2
+    }
+    if level >= .km1 {
+      tail = "\(row % 10)\(column % 10)" + tail
+      row /= 10
+      column /= 10
+    }
+    if level >= .km10 {
+      tail = "\(row % 8)\(column % 8)" + tail
+      row /= 8
+      column /= 8
+    }
+    let first = row < 10 ? "0\(row)" : "\(row)"
+    let second = column - 100 < 10 ? "0\(column - 100)" : "\(column - 100)"
+    return first + second + tail
+  }
+
+  /// Degrees of the south-west corner.
+  public var southWest: Position<Geographic> { corner(east: 0, north: 0) }
+
+  public var center: Position<Geographic> { corner(east: 0.5, north: 0.5) }
+
+  /// A point of the cell by its share of the cell's width and height.
+  public func corner(east: Double, north: Double) -> Position<Geographic> {
+    let perDegree = Double(level.columnsPerDegree)
+    return Position(
+      longitude: (Double(column) + east) / perDegree,
+      latitude: (Double(row) + north) / (perDegree * 1.5))
+  }
+
+  public static func < (a: Self, b: Self) -> Bool {
+    if a.level != b.level { return a.level < b.level }
+    return a.row != b.row ? a.row < b.row : a.column < b.column
+  }
+}

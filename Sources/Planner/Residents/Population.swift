@@ -1,0 +1,65 @@
+/// Residents as a file counts them, before they are cut into blocks.
+public struct Population: Sendable {
+  /// What is counted; the first is always everybody.
+  public let attributes: [ResidentAttribute]
+  /// Where: the three shapes in which population data comes.
+  public let units: Units
+  /// `counts[a][u]`: residents with attribute `a` in unit `u`. Finite and not negative. Where a
+  /// value is suppressed it is zero here and the unit is in `suppressed`.
+  public let counts: [[Double]]
+  /// Indices of units of which at least one attribute is suppressed (秘匿), ascending.
+  public let suppressed: [Int]
+
+  public enum Units: Sendable {
+    /// Cells of one level, each at most once.
+    case cells([GridCell])
+    /// Areas with counts; residents are spread evenly over them.
+    case areas([MultiPolygon<Geographic>])
+    /// Points with counts: one block each.
+    case points([Position<Geographic>])
+
+    public var count: Int {
+      switch self {
+      case .cells(let cells): cells.count
+      case .areas(let areas): areas.count
+      case .points(let points): points.count
+      }
+    }
+  }
+
+  public init(
+    attributes: [ResidentAttribute], units: Units, counts: [[Double]], suppressed: [Int] = []
+  ) {
+    precondition(attributes.first == .total && attributes.count == counts.count)
+    precondition(counts.allSatisfy { $0.count == units.count })
+    self.attributes = attributes
+    self.units = units
+    self.counts = counts
+    self.suppressed = suppressed
+  }
+}
+
+/// Census totals of municipalities, to which modelled residents are scaled or compared.
+public struct PopulationTotals: Sendable {
+  public struct Row: Sendable {
+    public let code: MunicipalityCode
+    public let name: String
+    /// By attribute slug; `total` is always there.
+    public let counts: [String: Double]
+
+    public init(code: MunicipalityCode, name: String, counts: [String: Double]) {
+      self.code = code
+      self.name = name
+      self.counts = counts
+    }
+  }
+
+  public let rows: [Row]
+  /// `2020年国勢調査`, or what the file is called.
+  public let source: Text
+
+  public init(rows: [Row], source: Text) {
+    self.rows = rows
+    self.source = source
+  }
+}
