@@ -1,0 +1,232 @@
+/// Sums residents over blocks for a set of stations.
+struct CoverageCounter: Sendable {
+  let region: Region
+  let reach: Reach
+  let positions: [Position<Plane>]
+  let stationMunicipality: [Int?]
+  let pieceOfBlock: [Int32]
+
+  /// What a set of stations does to every block.
+  private struct Marks {
+    /// Stations in reach, up to 255.
+    var depth: [UInt8]
+    /// A station of the block's own municipality is in reach.
+    var own: [Bool]
+    /// The nearest station in reach; −1 without one.
+    var nearest: [Int32]
+  }
+
+  func answer(for stations: [Int], areas: CoveredArea) -> CoverageAnswer {
+    let marks = mark(stations)
+    let distances = NearestStation(stations.map { positions[$0] }).distances(to: region.blocks)
+    let perPiece = countPieces(marks)
+    let blocks = region.blocks
+    let study = region.study
+
+    var ofMunicipality = [[Int]](repeating: [], count: study.municipalities.count)
+    for piece in 0..<blocks.pieceCount {
+      ofMunicipality[Int(blocks.pieceMunicipality[piece])].append(piece)
+    }
+    var stationsIn = [Int](repeating: 0, count: study.municipalities.count)
+    for station in stations {
+      if let municipality = stationMunicipality[station] { stationsIn[municipality] += 1 }
+    }
+
+    func tallies(ofPieces pieces: some Collection<Int>) -> [Tally] {
+      var tallies = sum(pieces, perPiece)
+      guard let distances else { return tallies }
+      let quantiles = NearestQuantiles(blocks: blocks, distances: distances)
+      for (attribute, nearest) in quantiles.ofPieces(pieces).enumerated() {
+        tallies[attribute].nearest = nearest
+      }
+      return tallies
+    }
+
+    var result: [AreaCoverage] = []
+    for (index, municipality) in study.municipalities.enumerated() {
+      result.append(
+        AreaCoverage(
+          layer: .municipality, code: municipality.code.text, name: municipality.name,
+          areaKm2: areas.municipalityKm2[index],
+          coveredKm2: areas.coveredMunicipalityKm2[index],
+          tallies: tallies(ofPieces: ofMunicipality[index]), stationCount: stationsIn[index]))
+    }
+    for system in study.zoneSystems {
+      for zone in system.zones {
+        let members = Set(zone.members.flatMap { study.members(of: $0) }).sorted()
+        result.append(
+          AreaCoverage(
+            layer: .zone(system.name), code: zone.name, name: zone.name,
+            areaKm2: members.reduce(0) { $0 + areas.municipalityKm2[$1] },
+            coveredKm2: members.reduce(0) { $0 + areas.coveredMunicipalityKm2[$1] },
+            tallies: tallies(ofPieces: members.flatMap { ofMunicipality[$0] }.sorted()),
+            stationCount: members.reduce(0) { $0 + stationsIn[$1] }))
+      }
+    }
+    for (layer, content) in study.livingAreaLayers.enumerated() {
+      for (index, area) in content.areas.enumerated() {
+        let list = blocks.livingAreaBlocks[layer][index]
+        var tallies = sum(blocks: list, marks)
+        if let distances {
+          let quantiles = NearestQuantiles(blocks: blocks, distances: distances)
+          for (attribute, nearest) in quantiles.ofBlocks(list, pieceOfBlock).enumerated() {
+            tallies[attribute].nearest = nearest
+          }
+        }
+        result.append(
+          AreaCoverage(
+            layer: .livingArea(content.name), code: area.code, name: area.name,
+            areaKm2: areas.livingAreaKm2[layer][index],
+            coveredKm2: areas.coveredLivingAreaKm2[layer][index],
+            tallies: tallies, stationCount: nil))
+      }
+    }
+    let whole = AreaCoverage(
+      layer: .region, code: "", name: "",
+      areaKm2: areas.municipalityKm2.reduce(0, +),
+      coveredKm2: areas.coveredMunicipalityKm2.reduce(0, +),
+      tallies: tallies(ofPieces: 0..<blocks.pieceCount), stationCount: stations.count)
+    return CoverageAnswer(
+      stationCount: stations.count, region: whole, areas: result, flows: flows(marks))
+  }
+
+  private func mark(_ stations: [Int]) -> Marks {
+    let blocks = region.blocks
+    var marks = Marks(
+      depth: [UInt8](repeating: 0, count: blocks.count),
+      own: [Bool](repeating: false, count: blocks.count),
+      nearest: [Int32](repeating: -1, count: blocks.count))
+    var best = [Double](repeating: .infinity, count: blocks.count)
+    for station in stations {
+      let home = stationMunicipality[station].map(Int32.init) ?? -1
+      for pair in reach.pairs(of: station) {
+        let block = Int(reach.block[pair])
+        if marks.depth[block] < .max { marks.depth[block] += 1 }
+        if blocks.pieceMunicipality[Int(pieceOfBlock[block])] == home { marks.own[block] = true }
+        // stations come in the order of their ids, so the lower id keeps a tie
+        if reach.meters[pair] < best[block] {
+          best[block] = reach.meters[pair]
+          marks.nearest[block] = Int32(station)
+        }
+      }
+    }
+    return marks
+  }
+
+  /// Blocks of a piece: reached by an own station, and by exactly 1, 2 and 3 or more.
+  private struct PieceCount {
+    var own: Int32 = 0
+    var once: Int32 = 0
+    var twice: Int32 = 0
+    var more: Int32 = 0
+  }
+
+  private func countPieces(_ marks: Marks) -> [PieceCount] {
+    let blocks = region.blocks
+    return (0..<blocks.pieceCount).map { piece in
+      var count = PieceCount()
+      for block in blocks.blocks(ofPiece: piece) where marks.depth[block] > 0 {
+        switch marks.depth[block] {
+        case 1: count.once += 1
+        case 2: count.twice += 1
+        default: count.more += 1
+        }
+        if marks.own[block] { count.own += 1 }
+      }
+      return count
+    }
+  }
+
+  private func sum(_ pieces: some Collection<Int>, _ counts: [PieceCount]) -> [Tally] {
+    let blocks = region.blocks
+    return blocks.attributes.indices.map { attribute in
+      var tally = Tally()
+      let residents = blocks.pieceResidents[attribute]
+      for piece in pieces {
+        let size = blocks.pieceFirstBlock[piece + 1] - blocks.pieceFirstBlock[piece]
+        let count = counts[piece]
+        tally.add(
+          residents: residents[piece], blocks: Double(size), own: Double(count.own),
+          depth: (Double(count.once), Double(count.twice), Double(count.more)))
+      }
+      return tally
+    }
+  }
+
+  private func sum(blocks list: [Int32], _ marks: Marks) -> [Tally] {
+    let blocks = region.blocks
+    var tallies = [Tally](repeating: Tally(), count: blocks.attributes.count)
+    // runs of blocks of one piece share their residents per block
+    var index = 0
+    while index < list.count {
+      let piece = Int(pieceOfBlock[Int(list[index])])
+      var count = PieceCount()
+      var size = 0
+      while index < list.count, Int(pieceOfBlock[Int(list[index])]) == piece {
+        let block = Int(list[index])
+        switch marks.depth[block] {
+        case 0: break
+        case 1: count.once += 1
+        case 2: count.twice += 1
+        default: count.more += 1
+        }
+        if marks.own[block] { count.own += 1 }
+        size += 1
+        index += 1
+      }
+      for attribute in tallies.indices {
+        tallies[attribute].add(
+          residents: blocks.residentsPerBlock(attribute: attribute, piece: piece) * Double(size),
+          blocks: Double(size), own: Double(count.own),
+          depth: (Double(count.once), Double(count.twice), Double(count.more)))
+      }
+    }
+    return tallies
+  }
+
+  private func flows(_ marks: Marks) -> [Flow] {
+    let blocks = region.blocks
+    let outside = region.study.municipalities.count
+    struct Sum {
+      var residents = 0.0
+      var onlyAcross = 0.0
+    }
+    var sums: [Int: Sum] = [:]
+    for piece in 0..<blocks.pieceCount {
+      let perBlock = blocks.residentsPerBlock(attribute: 0, piece: piece)
+      guard perBlock > 0 else { continue }
+      let home = Int(blocks.pieceMunicipality[piece])
+      for block in blocks.blocks(ofPiece: piece) where marks.nearest[block] >= 0 {
+        let server = stationMunicipality[Int(marks.nearest[block])] ?? outside
+        let key = home * (outside + 1) + server
+        sums[key, default: Sum()].residents += perBlock
+        if !marks.own[block] { sums[key, default: Sum()].onlyAcross += perBlock }
+      }
+    }
+    return sums.keys.sorted().compactMap { key in
+      guard let sum = sums[key] else { return nil }
+      let server = key % (outside + 1)
+      return Flow(
+        residentsOf: key / (outside + 1), servedBy: server == outside ? nil : server,
+        residents: sum.residents, onlyAcross: sum.onlyAcross)
+    }
+  }
+}
+
+extension Tally {
+  /// Adds some blocks that share a piece's residents evenly.
+  fileprivate mutating func add(
+    residents: Double, blocks: Double, own: Double, depth counts: (Double, Double, Double)
+  ) {
+    self.residents += residents
+    let perBlock = residents / blocks
+    let reached = counts.0 + counts.1 + counts.2
+    // all of them means all residents, to the last bit
+    covered += reached == blocks ? residents : perBlock * reached
+    coveredByOwn += own == blocks ? residents : perBlock * own
+    depth[0] += perBlock * (blocks - reached)
+    depth[1] += perBlock * counts.0
+    depth[2] += perBlock * counts.1
+    depth[3] += perBlock * counts.2
+  }
+}

@@ -1,0 +1,129 @@
+/// The area for which a plan is made: its municipalities, and the ways in which they are
+/// grouped or crossed.
+public struct StudyArea: Sendable {
+  /// By code.
+  public let municipalities: [Municipality]
+  public let zoneSystems: [ZoneSystem]
+  public let livingAreaLayers: [LivingAreaLayer]
+  /// Land beyond the outlines, such as neighbouring prefectures; `nil` when unknown, and then
+  /// the population file's own cells tell shore from border.
+  public let neighboringLand: [MultiPolygon<Geographic>]?
+
+  /// - Throws: `Failure` (data) for a study area without a municipality, or with a code twice.
+  public init(
+    municipalities: [Municipality], zoneSystems: [ZoneSystem] = [],
+    livingAreaLayers: [LivingAreaLayer] = [], neighboringLand: [MultiPolygon<Geographic>]? = nil
+  ) throws {
+    let sorted = municipalities.sorted { $0.code < $1.code }
+    guard !sorted.isEmpty else {
+      throw Failure(
+        .data,
+        what: Text(ja: "市町村が一つもありません", en: "there is no municipality"),
+        remedy: Text(
+          ja: "行政区域のファイルを --municipalities で指定してください",
+          en: "Give the boundary file with --municipalities"))
+    }
+    for (a, b) in zip(sorted, sorted.dropFirst()) where a.code == b.code {
+      throw Failure(
+        .data,
+        what: Text(
+          ja: "市町村コード \(a.code) が二度あります（\(a.name)、\(b.name)）",
+          en: "municipality code \(a.code) occurs twice (\(a.name), \(b.name))"),
+        remedy: Text(
+          ja: "同じ市町村の図形は一つにまとめてください", en: "Dissolve the parts of one municipality"))
+    }
+    self.municipalities = sorted
+    self.zoneSystems = zoneSystems
+    self.livingAreaLayers = livingAreaLayers
+    self.neighboringLand = neighboringLand
+  }
+
+  public var bounds: Bounds<Geographic> {
+    var bounds = Bounds<Geographic>()
+    for municipality in municipalities { bounds.add(municipality.outline.bounds) }
+    return bounds
+  }
+
+  /// The working CRS when none is named: the plane rectangular zone of the prefecture that most
+  /// municipalities belong to.
+  public var defaultCRS: CoordinateReferenceSystem? {
+    var count: [Int: Int] = [:]
+    for municipality in municipalities { count[municipality.code.prefecture, default: 0] += 1 }
+    let prefecture = count.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key ?? 0
+    return .planeRectangular(prefecture: prefecture, at: bounds.center)
+  }
+
+  /// Indices of the municipalities that a zone's code stands for: the one with that code, or
+  /// the wards of a designated city (12100 stands for 12101 to 12106 where wards are kept).
+  public func members(of code: MunicipalityCode) -> [Int] {
+    if let index = municipalities.firstIndex(where: { $0.code == code }) { return [index] }
+    guard code.text.hasSuffix("0"), !code.isUnassigned else { return [] }
+    // designated cities' wards follow the city's own code: 14100 Yokohama has 14101 to 14118
+    let stem = code.text.prefix(3)
+    let number = Int(code.text) ?? 0
+    return municipalities.indices.filter { index in
+      let other = municipalities[index].code
+      guard other.text.hasPrefix(stem), let ward = Int(other.text) else { return false }
+      return ward > number && ward < number + 30 && Int(stem.suffix(1)) == 1
+    }
+  }
+
+  /// What is amiss between zones and municipalities: members that are not here, municipalities
+  /// in no zone or in two.
+  public func zoneFindings() -> [Finding] {
+    zoneSystems.flatMap { system -> [Finding] in
+      var findings: [Finding] = []
+      var seen: [Int: String] = [:]
+      for zone in system.zones {
+        for code in zone.members {
+          let indices = members(of: code)
+          if indices.isEmpty {
+            findings.append(
+              Finding(
+                .warning,
+                what: Text(
+                  ja: "圏域「\(system.name)」の\(zone.name)にある \(code) は対象の市町村にありません",
+                  en: "\(code) of zone \(zone.name) (\(system.name)) is not among the municipalities"),
+                remedy: Text(
+                  ja: "コードの誤りか、市町村の合併・改称かを確かめてください",
+                  en: "Check for a wrong code or a merged municipality")))
+          }
+          for index in indices {
+            if let other = seen[index] {
+              findings.append(
+                Finding(
+                  .warning,
+                  what: Text(
+                    ja:
+                      "\(municipalities[index].name)は圏域「\(system.name)」の\(other)と\(zone.name)の両方にあります",
+                    en:
+                      "\(municipalities[index].name) is in both \(other) and \(zone.name) of \(system.name)"
+                  ),
+                  remedy: Text(
+                    ja: "圏域ごとの合計は重なります。どちらかから除いてください",
+                    en: "The zones' sums overlap; remove it from one")))
+            }
+            seen[index] = zone.name
+          }
+        }
+      }
+      let missing = municipalities.indices.filter {
+        seen[$0] == nil && !municipalities[$0].code.isUnassigned
+      }
+      if !missing.isEmpty {
+        let names = missing.prefix(3).map { municipalities[$0].name }
+        findings.append(
+          Finding(
+            .note,
+            what: Text(
+              ja: "圏域「\(system.name)」に入らない市町村が\(missing.count)あります（\(names.joined(separator: "、"))…）",
+              en: "\(missing.count) municipalities are in no zone of \(system.name) (\(names.joined(separator: ", "))…)"
+            ),
+            remedy: Text(
+              ja: "一部の圏域だけを表すファイルなら、このままで構いません",
+              en: "Nothing to do if the file means to name some zones only")))
+      }
+      return findings
+    }
+  }
+}
