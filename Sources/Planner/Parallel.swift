@@ -4,7 +4,7 @@ private import Dispatch
 ///
 /// The work of an index must not depend on the others; then the result does not depend on the
 /// number of threads. Of several errors the one with the lowest index is thrown.
-func inParallel<Result: Sendable>(
+package func inParallel<Result: Sendable>(
   _ count: Int, _ body: @Sendable (Int) throws -> Result
 ) throws -> [Result] {
   guard count > 1 else { return count == 1 ? [try body(0)] : [] }
@@ -25,7 +25,7 @@ func inParallel<Result: Sendable>(
 }
 
 /// The same for work that cannot fail.
-func inParallel<Result: Sendable>(
+package func inParallel<Result: Sendable>(
   _ count: Int, _ body: @Sendable (Int) -> Result
 ) -> [Result] {
   let throwing: @Sendable (Int) throws -> Result = { body($0) }

@@ -49,7 +49,7 @@ public struct CoordinateReferenceSystem: Sendable, Hashable, CustomStringConvert
       switch prefecture {
       case 1: longitude < 141 ? 11 : longitude < 143 ? 12 : 13
       case 2, 3, 4, 5, 6: 10
-      case 13 where latitude < 28: longitude < 140.5 ? 14 : longitude < 143 ? 18 : 19
+      case 13 where latitude < 28: longitude < 140.5 ? 18 : longitude < 143 ? 14 : 19
       case 7...14: 9
       case 15, 19, 20, 22: 8
       case 16, 17, 18, 21, 23: 7

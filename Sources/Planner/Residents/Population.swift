@@ -27,15 +27,24 @@ public struct Population: Sendable {
     }
   }
 
+  /// Cells are put in the order of their codes, whatever order they come in.
   public init(
     attributes: [ResidentAttribute], units: Units, counts: [[Double]], suppressed: [Int] = []
   ) {
     precondition(attributes.first == .total && attributes.count == counts.count)
     precondition(counts.allSatisfy { $0.count == units.count })
     self.attributes = attributes
-    self.units = units
-    self.counts = counts
-    self.suppressed = suppressed
+    guard case .cells(let cells) = units, !zip(cells, cells.dropFirst()).allSatisfy(<) else {
+      self.units = units
+      self.counts = counts
+      self.suppressed = suppressed
+      return
+    }
+    let order = cells.indices.sorted { cells[$0] < cells[$1] }
+    let isSuppressed = Set(suppressed)
+    self.units = .cells(order.map { cells[$0] })
+    self.counts = counts.map { list in order.map { list[$0] } }
+    self.suppressed = order.indices.filter { isSuppressed.contains(order[$0]) }
   }
 }
 

@@ -1,0 +1,261 @@
+/// What one more station could close: the uncovered residents within the walk of the point that
+/// reaches most of them.
+public struct Gap: Sendable, Hashable {
+  /// 1 for the largest.
+  public let rank: Int
+  /// Neighbouring gaps share a group, numbered by its largest gap.
+  public let group: Int
+  /// The point that reaches most: the centre of a block.
+  public let position: Position<Plane>
+  public let geographic: Position<Geographic>
+  /// Uncovered residents within the walk of the point and in no larger gap, by attribute.
+  public let residents: [Double]
+  /// Where they live, most of them first.
+  public let municipalities: [Part]
+  public let livingAreas: [Part]
+  /// From the point; `nil` without stations.
+  public let nearest: Nearest?
+  /// Residents of the gap who have no station with a service within the walk, for every service;
+  /// the whole gap for the services that it was searched for.
+  public let withoutService: [ServiceLack]
+  /// The blocks that it consists of, ascending.
+  public let blocks: [Int32]
+
+  public struct Part: Sendable, Hashable {
+    /// Index into the study area's municipalities, or into a layer's areas.
+    public let index: Int
+    /// Of living areas: which layer.
+    public let layer: Int
+    public let residents: Double
+    /// Of the gap's residents.
+    public let share: Double
+  }
+
+  public struct Nearest: Sendable, Hashable {
+    /// Index into the stations.
+    public let station: Int
+    public let meters: Double
+  }
+
+  public struct ServiceLack: Sendable, Hashable {
+    public let service: Service
+    public let residents: Double
+  }
+
+  /// The services that at least half of the gap's residents have nowhere within the walk.
+  public var missingServices: [Service] {
+    withoutService.filter { $0.residents > 0 && $0.residents * 2 >= residents[0] }.map(\.service)
+  }
+}
+
+/// All gaps of a region for one question.
+public struct Gaps: Sendable {
+  public let question: CoverageQuestion
+  public let radius: WalkRadius
+  /// By which gaps are ranked: index into the blocks' attributes.
+  public let attribute: Int
+  /// Residents with that attribute below which a point is no gap.
+  public let minimum: Double
+  public let gaps: [Gap]
+  /// By attribute: residents out of reach of every station that counts.
+  public let uncovered: [Double]
+  /// By attribute: those of them in gaps; the rest is below the minimum.
+  public let inGaps: [Double]
+
+  /// Uncovered residents, by attribute, whom no point reaches together with enough others.
+  public var belowMinimum: [Double] { zip(uncovered, inGaps).map { max(0, $0 - $1) } }
+
+  /// The rule that keeps single households out of the list, and out of the public eye: 20
+  /// residents, or 10 where an age band is counted.
+  public static func defaultMinimum(for attribute: ResidentAttribute) -> Double {
+    attribute == .total ? 20 : 10
+  }
+
+  /// - Parameters:
+  ///   - stations: sorted by id.
+  ///   - attribute: slug of the attribute that ranks; everybody when `nil`.
+  /// - Throws: `Failure` (usage) for an attribute that the population does not have, or a
+  ///   minimum that is not positive.
+  public init(
+    of region: Region, stations: [Station], radius: WalkRadius, question: CoverageQuestion,
+    rankedBy attribute: String? = nil, minimum: Double? = nil
+  ) throws {
+    let blocks = region.blocks
+    let slug = attribute ?? ResidentAttribute.total.slug
+    guard let attribute = blocks.attributeIndex(slug) else {
+      let known = blocks.attributes.map(\.slug).joined(separator: ", ")
+      throw Failure(
+        .usage,
+        what: Text(
+          ja: "人口データに「\(slug)」の列がありません", en: "the population has no attribute \(slug)"),
+        remedy: Text(ja: "使えるもの：\(known)", en: "Known here: \(known)"))
+    }
+    let minimum = minimum ?? Self.defaultMinimum(for: blocks.attributes[attribute])
+    guard minimum > 0, minimum.isFinite else {
+      throw Failure(
+        .usage,
+        what: Text(ja: "最小人口は正の数でなければなりません", en: "the minimum population must be positive"),
+        remedy: Text(ja: "例：--minimum 20", en: "For example --minimum 20"))
+    }
+    self.question = question
+    self.radius = radius
+    self.attribute = attribute
+    self.minimum = minimum
+
+    let walk = StraightLineWalk(in: region, radius: radius)
+    let reach = walk.reach(from: stations.map(\.position))
+    let marks = ServiceMarks(
+      stations: stations, reach: reach, blockCount: blocks.count, question: question)
+    var search = GapSearch(in: region, walk: walk, covered: marks.covered, attribute: attribute)
+    let found = search.run(minimum: minimum)
+
+    let counted = stations.indices.filter { question.includes(stations[$0]) }
+    let describer = GapDescriber(
+      region: region, marks: marks, stations: counted.map { ($0, stations[$0].position) })
+    let projection = try Projection(from: .jgd2011, to: region.crs)
+    let geographic: [Position<Geographic>] = projection.inverse(
+      found.map { blocks.position(of: $0.block) })
+    let groups = Self.groups(
+      found.map { blocks.position(of: $0.block) }, within: 3 * radius.meters)
+    gaps = found.indices.map { index in
+      describer.gap(
+        found[index], rank: index + 1, group: groups[index], geographic: geographic[index])
+    }
+    uncovered = blocks.attributes.indices.map { attribute in
+      (0..<blocks.pieceCount).reduce(0) { sum, piece in
+        let open = blocks.blocks(ofPiece: piece).reduce(0) { $0 + (marks.covered[$1] ? 0 : 1) }
+        return sum
+          + blocks.residentsPerBlock(attribute: attribute, piece: piece) * Double(open)
+      }
+    }
+    let all = gaps
+    inGaps = blocks.attributes.indices.map { attribute in
+      all.reduce(0) { $0 + $1.residents[attribute] }
+    }
+  }
+
+  /// Joins every gap to the nearest larger one that leads a group within reach, so that groups
+  /// stay of a size that a map can show (linked neighbours would hang together without end).
+  private static func groups(_ points: [Position<Plane>], within meters: Double) -> [Int] {
+    var leaders: [Int] = []
+    return points.indices.map { index in
+      let nearest = leaders.min {
+        points[$0].distance(to: points[index]) < points[$1].distance(to: points[index])
+      }
+      if let nearest, points[nearest].distance(to: points[index]) <= meters { return nearest + 1 }
+      leaders.append(index)
+      return index + 1
+    }
+  }
+}
+
+/// Which services reach each block, and whether the stations that count do.
+struct ServiceMarks {
+  var covered: [Bool]
+  /// Bit `i`: the `i`-th service of `Service.allCases`.
+  var services: [UInt8]
+
+  init(stations: [Station], reach: Reach, blockCount: Int, question: CoverageQuestion) {
+    covered = [Bool](repeating: false, count: blockCount)
+    services = [UInt8](repeating: 0, count: blockCount)
+    for station in stations.indices {
+      let counts = question.includes(stations[station])
+      var mask: UInt8 = 0
+      for (bit, service) in Service.allCases.enumerated()
+      where stations[station].offers([service], on: question.day) {
+        mask |= 1 << UInt8(bit)
+      }
+      guard counts || mask != 0 else { continue }
+      for pair in reach.pairs(of: station) {
+        let block = Int(reach.block[pair])
+        if counts { covered[block] = true }
+        services[block] |= mask
+      }
+    }
+  }
+}
+
+/// Says of a found gap who lives there and what they lack.
+private struct GapDescriber {
+  let region: Region
+  let marks: ServiceMarks
+  let stations: [(index: Int, position: Position<Plane>)]
+  private let pieceOfBlock: [Int32]
+  /// By layer: which areas each block is in, as first entry and entries.
+  private let areasOfBlock: [(first: [Int32], area: [Int32])]
+
+  init(
+    region: Region, marks: ServiceMarks, stations: [(index: Int, position: Position<Plane>)]
+  ) {
+    self.region = region
+    self.marks = marks
+    self.stations = stations
+    pieceOfBlock = region.blocks.pieceOfBlocks()
+    areasOfBlock = region.blocks.livingAreaBlocks.map { areas in
+      var first = [Int32](repeating: 0, count: region.blocks.count + 1)
+      for list in areas {
+        for block in list { first[Int(block) + 1] += 1 }
+      }
+      for index in 1..<first.count { first[index] += first[index - 1] }
+      var next = first
+      var area = [Int32](repeating: 0, count: Int(first[first.count - 1]))
+      for (number, list) in areas.enumerated() {
+        for block in list {
+          area[Int(next[Int(block)])] = Int32(number)
+          next[Int(block)] += 1
+        }
+      }
+      return (first, area)
+    }
+  }
+
+  func gap(
+    _ found: GapSearch.Found, rank: Int, group: Int, geographic: Position<Geographic>
+  ) -> Gap {
+    let blocks = region.blocks
+    var residents = [Double](repeating: 0, count: blocks.attributes.count)
+    var ofMunicipality: [Int: Double] = [:]
+    var ofArea: [[Int: Double]] = areasOfBlock.map { _ in [:] }
+    var without = [Double](repeating: 0, count: Service.allCases.count)
+    for block in found.blocks {
+      let piece = Int(pieceOfBlock[Int(block)])
+      let people = blocks.residentsPerBlock(attribute: 0, piece: piece)
+      for attribute in residents.indices {
+        residents[attribute] += blocks.residentsPerBlock(attribute: attribute, piece: piece)
+      }
+      ofMunicipality[Int(blocks.pieceMunicipality[piece]), default: 0] += people
+      for (layer, lookup) in areasOfBlock.enumerated() {
+        for entry in lookup.first[Int(block)]..<lookup.first[Int(block) + 1] {
+          ofArea[layer][Int(lookup.area[Int(entry)]), default: 0] += people
+        }
+      }
+      for bit in without.indices where marks.services[Int(block)] & (1 << UInt8(bit)) == 0 {
+        without[bit] += people
+      }
+    }
+    let total = residents[0]
+    func parts(_ sums: [Int: Double], layer: Int) -> [Gap.Part] {
+      sums.map {
+        Gap.Part(
+          index: $0.key, layer: layer, residents: $0.value,
+          share: total > 0 ? $0.value / total : 0)
+      }.sorted { ($0.residents, $1.index) > ($1.residents, $0.index) }
+    }
+    let position = blocks.position(of: found.block)
+    var nearest: Gap.Nearest?
+    for station in stations {
+      let meters = station.position.distance(to: position)
+      if meters < nearest?.meters ?? .infinity {
+        nearest = Gap.Nearest(station: station.index, meters: meters)
+      }
+    }
+    return Gap(
+      rank: rank, group: group, position: position, geographic: geographic,
+      residents: residents, municipalities: parts(ofMunicipality, layer: 0),
+      livingAreas: ofArea.enumerated().flatMap { parts($1, layer: $0) }, nearest: nearest,
+      withoutService: zip(Service.allCases, without).map {
+        Gap.ServiceLack(service: $0, residents: $1)
+      },
+      blocks: found.blocks)
+  }
+}

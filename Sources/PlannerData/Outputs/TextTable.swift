@@ -1,0 +1,90 @@
+/// A table for people: columns line up also where Japanese characters, twice as wide, stand.
+public struct TextTable {
+  public enum Alignment: Sendable {
+    case leading
+    case trailing
+  }
+
+  private let header: [String]
+  private let alignments: [Alignment]
+  private var rows: [[String]] = []
+
+  public init(_ columns: [(title: String, alignment: Alignment)]) {
+    header = columns.map(\.title)
+    alignments = columns.map(\.alignment)
+  }
+
+  public mutating func add(_ row: [String]) { rows.append(row) }
+
+  /// Lines without trailing spaces, the header underlined.
+  public func rendered() -> String {
+    let widths = header.indices.map { column in
+      ([header] + rows).map { Self.width(of: $0[column]) }.max() ?? 0
+    }
+    func line(_ cells: [String]) -> String {
+      var text = ""
+      for (column, cell) in cells.enumerated() {
+        let padding = String(repeating: " ", count: widths[column] - Self.width(of: cell))
+        text += alignments[column] == .leading ? cell + padding : padding + cell
+        text += "  "
+      }
+      while text.last == " " { text.removeLast() }
+      return text
+    }
+    let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
+    return ([line(header), rule] + rows.map(line)).map { $0 + "\n" }.joined()
+  }
+
+  /// Columns that a text takes on a terminal: two for East Asian wide characters, none for
+  /// combining ones.
+  public static func width(of text: String) -> Int {
+    text.unicodeScalars.reduce(0) { width, scalar in
+      switch scalar.value {
+      case 0x0300...0x036F, 0x200B...0x200F, 0x3099...0x309A, 0xFE00...0xFE0F: width
+      case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
+        0xA000...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+        0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+        width + 2
+      default: width + 1
+      }
+    }
+  }
+}
+
+/// Numbers as people read them.
+enum Figure {
+  /// `12,346`
+  static func people(_ value: Double) -> String {
+    let digits = String(Int(value.rounded()))
+    var result = ""
+    for (index, character) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0, character != "-", result != "-" {
+        result += ","
+      }
+      result.append(character)
+    }
+    return result
+  }
+
+  /// `38.2%`; a dash where there is nobody.
+  static func percent(_ share: Double?) -> String {
+    guard let share else { return "–" }
+    return fixed(share * 100, 1) + "%"
+  }
+
+  /// `650 m`, `2.3 km`
+  static func distance(_ meters: Double?) -> String {
+    guard let meters else { return "–" }
+    return meters < 999.5 ? "\(Int(meters.rounded()))m" : fixed(meters / 1000, 1) + "km"
+  }
+
+  static func fixed(_ value: Double, _ decimals: Int) -> String {
+    var scale = 1.0
+    for _ in 0..<decimals { scale *= 10 }
+    let units = Int((abs(value) * scale).rounded())
+    var fraction = String(units % Int(scale))
+    fraction = String(repeating: "0", count: decimals - min(decimals, fraction.count)) + fraction
+    let sign = value < 0 && units > 0 ? "-" : ""
+    return decimals == 0 ? "\(sign)\(units)" : "\(sign)\(units / Int(scale)).\(fraction)"
+  }
+}
