@@ -449,7 +449,6 @@ private:
   }
 
   void read_crs(ondemand::value value) {
-    out.crs_is_unnamed = 1;
     if (take(value.type()) != ondemand::json_type::object) return;
     for (auto member : take(value.get_object())) {
       ondemand::field field = take(std::move(member));
@@ -460,10 +459,17 @@ private:
       for (auto inner : take(properties.get_object())) {
         ondemand::field property = take(std::move(inner));
         std::string_view name = take(property.unescaped_key());
-        if (name == "name") read_string(property.value(), out.crs_name);
+        if (name == "name") {
+          read_string(property.value(), out.crs_name);
+        } else if (name == "code") {
+          // the form before 2008: {"type": "EPSG", "properties": {"code": 4612}}
+          cgeojson_property code = read_value(property.value());
+          if (code.type == CGEOJSON_NUMBER) {
+            out.crs_name = "EPSG:" + out.text_bytes.substr(code.offset, code.count);
+          }
+        }
       }
     }
-    if (!out.crs_name.empty()) out.crs_is_unnamed = 0;
   }
 };
 

@@ -101,8 +101,6 @@ typedef struct {
 
   cgeojson_text crs;  // the name in the member "crs"; count 0 where there is none
   cgeojson_text name; // the member "name" of the collection
-  // The member "crs" is there and null, or of a form without a name.
-  int32_t crs_is_unnamed;
 } cgeojson_document;
 
 // Reads `count` bytes, after which at least 64 more must be readable. Never returns null except
