@@ -72,37 +72,44 @@ public struct GridCell: Sendable, Hashable, Comparable {
   /// Reads a code; the level follows from the number of digits. `nil` for a code of another
   /// length, with another character, or with a digit that the level does not have.
   public init?(code: some Collection<UInt8>) {
-    guard let level = GridLevel.allCases.first(where: { $0.digits == code.count }) else {
-      return nil
+    let bytes = Array(code)
+    guard let cell = bytes.withUnsafeBufferPointer({ GridCell(code: $0) }) else { return nil }
+    self = cell
+  }
+
+  /// The same from bytes where they lie: a national grid has millions of codes.
+  public init?(code: UnsafeBufferPointer<UInt8>) {
+    let level: GridLevel
+    switch code.count {
+    case 4: level = .km80
+    case 6: level = .km10
+    case 8: level = .km1
+    case 9: level = .m500
+    case 10: level = .m250
+    case 11: level = .m125
+    default: return nil
     }
-    var digits = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-    let valid = withUnsafeMutableBytes(of: &digits) { raw in
-      let digits = raw.assumingMemoryBound(to: Int.self)
-      for (index, byte) in code.enumerated() {
-        guard (48...57).contains(byte) else { return false }
-        digits[index] = Int(byte) - 48
-      }
-      return true
-    }
-    guard valid else { return nil }
-    var row = digits.0 * 10 + digits.1
-    var column = 100 + digits.2 * 10 + digits.3
+    for byte in code where byte < 48 || byte > 57 { return nil }
+    func digit(_ index: Int) -> Int32 { Int32(code[index]) - 48 }
+    var row = digit(0) * 10 + digit(1)
+    var column = 100 + digit(2) * 10 + digit(3)
     if level >= .km10 {
-      guard digits.4 < 8, digits.5 < 8 else { return nil }
-      row = row * 8 + digits.4
-      column = column * 8 + digits.5
+      guard digit(4) < 8, digit(5) < 8 else { return nil }
+      row = row * 8 + digit(4)
+      column = column * 8 + digit(5)
     }
     if level >= .km1 {
-      row = row * 10 + digits.6
-      column = column * 10 + digits.7
+      row = row * 10 + digit(6)
+      column = column * 10 + digit(7)
     }
-    for (needed, digit) in [(GridLevel.m500, digits.8), (.m250, digits.9), (.m125, digits.10)] {
-      guard level >= needed else { break }
-      guard (1...4).contains(digit) else { return nil }
-      row = row * 2 + (digit - 1) / 2
-      column = column * 2 + (digit - 1) % 2
+    // each further digit is a quarter: 1 south-west, 2 south-east, 3 north-west, 4 north-east
+    for index in 8..<max(8, code.count) {
+      let quarter = digit(index) - 1
+      guard (0...3).contains(quarter) else { return nil }
+      row = row * 2 + quarter / 2
+      column = column * 2 + quarter % 2
     }
-    self.init(level: level, column: Int32(column), row: Int32(row))
+    self.init(level: level, column: column, row: row)
   }
 
   public init?(code: String) {

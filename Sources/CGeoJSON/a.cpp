@@ -1,1 +1,0 @@
-extern "C" int cgeojson_x(void){return 0;}

@@ -1,0 +1,162 @@
+public import Planner
+
+#if canImport(Glibc)
+  private import Glibc
+#else
+  private import Darwin
+#endif
+
+/// The whole content of an input file, read once, followed by 64 zero bytes so that a parser
+/// may look ahead past the end without a check (simdjson requires it).
+public final class FileBytes: Sendable {
+  /// Zero bytes after the content that may be read, though they are no part of it.
+  public static let padding = 64
+
+  /// As the caller named the file; this is what messages and results show.
+  public let path: String
+  /// Bytes of the content, without the padding; never zero.
+  public let count: Int
+  /// The content and the padding. Shared with the tables read from it, not copied.
+  let bytes: [UInt8]
+
+  /// Reads a file, or whatever can be read to an end (a pipe).
+  ///
+  /// - Parameters:
+  ///   - path: absolute, or relative to the current folder.
+  ///   - role: what the file is for (`the station list`), for messages.
+  /// - Throws: `Failure` (data) if the file does not exist, is a folder, may not be read, cannot
+  ///   be read to its end, or is empty.
+  public init(reading path: String, role: Text? = nil) throws {
+    var bytes = try Self.readAll(path, role)
+    guard !bytes.isEmpty else { throw Self.emptyFile(path, role) }
+    self.path = path
+    self.count = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: Self.padding))
+    self.bytes = bytes
+  }
+
+  /// Takes bytes that are in memory already, such as a member of an archive.
+  ///
+  /// - Throws: `Failure` (data) if there are none.
+  public init(_ content: some Collection<UInt8>, path: String, role: Text? = nil) throws {
+    guard !content.isEmpty else { throw Self.emptyFile(path, role) }
+    self.path = path
+    self.count = content.count
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(content.count + Self.padding)
+    bytes.append(contentsOf: content)
+    bytes.append(contentsOf: repeatElement(0, count: Self.padding))
+    self.bytes = bytes
+  }
+
+  /// Gives the content to read: `count` bytes, with 64 readable zero bytes after them.
+  public func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+    try bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+  }
+
+  /// SHA-256 of the content, lower-case hexadecimal. Computed anew on every call.
+  public var sha256: String { withUnsafeBytes { Digest.sha256($0) } }
+
+  /// How results name this file: `role` is `stations`, `population` and so on, `attribution` the
+  /// credit line that the layer requires, where it is known.
+  public func inputFile(role: String, attribution: String? = nil) -> InputFile {
+    InputFile(
+      role: role, path: path, sha256: sha256, byteCount: count, attribution: attribution)
+  }
+
+  // MARK: Reading
+
+  private static func readAll(_ path: String, _ role: Text?) throws -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw cannotOpen(path, role, errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw cannotRead(path, role, errno) }
+    guard status.st_mode & S_IFMT != S_IFDIR else { throw cannotOpen(path, role, EISDIR) }
+    // one byte more than the file says, so that the end is seen without growing the buffer
+    var capacity = max(Int(status.st_size) + 1, 64 * 1024)
+    var bytes: [UInt8] = []
+    var failure: Int32 = 0
+    var reachedEnd = false
+    while !reachedEnd && failure == 0 {
+      let chunk = [UInt8](unsafeUninitializedCapacity: capacity + padding) { buffer, filled in
+        while filled < capacity {
+          let got = read(descriptor, buffer.baseAddress.map { $0 + filled }, capacity - filled)
+          if got < 0 {
+            if errno == EINTR { continue }
+            failure = errno
+            return
+          }
+          if got == 0 {
+            reachedEnd = true
+            return
+          }
+          filled += got
+        }
+      }
+      // the usual case: one chunk is the file, and becomes the buffer without a copy
+      if bytes.isEmpty { bytes = chunk } else { bytes.append(contentsOf: chunk) }
+      capacity = max(capacity, bytes.count)
+    }
+    guard failure == 0 else { throw cannotRead(path, role, failure) }
+    return bytes
+  }
+
+  private static func cannotOpen(_ path: String, _ role: Text?, _ code: Int32) -> Failure {
+    let subject = subject(role)
+    switch code {
+    case ENOENT, ENOTDIR:
+      return Failure(
+        .data, what: Text(ja: "\(subject.ja)がありません", en: "\(subject.en) does not exist"),
+        at: Place(file: path),
+        remedy: Text(
+          ja: "パスのつづりと、実行しているフォルダーを確かめてください",
+          en: "Check the spelling of the path and the folder you run in"))
+    case EISDIR:
+      return Failure(
+        .data,
+        what: Text(
+          ja: "\(subject.ja)の場所にフォルダーがあります", en: "\(subject.en) is a folder, not a file"),
+        at: Place(file: path),
+        remedy: Text(ja: "中のファイルを指定してください", en: "Name a file inside it"))
+    case EACCES, EPERM:
+      return Failure(
+        .data,
+        what: Text(
+          ja: "\(subject.ja)を読む権限がありません", en: "no permission to read \(subject.en)"),
+        at: Place(file: path),
+        remedy: Text(
+          ja: "ファイルの読み取りを許可してください（chmod u+r）",
+          en: "Allow it to be read (chmod u+r)"))
+    default:
+      return cannotRead(path, role, code)
+    }
+  }
+
+  private static func cannotRead(_ path: String, _ role: Text?, _ code: Int32) -> Failure {
+    let subject = subject(role)
+    let reason = String(cString: strerror(code))
+    return Failure(
+      .data,
+      what: Text(
+        ja: "\(subject.ja)を読めません（\(reason)）", en: "\(subject.en) cannot be read (\(reason))"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "別の場所にコピーしてから、もう一度お試しください",
+        en: "Copy it to another place and try again"))
+  }
+
+  private static func emptyFile(_ path: String, _ role: Text?) -> Failure {
+    let subject = subject(role)
+    return Failure(
+      .data, what: Text(ja: "\(subject.ja)が空です（0バイト）", en: "\(subject.en) is empty (0 bytes)"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "保存やダウンロードが最後まで終わったか確かめ、もう一度作ってください",
+        en: "Check that it was saved or downloaded to the end, and make it again"))
+  }
+
+  private static func subject(_ role: Text?) -> Text {
+    role ?? Text(ja: "ファイル", en: "the file")
+  }
+}

@@ -1,0 +1,138 @@
+public import Planner
+
+/// Reads a layer of living areas (生活圏域): school districts of 国土数値情報 (A27, A32; both
+/// generations), or any polygon layer.
+///
+/// Polygons of one area are gathered. Areas come in the order in which the file first names
+/// them; they may overlap each other. An area without a name is called 区域1, 区域2, … by its
+/// place in the file.
+///
+/// - Parameters:
+///   - name: what results call the layer.
+///   - layer: which layer, where the file has several.
+///   - crs: overrides the system that the file declares.
+/// - Throws: `Failure` (data) for a file that cannot be read, or has no usable polygon.
+public func readLivingAreas(
+  path: String, name: String, layer: String? = nil, crs: CoordinateReferenceSystem? = nil
+) throws -> Reading<LivingAreaLayer> {
+  let read = try readVectorLayer(path: path, layer: layer, kind: .polygons, role: "living-areas")
+  let dialect = LivingAreaDialect(of: read.value)
+  var outlines = try OutlineReading(read.value, crs: crs)
+  typealias Part = (feature: VectorFeature, outline: MultiPolygon<Geographic>)
+  var order: [String] = []
+  var groups: [String: (name: String, parts: [Part])] = [:]
+  for feature in read.value.features {
+    guard let outline = outlines.outline(of: feature) else { continue }
+    let area = dialect.area(of: feature)
+    if groups[area.code] == nil { order.append(area.code) }
+    groups[area.code, default: (area.name, [])].parts.append((feature, outline))
+  }
+  var areas: [LivingAreaLayer.Area] = []
+  for code in order {
+    guard let group = groups[code] else { continue }
+    areas.append(
+      LivingAreaLayer.Area(
+        code: code, name: group.name, outline: try outlines.soundOutline(of: group.parts)))
+  }
+  let findings = read.findings + outlines.findings
+  guard !areas.isEmpty else { throw Failure(.data, findings.filter { $0.severity == .error }) }
+  return Reading(
+    LivingAreaLayer(name: name, areas: areas), findings: findings,
+    file: InputFile(
+      role: read.file.role, path: read.file.path, sha256: read.file.sha256,
+      byteCount: read.file.byteCount, attribution: dialect.attribution))
+}
+
+/// Reads land that is not in the study area, such as neighbouring prefectures: the polygons of
+/// any layer, one outline per feature.
+///
+/// - Throws: `Failure` (data) for a file that cannot be read, or has no usable polygon.
+public func readLand(
+  path: String, layer: String? = nil, crs: CoordinateReferenceSystem? = nil
+) throws -> Reading<[MultiPolygon<Geographic>]> {
+  let read = try readVectorLayer(path: path, layer: layer, kind: .polygons, role: "land")
+  var outlines = try OutlineReading(read.value, crs: crs)
+  var land: [MultiPolygon<Geographic>] = []
+  for feature in read.value.features {
+    guard let outline = outlines.outline(of: feature) else { continue }
+    land.append(try outlines.soundOutline(of: [(feature, outline)]))
+  }
+  let findings = read.findings + outlines.findings
+  guard !land.isEmpty else { throw Failure(.data, findings.filter { $0.severity == .error }) }
+  return Reading(land, findings: findings, file: read.file)
+}
+
+/// How a layer of living areas says which area a polygon is. One case per way of saying it.
+private enum LivingAreaDialect {
+  /// School districts until 2016: the school's name, unique only within a municipality.
+  case schoolByName(title: String, municipality: Int, name: Int)
+  /// School districts from 2021: the school's own code.
+  case schoolByCode(title: String, code: Int, name: Int)
+  /// Any layer.
+  case fields(code: Int?, name: Int?)
+
+  static let codeNames = [
+    "code", "コード", "area_code", "圏域コード", "区域コード", "KEY_CODE", "学校コード", "圏域ID", "id",
+  ]
+  static let nameNames = [
+    "name", "名称", "area_name", "圏域名", "日常生活圏域", "日常生活圏域名", "圏域", "区域名", "地区名", "学区名", "学校名",
+    "S_NAME", "area", "地域名", "title",
+  ]
+
+  init(of layer: VectorLayer) {
+    let schools = [("A27", "小学校区データ"), ("A32", "中学校区データ")]
+    for (prefix, title) in schools {
+      func field(_ number: Int) -> Int? { layer.fieldIndex("\(prefix)_00\(number)") }
+      // A27 numbered the district's fields after the school point's, 005 to 008
+      if prefix == "A27", let code = field(5), let name = field(7) {
+        self = .schoolByName(title: title, municipality: code, name: name)
+        return
+      }
+      guard let first = field(1), let third = field(3) else { continue }
+      if let fourth = field(4), Self.holdsSchoolCodes(third, of: layer) {
+        self = .schoolByCode(title: title, code: third, name: fourth)
+      } else {
+        self = .schoolByName(title: title, municipality: first, name: third)
+      }
+      return
+    }
+    let name =
+      layer.fieldIndex(anyOf: Self.nameNames)
+      ?? layer.fieldNames.indices.first { index in
+        layer.features.contains { feature in
+          feature.text(index).map { Double($0) == nil } ?? false
+        }
+      }
+    self = .fields(code: layer.fieldIndex(anyOf: Self.codeNames), name: name)
+  }
+
+  /// Codes such as `B112210000011` are ASCII; names of schools are not.
+  private static func holdsSchoolCodes(_ field: Int, of layer: VectorLayer) -> Bool {
+    let values = layer.features.compactMap { $0.text(field) }
+    return !values.isEmpty && values.allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } }
+  }
+
+  func area(of feature: VectorFeature) -> (code: String, name: String) {
+    let unnamed = "区域\(feature.index + 1)"
+    switch self {
+    case .schoolByName(_, let municipality, let name):
+      let name = feature.text(name) ?? unnamed
+      return ([feature.text(municipality), name].compactMap { $0 }.joined(separator: "-"), name)
+    case .schoolByCode(_, let code, let name):
+      let name = feature.text(name) ?? unnamed
+      return (feature.text(code) ?? name, name)
+    case .fields(let code, let name):
+      let name = feature.text(name) ?? feature.text(code) ?? unnamed
+      return (feature.text(code) ?? name, name)
+    }
+  }
+
+  /// The credit line that the Ministry asks for.
+  var attribution: String? {
+    switch self {
+    case .schoolByName(let title, _, _), .schoolByCode(let title, _, _):
+      "「国土数値情報（\(title)）」（国土交通省）をもとに作成"
+    case .fields: nil
+    }
+  }
+}

@@ -1,0 +1,201 @@
+public import Planner
+
+/// Reads a station list in CSV or TSV.
+///
+/// Only a position is required: `lat` and `lon` in degrees, or `x` (easting) and `y` (northing)
+/// in metres; every column may have its English or Japanese name. A missing id is the row number,
+/// a missing kind `nil`, missing services the drop-in place, a missing name the id.
+///
+/// - Parameters:
+///   - path: of the file.
+///   - crs: the file's coordinate reference system, if it is stated. In a geographic one, `x`
+///     and `y` are degrees too.
+///   - kinds: the kinds of organisation that are known.
+/// - Returns: one record for every row in which nothing is wrong. What is wrong, and everything
+///   else that was noticed, is in `findings`.
+/// - Throws: `Failure` (data) if the file as a whole is no station list: unreadable, without
+///   position columns, without data rows.
+public func readStations(
+  path: String, crs: CoordinateReferenceSystem? = nil,
+  kinds: [OrganizationKind] = OrganizationKind.network
+) throws -> Reading<[StationRecord]> {
+  let file = try FileBytes(reading: path, role: Text(ja: "拠点の一覧", en: "the station list"))
+  return try readStations(file, crs: crs, kinds: kinds)
+}
+
+/// Reads a station list in CSV or TSV that is in memory already.
+///
+/// - Parameters:
+///   - file: the content.
+///   - crs: the file's coordinate reference system, if it is stated.
+///   - kinds: the kinds of organisation that are known.
+/// - Returns: one record for every row in which nothing is wrong, and what was found.
+/// - Throws: `Failure` (data) if the file as a whole is no station list.
+public func readStations(
+  _ file: FileBytes, crs: CoordinateReferenceSystem? = nil,
+  kinds: [OrganizationKind] = OrganizationKind.network
+) throws -> Reading<[StationRecord]> {
+  let table = try DelimitedTable(file)
+  var reader = try StationRowReader(
+    header: table.header, file: table.path, row: table.headerRow, limits: .of(crs), kinds: kinds)
+  let positions = try StationPositions(table, reader, crs)
+  try table.requireRows()
+  for finding in table.findings { reader.report(finding) }
+  for row in 0..<table.rowCount {
+    reader.add(row: table.rowNumber(row), position: positions[row]) {
+      table.text(row: row, column: $0)
+    }
+  }
+  let (records, findings) = reader.finish()
+  return Reading(records, findings: findings, file: file.inputFile(role: "stations"))
+}
+
+/// The positions of a table's rows: which columns they are in, and whether in degrees or metres.
+private struct StationPositions {
+  private let table: DelimitedTable
+  private let xColumn: Int
+  private let yColumn: Int
+  private let isDegrees: Bool
+
+  init(
+    _ table: DelimitedTable, _ reader: StationRowReader, _ crs: CoordinateReferenceSystem?
+  ) throws {
+    self.table = table
+    let nature = try crs.map { try Projection.nature(of: $0) }
+    // a file may have both; the stated system then says which of them is meant
+    let columns = nature == .meters ? reader.meterColumns : reader.positionColumns
+    switch columns {
+    case .degrees(let latitude, let longitude):
+      (xColumn, yColumn, isDegrees) = (longitude, latitude, true)
+    case .meters(let easting, let northing):
+      (xColumn, yColumn, isDegrees) = (easting, northing, nature == .degrees)
+      if nature == nil, rowsLookLikeDegrees() {
+        throw Self.degreesInMeterColumns(table, easting, northing)
+      }
+    case nil:
+      if let crs, nature == .meters, reader.positionColumns != nil {
+        throw Self.degreesInProjectedSystem(table, crs)
+      }
+      throw Self.noPositionColumns(table, reader)
+    }
+  }
+
+  subscript(row: Int) -> StationRowReader.Position {
+    let x = table.number(row: row, column: xColumn)
+    let y = table.number(row: row, column: yColumn)
+    if case .number(let x) = x, case .number(let y) = y {
+      return .found(
+        isDegrees
+          ? .degrees(Position(longitude: x, latitude: y))
+          : .plane(Position(easting: x, northing: y)))
+    }
+    if x == .blank, y == .blank { return .missing }
+    // latitude comes first in messages, as in the columns
+    return .unusable(
+      [(yColumn, y), (xColumn, x)].sorted { $0.0 < $1.0 }.compactMap { column, value in
+        switch value {
+        case .number: nil
+        case .blank: blank(row, column)
+        case .unreadable: unreadable(row, column)
+        }
+      })
+  }
+
+  /// No point of Japan lies within 200 m of the origin of its zone for every row of a list.
+  private func rowsLookLikeDegrees() -> Bool {
+    let limits = StationRowReader.Limits.japan
+    var seen = 0
+    for row in 0..<table.rowCount {
+      guard case .number(let x) = table.number(row: row, column: xColumn),
+        case .number(let y) = table.number(row: row, column: yColumn)
+      else { continue }
+      guard limits.longitude.contains(x), limits.latitude.contains(y) else { return false }
+      seen += 1
+    }
+    return seen > 0
+  }
+
+  // MARK: Messages
+
+  private func blank(_ row: Int, _ column: Int) -> Finding {
+    Finding(
+      .error, what: Text(ja: "位置の半分が空白です", en: "half of the position is blank"),
+      at: table.place(row: row, column: column),
+      remedy: Text(ja: "値を書いてください", en: "Write the value"))
+  }
+
+  private func unreadable(_ row: Int, _ column: Int) -> Finding {
+    let text = table.text(row: row, column: column)
+    let isSexagesimal = text.contains { "°度'′’分\"″秒".contains($0) }
+    return Finding(
+      .error,
+      what: Text(ja: "「\(text.shortened)」は数ではありません", en: "\(text.quoted) is not a number"),
+      at: table.place(row: row, column: column),
+      remedy: isSexagesimal
+        ? Text(
+          ja: "度分秒は10進の度に直してください（35度33分36秒 → 35.56）",
+          en: "Turn degrees, minutes and seconds into decimal degrees (35°33′36″ is 35.56)")
+        : isDegrees
+          ? Text(
+            ja: "35.56 のように10進の度で書いてください", en: "Write decimal degrees, such as 35.56")
+          : Text(ja: "メートルの数だけを書いてください", en: "Write metres, the number only"))
+  }
+
+  private static func noPositionColumns(
+    _ table: DelimitedTable, _ reader: StationRowReader
+  ) -> Failure {
+    let wanted = ["lat", "lon", "x", "y"]
+    let half = wanted.compactMap { reader.columns[$0] }.map { table.header[$0] }
+    let near = wanted.compactMap { slug in
+      reader.columns.nearMiss(for: slug).map { (written: $0, slug: slug) }
+    }
+    var ja = near.map { "「\($0.written)」は「\($0.slug)」のことですか？" }.joined()
+    var en = near.map { "Did you mean \"\($0.slug)\" by \($0.written.quoted)? " }.joined()
+    if table.header.contains(where: { ["x座標", "y座標"].contains(Spelling.key($0)) }) {
+      ja += "測量のX座標は北、Y座標は東なので、どちらの意味か決められません。"
+      en += "In Japanese surveying X座標 is north and Y座標 east, so they are not taken for granted. "
+    }
+    let found = table.header.filter { !$0.isEmpty }
+    let halfJa = half.isEmpty ? "" : "（「\(half.joined(separator: "」「"))」だけでは足りません）"
+    let halfEn = half.isEmpty ? "" : " (\(half.joined(separator: ", ")) alone is not enough)"
+    return Failure(
+      .data,
+      what: Text(
+        ja: "位置の列がありません\(halfJa)。見つかった列：\(found.listed(in: .ja))",
+        en: "there are no position columns\(halfEn); found: \(found.listed(in: .en))"),
+      at: Place(file: table.path, row: table.headerRow),
+      remedy: Text(
+        ja: ja + "緯度と経度（lat, lon）か、東距と北距（x, y、メートル）の列を用意してください",
+        en: en + "Name them lat and lon (degrees), or x and y (easting and northing in metres)"))
+  }
+
+  private static func degreesInMeterColumns(
+    _ table: DelimitedTable, _ easting: Int, _ northing: Int
+  ) -> Failure {
+    let (x, y) = (table.header[easting], table.header[northing])
+    return Failure(
+      .data,
+      what: Text(
+        ja: "列「\(x)」「\(y)」はメートルのはずですが、どの行も経度・緯度の値です",
+        en: "columns \(x.quoted) and \(y.quoted) should be metres, but every row has longitude "
+          + "and latitude in them"),
+      at: Place(file: table.path, row: table.headerRow),
+      remedy: Text(
+        ja: "列の名前を lon と lat にするか、--stations-crs EPSG:6668 を付けてください",
+        en: "Name the columns lon and lat, or give --stations-crs EPSG:6668"))
+  }
+
+  private static func degreesInProjectedSystem(
+    _ table: DelimitedTable, _ crs: CoordinateReferenceSystem
+  ) -> Failure {
+    Failure(
+      .data,
+      what: Text(
+        ja: "\(crs) はメートルの座標系ですが、緯度と経度の列しかありません",
+        en: "\(crs) is in metres, but there are only columns of latitude and longitude"),
+      at: Place(file: table.path, row: table.headerRow),
+      remedy: Text(
+        ja: "--stations-crs を外すか、EPSG:6668 のような緯度経度の座標系にしてください",
+        en: "Leave out --stations-crs, or name a system in degrees such as EPSG:6668"))
+  }
+}

@@ -1,0 +1,277 @@
+internal import Planner
+
+/// One row of a station list while its fields are read and checked.
+struct StationRow {
+  /// What holds for every row of a file.
+  struct Rules: Sendable {
+    let kinds: Vocabulary<OrganizationKind>
+    /// `医療福祉 (medical-welfare), …` for messages.
+    let knownKinds: Text
+    let limits: StationRowReader.Limits
+
+    init(kinds: [OrganizationKind], limits: StationRowReader.Limits) {
+      self.kinds = Vocabulary(kinds: kinds)
+      self.knownKinds = Text(
+        ja: kinds.map { "\($0.name.ja)（\($0.slug)）" }.joined(separator: "、"),
+        en: kinds.map { "\($0.slug) (\($0.name.ja))" }.joined(separator: ", "))
+      self.limits = limits
+    }
+  }
+
+  /// The columns that are kept as they are.
+  private static let details = [
+    "address", "municipality", "hours", "season", "url", "phone", "contact", "notes",
+  ]
+  private static let knownServices = Text(
+    ja: Service.allCases.map { "\($0.name.ja)（\($0.slug)）" }.joined(separator: "、"),
+    en: Service.allCases.map { "\($0.slug) (\($0.name.ja))" }.joined(separator: ", "))
+
+  private let row: Int
+  private let columns: ColumnMap
+  private let rules: Rules
+  private let texts: [String: String]
+  private(set) var findings: [Finding] = []
+
+  init(row: Int, columns: ColumnMap, rules: Rules, field: (Int) -> String) {
+    self.row = row
+    self.columns = columns
+    self.rules = rules
+    var texts: [String: String] = [:]
+    for definition in ColumnDefinition.stations {
+      guard let index = columns[definition.slug] else { continue }
+      let text = field(index)
+      if !text.isEmpty { texts[definition.slug] = text }
+    }
+    self.texts = texts
+  }
+
+  /// The text of a canonical column; blank where the file does not have it.
+  subscript(slug: String) -> String { texts[slug] ?? "" }
+
+  /// As stated, or the row number.
+  var id: StationID { StationID(texts["id"] ?? String(row)) }
+
+  /// `nil` if something in the row is wrong, as `findings` then say.
+  mutating func record(at position: StationRowReader.Position) -> StationRecord? {
+    let coordinate = coordinate(position)
+    let kind = kind()
+    let services = services()
+    let joined = day("joined")
+    let left = day("left")
+    if let joined, let left, left < joined {
+      add(
+        "left",
+        what: Text(
+          ja: "退会日 \(left) が参加日 \(joined) より前です",
+          en: "the day of leaving, \(left), is before the day of joining, \(joined)"),
+        remedy: Text(ja: "二つの日付を確かめてください", en: "Check the two dates"))
+    }
+    let season = season()
+    let precision = precision()
+    guard let coordinate, !findings.contains(where: { $0.severity == .error }) else { return nil }
+    return StationRecord(
+      id: id, name: texts["name"] ?? id.text, kind: kind, services: services,
+      coordinate: coordinate, joined: joined, left: left, season: season,
+      consent: FieldParsing.consent(self["consent"]), precision: precision,
+      details: texts.filter { Self.details.contains($0.key) },
+      place: Place(file: columns.file, row: row))
+  }
+
+  // MARK: Fields
+
+  private mutating func kind() -> OrganizationKind? {
+    let text = self["kind"]
+    if let kind = rules.kinds[text] { return kind }
+    if ["", "unknown", "不明", "未記入", "-"].contains(Spelling.key(text)) || text == "-" {
+      return nil
+    }
+    let suggestion = rules.kinds.suggestion(for: text)
+    add(
+      "kind",
+      what: Text(ja: "「\(text.shortened)」という種別はありません", en: "unknown kind \(text.quoted)"),
+      remedy: Text(
+        ja: suggestion.ja + "使える種別：\(rules.knownKinds.ja)。種別は planner.yaml の kinds で増やせます",
+        en: suggestion.en + "Known kinds: \(rules.knownKinds.en); "
+          + "planner.yaml may add more under kinds"))
+    return nil
+  }
+
+  private mutating func services() -> Set<Service> {
+    let text = self["services"]
+    guard !text.isEmpty else { return [.dropIn] }
+    let (known, unknown) = FieldParsing.services(text)
+    for word in unknown {
+      let suggestion = Vocabulary.services.suggestion(for: word)
+      add(
+        "services",
+        what: Text(
+          ja: "「\(word.shortened)」という機能はありません", en: "unknown service \(word.quoted)"),
+        remedy: Text(
+          ja: suggestion.ja + "使える機能：\(Self.knownServices.ja)。複数は「;」で区切ります",
+          en: suggestion.en + "Known services: \(Self.knownServices.en); separate several by ;"))
+    }
+    return known.isEmpty ? [.dropIn] : known
+  }
+
+  private mutating func day(_ slug: String) -> CalendarDay? {
+    let text = self[slug]
+    guard !text.isEmpty else { return nil }
+    if let day = CalendarDay(written: text) { return day }
+    add(
+      slug,
+      what: Text(ja: "「\(text.shortened)」は日付として読めません", en: "\(text.quoted) is no date"),
+      remedy: Text(
+        ja: "2024-07-01 のように年を4桁で書くか、令和6年7月1日のように書いてください",
+        en: "Write it as 2024-07-01, with four digits for the year"))
+    return nil
+  }
+
+  private mutating func season() -> Season {
+    let text = self["season"]
+    if let season = FieldParsing.season(text) { return season }
+    add(
+      "season", .warning,
+      what: Text(
+        ja: "期間「\(text.shortened)」を読めないので、通年として扱います",
+        en: "season \(text.quoted) cannot be read and is taken as all year"),
+      remedy: Text(
+        ja: "「7月〜9月」「夏季」「通年」のように書いてください（7-9 は表計算ソフトが日付に変えることがあります）",
+        en: "Write it as 7月〜9月, summer or all-year (spreadsheets may turn 7-9 into a date)"))
+    return .allYear
+  }
+
+  /// Never falls back to the point itself where something else was meant.
+  private mutating func precision() -> PublishedPrecision {
+    let text = self["precision"]
+    guard !text.isEmpty else { return .exact }
+    if let precision = Vocabulary.precisions[text] { return precision }
+    let suggestion = Vocabulary.precisions.suggestion(for: text)
+    add(
+      "precision",
+      what: Text(
+        ja: "公開精度「\(text.shortened)」が分かりません", en: "unknown precision \(text.quoted)"),
+      remedy: Text(
+        ja: suggestion.ja + "exact（正確）、town（町丁目）、mesh（メッシュ）、hidden（非公開）のどれかを書いてください",
+        en: suggestion.en + "Write exact, town, mesh or hidden"))
+    return .hidden
+  }
+
+  // MARK: Position
+
+  private mutating func coordinate(
+    _ position: StationRowReader.Position
+  ) -> StationRecord.Coordinate? {
+    switch position {
+    case .missing:
+      add(
+        columns["lat"] != nil ? "lat" : "x",
+        what: Text(ja: "位置がありません", en: "there is no position"),
+        remedy: Text(
+          ja: "緯度と経度を書いてください（住所しか分からないときは地図で調べます）",
+          en: "Write latitude and longitude; where only the address is known, look it up on a map"))
+      return nil
+    case .unusable(let found):
+      findings.append(contentsOf: found)
+      return nil
+    case .found(.degrees(let point)):
+      return checkDegrees(point) ? .degrees(point) : nil
+    case .found(.plane(let point)):
+      return checkMeters(point) ? .plane(point) : nil
+    }
+  }
+
+  private mutating func checkDegrees(_ point: Position<Geographic>) -> Bool {
+    let limits = rules.limits
+    // degrees may stand in columns called x and y where the file's CRS says so
+    let latitudeColumn = columns["lat"] != nil ? "lat" : "y"
+    let longitudeColumn = columns["lon"] != nil ? "lon" : "x"
+    guard point.latitude.isFinite else { return notFinite(latitudeColumn) }
+    guard point.longitude.isFinite else { return notFinite(longitudeColumn) }
+    let isLatitudeIn = limits.latitude.contains(point.latitude)
+    let isLongitudeIn = limits.longitude.contains(point.longitude)
+    if isLatitudeIn, isLongitudeIn { return true }
+    if limits.latitude.contains(point.longitude), limits.longitude.contains(point.latitude) {
+      add(
+        latitudeColumn,
+        what: Text(
+          ja: "緯度と経度が入れ替わっています（緯度 \(point.latitude)、経度 \(point.longitude)）",
+          en: "latitude and longitude are swapped (latitude \(point.latitude), "
+            + "longitude \(point.longitude))"),
+        remedy: Text(
+          ja: "二つの値を入れ替えてください。全部の行がそうなら、列の名前を入れ替えます",
+          en: "Swap the two values; if all rows are like this, swap the names of the columns"))
+      return false
+    }
+    if !isLatitudeIn {
+      outOfRange(
+        latitudeColumn, Text(ja: "緯度", en: "latitude"), point.latitude, limits.latitude)
+    }
+    if !isLongitudeIn {
+      outOfRange(
+        longitudeColumn, Text(ja: "経度", en: "longitude"), point.longitude, limits.longitude)
+    }
+    return false
+  }
+
+  private mutating func checkMeters(_ point: Position<Plane>) -> Bool {
+    var isFine = true
+    for (slug, value) in [("x", point.easting), ("y", point.northing)] {
+      guard value.isFinite else { return notFinite(slug) }
+      guard abs(value) > rules.limits.meters else { continue }
+      isFine = false
+      add(
+        slug,
+        what: Text(
+          ja: "\(value) m は範囲外です", en: "\(value) m is out of range"),
+        remedy: Text(
+          ja: "x は東距、y は北距をメートルで書きます。単位と --stations-crs を確かめてください",
+          en: "x is the easting and y the northing in metres; check the unit and --stations-crs"))
+    }
+    return isFine
+  }
+
+  private mutating func notFinite(_ slug: String) -> Bool {
+    add(
+      slug,
+      what: Text(ja: "位置が有限の数ではありません", en: "the position is not a finite number"),
+      remedy: Text(
+        ja: "計算の誤りでないか確かめ、値を書き直してください",
+        en: "Check the calculation that it comes from, and write the value anew"))
+    return false
+  }
+
+  private mutating func outOfRange(
+    _ slug: String, _ name: Text, _ value: Double, _ range: ClosedRange<Double>
+  ) {
+    let isMeters = abs(value) > 360
+    let bounds = "\(Int(range.lowerBound))–\(Int(range.upperBound))"
+    add(
+      slug,
+      what: rules.limits.isJapan
+        ? Text(
+          ja: "\(name.ja) \(value) は日本の範囲（\(bounds)度）の外です",
+          en: "\(name.en) \(value) is outside Japan (\(bounds)°)")
+        : Text(
+          ja: "\(name.ja) \(value) は範囲（\(bounds)度）の外です",
+          en: "\(name.en) \(value) is out of range (\(bounds)°)"),
+      remedy: isMeters
+        ? Text(
+          ja: "メートルの座標なら列の名前を x（東距）と y（北距）にし、--stations-crs で座標系を指定してください",
+          en: "If it is in metres, name the columns x (easting) and y (northing) and give the "
+            + "system by --stations-crs")
+        : Text(
+          ja: "値を確かめてください。10進の度（35.56）で書きます。別の座標系なら --stations-crs で指定します",
+          en: "Check the value, in decimal degrees (35.56); another system is named by "
+            + "--stations-crs"))
+  }
+
+  private mutating func add(
+    _ slug: String, _ severity: Finding.Severity = .error, what: Text, remedy: Text
+  ) {
+    let column = columns[slug].map { columns.header[$0] }
+    findings.append(
+      Finding(
+        severity, what: what, at: Place(file: columns.file, row: row, column: column),
+        remedy: remedy))
+  }
+}

@@ -1,0 +1,157 @@
+internal import Planner
+
+/// A column that a reader understands, under every name by which files call it.
+struct ColumnDefinition: Sendable {
+  /// The canonical name, `lat`.
+  let slug: String
+  let aliases: [String]
+
+  init(_ slug: String, _ aliases: [String] = []) {
+    self.slug = slug
+    self.aliases = aliases
+  }
+
+  static let stations: [ColumnDefinition] = [
+    ColumnDefinition(
+      "id",
+      [
+        "no", "no.", "番号", "管理番号", "拠点番号", "拠点ID", "施設番号", "識別番号", "station_id",
+      ]),
+    ColumnDefinition(
+      "name",
+      ["名称", "施設名称", "施設名", "名前", "拠点名", "拠点名称", "ステーション名", "事業所名", "station"]),
+    ColumnDefinition(
+      "kind",
+      [
+        "種別", "分類", "カテゴリ", "カテゴリー", "施設種別", "団体種別", "機関種別", "category",
+      ]),
+    ColumnDefinition(
+      "services", ["service", "機能", "サービス", "役割", "提供サービス", "サービス種別"]),
+    ColumnDefinition("lat", ["latitude", "緯度", "緯度(世界測地系)", "緯度(10進)", "緯度(度)"]),
+    ColumnDefinition(
+      "lon", ["lng", "long", "longitude", "経度", "経度(世界測地系)", "経度(10進)", "経度(度)"]),
+    ColumnDefinition("x", ["easting", "東距", "東距(m)", "x(m)"]),
+    ColumnDefinition("y", ["northing", "北距", "北距(m)", "y(m)"]),
+    ColumnDefinition(
+      "joined", ["参加日", "登録日", "加入日", "参加年月日", "登録年月日", "joined_on"]),
+    ColumnDefinition("left", ["退会日", "脱退日", "退会年月日", "left_on"]),
+    ColumnDefinition("season", ["期間", "季節", "開設期間", "実施期間"]),
+    ColumnDefinition("consent", ["公開同意", "公開の同意", "掲載同意", "公開可否"]),
+    ColumnDefinition("precision", ["公開精度", "公開の精度", "公開位置の精度"]),
+    ColumnDefinition("address", ["住所", "所在地", "所在地_連結表記"]),
+    ColumnDefinition(
+      "municipality", ["市町村", "市区町村", "市町村名", "市区町村名", "所在地_市区町村"]),
+    ColumnDefinition(
+      "hours", ["開設時間", "開館時間", "利用時間", "開所時間", "営業時間", "opening_hours"]),
+    ColumnDefinition("url", ["ホームページ", "ウェブサイト", "webサイト", "website", "HP"]),
+    ColumnDefinition("phone", ["電話番号", "電話", "tel"]),
+    ColumnDefinition("contact", ["担当者", "担当者名", "担当", "連絡先"]),
+    ColumnDefinition("notes", ["note", "備考", "特記事項", "メモ", "remarks"]),
+  ]
+
+  static let municipalityCode = ColumnDefinition(
+    "code",
+    [
+      "code5", "コード", "市町村コード", "市区町村コード", "団体コード", "全国地方公共団体コード",
+      "都道府県市区町村コード", "都道府県コード又は市区町村コード", "municipality_code", "jcode", "jiscode",
+      "N03_007",
+    ])
+
+  static let zones: [ColumnDefinition] = [
+    ColumnDefinition("area", ["zone", "圏域", "圏域名", "地域", "地域名", "区域", "zone_name", "area_name"]),
+    municipalityCode,
+    ColumnDefinition("source", ["出典", "典拠", "根拠", "資料"]),
+  ]
+}
+
+/// Which column of a file is which.
+struct ColumnMap: Sendable {
+  let file: String
+  let header: [String]
+  private let indices: [String: Int]
+  private let definitions: [ColumnDefinition]
+  /// Columns that no definition names.
+  let unknown: [Int]
+
+  /// - Throws: `Failure` (data) naming both columns where two mean the same.
+  init(
+    header: [String], file: String, row: Int?, definitions: [ColumnDefinition],
+    ignoring ignored: [String] = []
+  ) throws {
+    var slugs: [String: String] = [:]
+    for definition in definitions {
+      for name in [definition.slug] + definition.aliases {
+        slugs[Spelling.key(name)] = definition.slug
+      }
+    }
+    let ignoredKeys = Set(ignored.map(Spelling.key))
+    var indices: [String: Int] = [:]
+    var unknown: [Int] = []
+    var findings: [Finding] = []
+    for (index, name) in header.enumerated() {
+      let key = Spelling.key(name)
+      if let slug = slugs[key] {
+        if let first = indices[slug] {
+          findings.append(Self.twice(header[first], name, slug, Place(file: file, row: row)))
+        } else {
+          indices[slug] = index
+        }
+      } else if !key.isEmpty, !ignoredKeys.contains(key) {
+        unknown.append(index)
+      }
+    }
+    guard findings.isEmpty else { throw Failure(.data, findings) }
+    self.file = file
+    self.header = header
+    self.indices = indices
+    self.definitions = definitions
+    self.unknown = unknown
+  }
+
+  subscript(slug: String) -> Int? { indices[slug] }
+
+  /// What an unmatched canonical column may be called in this file: the unknown column whose
+  /// name is nearest to one of its names.
+  func nearMiss(for slug: String) -> String? {
+    guard indices[slug] == nil, let definition = definitions.first(where: { $0.slug == slug })
+    else { return nil }
+    let names = ([slug] + definition.aliases).filter { $0.count >= 2 }
+    return unknown.lazy.map { header[$0] }.first { name in
+      Spelling.key(name).count >= 3 && Spelling.nearest(to: name, among: names) != nil
+    }
+  }
+
+  /// One note on all columns that are not used, with what a misspelt one may have meant.
+  var unknownNote: Finding? {
+    guard !unknown.isEmpty else { return nil }
+    let names = unknown.map { header[$0] }
+    let suggestions = definitions.compactMap { definition in
+      nearMiss(for: definition.slug).map { (written: $0, slug: definition.slug) }
+    }
+    let ja = suggestions.map { "「\($0.written)」は「\($0.slug)」のことですか？" }.joined()
+    let en = suggestions.map { "Did you mean \"\($0.slug)\" by \($0.written.quoted)? " }.joined()
+    return Finding(
+      .note,
+      what: Text(
+        ja: "使わない列があります：\(names.listed(in: .ja))",
+        en: "columns that are not used: \(names.listed(in: .en))"),
+      at: Place(file: file),
+      remedy: Text(
+        ja: ja + "使うつもりの列なら、名前を直してください",
+        en: en + "Rename a column if it should be used"))
+  }
+
+  private static func twice(
+    _ first: String, _ second: String, _ slug: String, _ place: Place
+  ) -> Finding {
+    Finding(
+      .error,
+      what: Text(
+        ja: "列「\(first)」と列「\(second)」はどちらも「\(slug)」の意味です",
+        en: "columns \(first.quoted) and \(second.quoted) both mean \"\(slug)\""),
+      at: place,
+      remedy: Text(
+        ja: "使う方だけを残すか、もう一方の名前を変えてください",
+        en: "Keep the one to use, or rename the other"))
+  }
+}

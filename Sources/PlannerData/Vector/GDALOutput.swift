@@ -1,0 +1,168 @@
+private import CGDAL
+internal import Planner
+private import Synchronization
+
+/// Layers into GeoPackage, FlatGeobuf and KML, made in memory by GDAL. This and
+/// `GDALFile.swift` (with what they share in `GDALSession.swift`) are the room of GDAL.
+enum GDALOutput {
+  private static let outputNumber = Atomic<Int>(0)
+
+  /// Gives the finished file's bytes to a closure.
+  static func withBytes(
+    of layers: [OutputLayer], as format: OutputFormat, for path: String,
+    _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    try GDAL.prepare()
+    let number = outputNumber.add(1, ordering: .relaxed).newValue
+    // some formats write the name of the file into it, so it must not change from run to run;
+    // the folder may
+    let folder = "/vsimem/planner-output-\(number)"
+    let name = "\(folder)/layers.\(format.rawValue)"
+    defer { VSIRmdirRecursive(folder) }
+    try GDAL.collectingMessages { messages in
+      // a GeoPackage records when it was last changed; no clock is in an output
+      CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", "2000-01-01T00:00:00.000Z")
+      defer { CPLSetThreadLocalConfigOption("OGR_CURRENT_DATE", nil) }
+      let stop = { Failure.cannotMake(path, messages.joined) }
+      guard let driver = GDALGetDriverByName(format.driver),
+        let dataset = GDALCreate(driver, name, 0, 0, 0, GDT_Unknown, nil)
+      else { throw stop() }
+      do {
+        for layer in layers { try write(layer, to: dataset, format, stop) }
+      } catch {
+        GDALClose(dataset)
+        throw error
+      }
+      GDALClose(dataset)
+      guard messages.firstFailure == nil else { throw stop() }
+      var count: vsi_l_offset = 0
+      guard let bytes = VSIGetMemFileBuffer(name, &count, 0) else { throw stop() }
+      try body(UnsafeRawBufferPointer(start: bytes, count: Int(count)))
+    }
+  }
+
+  private static func write(
+    _ layer: OutputLayer, to dataset: GDALDatasetH, _ format: OutputFormat,
+    _ stop: () -> Failure
+  ) throws {
+    let system = try spatialReference(layer.crs, stop)
+    defer { OSRRelease(system) }
+    let options = format == .geoPackage ? ["GEOMETRY_NAME=geometry", "FID=fid"] : []
+    let created = GDAL.withStringList(options) {
+      GDALDatasetCreateLayer(dataset, layer.name, system, type(of: layer.kind), $0.mutable)
+    }
+    guard let handle = created else { throw stop() }
+    for field in layer.fields {
+      guard let definition = OGR_Fld_Create(field.name, type(of: field.type)) else { throw stop() }
+      defer { OGR_Fld_Destroy(definition) }
+      guard OGR_L_CreateField(handle, definition, 1) == OGRERR_NONE else { throw stop() }
+    }
+    // one transaction per layer: SQLite is slow at one per row. Other formats have none
+    let inTransaction = GDALDatasetStartTransaction(dataset, 0) == OGRERR_NONE
+    for row in layer.rows {
+      guard let feature = OGR_F_Create(OGR_L_GetLayerDefn(handle)) else { throw stop() }
+      defer { OGR_F_Destroy(feature) }
+      for (index, value) in row.values.enumerated() {
+        let index = Int32(index)
+        switch value {
+        case .text(let text): OGR_F_SetFieldString(feature, index, text)
+        case .number(let number): OGR_F_SetFieldDouble(feature, index, number)
+        case .integer(let number): OGR_F_SetFieldInteger64(feature, index, GIntBig(number))
+        case .none: OGR_F_SetFieldNull(feature, index)
+        }
+      }
+      if let geometry = row.geometry {
+        guard let shape = self.shape(geometry) else { throw stop() }
+        // takes the shape over
+        guard OGR_F_SetGeometryDirectly(feature, shape) == OGRERR_NONE else { throw stop() }
+      }
+      guard OGR_L_CreateFeature(handle, feature) == OGRERR_NONE else { throw stop() }
+    }
+    if inTransaction {
+      guard GDALDatasetCommitTransaction(dataset) == OGRERR_NONE else { throw stop() }
+    }
+  }
+
+  /// Degrees go in as longitude, latitude, whatever order the system's authority has.
+  private static func spatialReference(
+    _ crs: CoordinateReferenceSystem, _ stop: () -> Failure
+  ) throws -> OGRSpatialReferenceH {
+    guard let system = OSRNewSpatialReference(nil) else { throw stop() }
+    // CRS84 is WGS 84 with the axes swapped, which is how these formats store EPSG:4326
+    let definition = crs == .crs84 ? "EPSG:4326" : crs.definition
+    guard OSRSetFromUserInput(system, definition) == OGRERR_NONE else {
+      OSRRelease(system)
+      throw stop()
+    }
+    OSRSetAxisMappingStrategy(system, OAMS_TRADITIONAL_GIS_ORDER)
+    return system
+  }
+
+  private static func type(of kind: VectorGeometry.Kind) -> OGRwkbGeometryType {
+    switch kind {
+    case .points: wkbPoint
+    case .lines: wkbMultiLineString
+    case .polygons: wkbMultiPolygon
+    }
+  }
+
+  private static func type(of field: OutputLayer.FieldType) -> OGRFieldType {
+    switch field {
+    case .text: OFTString
+    case .number: OFTReal
+    case .integer: OFTInteger64
+    }
+  }
+
+  // MARK: Shapes
+
+  private static func shape(_ geometry: VectorGeometry) -> OGRGeometryH? {
+    switch geometry {
+    case .points(let points):
+      if points.count == 1 { return line(points, wkbPoint) }
+      return collection(wkbMultiPoint, points.map { line([$0], wkbPoint) })
+    case .lines(let lines):
+      return collection(wkbMultiLineString, lines.map { line($0, wkbLineString) })
+    case .polygons(let outline):
+      return collection(
+        wkbMultiPolygon,
+        outline.polygons.map { polygon in
+          // a ring is refused as a member of anything but a polygon
+          collection(wkbPolygon, polygon.rings.map { line($0.positions, wkbLinearRing) })
+        })
+    }
+  }
+
+  private static func collection(
+    _ type: OGRwkbGeometryType, _ parts: [OGRGeometryH?]
+  ) -> OGRGeometryH? {
+    guard let whole = OGR_G_CreateGeometry(type) else { return nil }
+    for part in parts { OGR_G_AddGeometryDirectly(whole, part) }
+    return whole
+  }
+
+  private static func line(
+    _ positions: [Position<FileSpace>], _ type: OGRwkbGeometryType
+  ) -> OGRGeometryH? {
+    guard let line = OGR_G_CreateGeometry(type) else { return nil }
+    positions.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      let stride = Int32(MemoryLayout<Position<FileSpace>>.stride)
+      OGR_G_SetPoints(
+        line, Int32(positions.count), base, stride, base + MemoryLayout<Double>.stride, stride,
+        nil, 0)
+    }
+    return line
+  }
+}
+
+extension Failure {
+  fileprivate static func cannotMake(_ path: String, _ said: String) -> Failure {
+    Failure(
+      .file,
+      what: Text(ja: "ファイルを作れません（GDAL: \(said)）", en: "the file cannot be made (GDAL: \(said))"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "別の形式（.gpkgなど）で試してください", en: "Try another format (.gpkg, for one)"))
+  }
+}

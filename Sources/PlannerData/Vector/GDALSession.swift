@@ -1,0 +1,56 @@
+private import CGDAL
+
+/// What reading and writing share: GDAL registered once and late (loading its drivers costs a
+/// run that only reads GeoJSON nothing), its messages caught, its string lists freed.
+enum GDAL {
+  private static let registered: Void = GDALAllRegister()
+
+  static func prepare() throws { _ = registered }
+
+  /// What GDAL said during a call, which otherwise goes to standard error.
+  final class Messages {
+    private(set) var all: [String] = []
+    private(set) var firstFailure: String?
+
+    fileprivate func add(_ message: String, isFailure: Bool) {
+      // a damaged file can say the same thing for every feature
+      guard all.count < 8, !all.contains(message) else { return }
+      all.append(message)
+      if isFailure && firstFailure == nil { firstFailure = message }
+    }
+
+    var joined: String { all.isEmpty ? "–" : all.joined(separator: "; ") }
+  }
+
+  /// Runs a closure whose GDAL messages, on this thread, are collected instead of printed.
+  static func collectingMessages<R>(_ body: (Messages) throws -> R) rethrows -> R {
+    let messages = Messages()
+    CPLPushErrorHandlerEx(
+      { severity, _, message in
+        guard let message, let data = CPLGetErrorHandlerUserData() else { return }
+        Unmanaged<Messages>.fromOpaque(data).takeUnretainedValue()
+          .add(String(cString: message), isFailure: severity.rawValue >= CE_Failure.rawValue)
+      }, Unmanaged.passUnretained(messages).toOpaque())
+    defer {
+      CPLPopErrorHandler()
+      CPLErrorReset()
+    }
+    return try withExtendedLifetime(messages) { try body(messages) }
+  }
+
+  /// `KEY=VALUE` strings as GDAL wants them: it takes some lists as constant, others not.
+  struct StringList {
+    let mutable: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+
+    var constant: UnsafePointer<UnsafePointer<CChar>?>? {
+      UnsafeRawPointer(mutable)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self)
+    }
+  }
+
+  static func withStringList<R>(_ strings: [String], _ body: (StringList) throws -> R) rethrows -> R {
+    var list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+    for string in strings { list = CSLAddString(list, string) }
+    defer { CSLDestroy(list) }
+    return try body(StringList(mutable: list))
+  }
+}

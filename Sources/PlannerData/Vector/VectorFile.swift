@@ -1,0 +1,134 @@
+internal import Planner
+
+/// Reads a layer of any vector file: GeoJSON by simdjson, everything else (Shapefile,
+/// GeoPackage, FlatGeobuf, KML, GML, TopoJSON, …) by GDAL. Content decides, not the extension
+/// alone: a `.json` that is TopoJSON goes to GDAL.
+///
+/// The file that comes back has the digest of the bytes read; of a Shapefile, of its `.shp`
+/// followed by its `.dbf` where there is one.
+///
+/// - Parameters:
+///   - layer: which layer, where the file has several.
+///   - kind: what is needed; of several layers the only one of this kind is taken.
+///   - role: `municipalities`, `living-areas`, …: how results name the file.
+/// - Throws: `Failure` (data) for a file that cannot be read or is broken, for a layer that is
+///   not there, for several layers of which any could be meant, and for a layer without
+///   features.
+public func readVectorLayer(
+  path: String, layer: String? = nil, kind: VectorGeometry.Kind? = nil, role: String
+) throws -> Reading<VectorLayer> {
+  let file = try FileBytes(reading: path)
+  let choice = GDALFile.Choice(layer: layer, kind: kind)
+  var result: VectorLayer
+  var input = file
+  switch VectorFormat(of: file) {
+  case .json:
+    do {
+      result = try GeoJSONFile.read(file)
+    } catch GeoJSONFile.Stop.topology {
+      result = try GDALFile.read([file], encoding: nil, choice: choice)
+    }
+  case .shapefile:
+    let parts = try ShapefileParts(of: file)
+    input = parts.identity
+    result = try GDALFile.read(parts.files, encoding: parts.encoding, choice: choice)
+    result.findings += parts.findings
+  case .other:
+    result = try GDALFile.read([file], encoding: nil, choice: choice)
+  }
+  guard !result.features.isEmpty else {
+    throw Failure(
+      .data,
+      what: Text(
+        ja: "レイヤー「\(result.name)」に地物が1つもありません", en: "layer \(result.name) has no features"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "書き出しの条件（選択した地物だけ、など）を確かめてください",
+        en: "Check how it was exported (selected features only, perhaps)"))
+  }
+  return Reading(result, findings: result.findings, file: input.inputFile(role: role))
+}
+
+/// What a file is, by its first bytes.
+private enum VectorFormat {
+  case json
+  case shapefile
+  case other
+
+  init(of file: FileBytes) {
+    let name = fileExtension(file.path)
+    self = file.withUnsafeBytes { bytes in
+      // file code 9994, big-endian
+      if bytes.starts(with: [0x00, 0x00, 0x27, 0x0A]) && name == "shp" { return .shapefile }
+      if ["geojson", "json"].contains(name) { return .json }
+      let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+      return text.first { $0 > UInt8(ascii: " ") } == UInt8(ascii: "{") && name != "topojson"
+        ? .json : .other
+    }
+  }
+}
+
+/// A Shapefile is several files of one name; only `.shp` and, for its fields, `.dbf` are needed.
+private struct ShapefileParts {
+  let files: [FileBytes]
+  /// What results name: the path of the `.shp`, the bytes of `.shp` and `.dbf`.
+  let identity: FileBytes
+  /// To be told to GDAL; `nil` where a `.cpg` tells it.
+  let encoding: String?
+  var findings: [Finding] = []
+
+  init(of shape: FileBytes) throws {
+    let stem = String(shape.path.dropLast(4))
+    func beside(_ name: String) throws -> FileBytes? {
+      for spelling in [name, name.uppercased()] {
+        let path = "\(stem).\(spelling)"
+        // missing or empty companions are done without
+        if let file = try? FileBytes(reading: path) { return file }
+      }
+      return nil
+    }
+    let table = try beside("dbf")
+    let codePage = try beside("cpg")
+    files = [shape] + [try beside("shx"), table, try beside("prj"), codePage].compactMap { $0 }
+    guard let table else {
+      identity = shape
+      encoding = nil
+      findings = [
+        Finding(
+          .warning,
+          what: Text(
+            ja: "属性ファイル（.dbf）がないので、名前やコードを読めません",
+            en: "without its .dbf the Shapefile has no names and codes"),
+          at: Place(file: shape.path),
+          remedy: Text(ja: "同じ名前の .dbf を隣に置いてください", en: "Put the .dbf of the same name beside it"))
+      ]
+      return
+    }
+    identity = try FileBytes(
+      shape.withUnsafeBytes { Array($0) } + table.withUnsafeBytes { Array($0) }, path: shape.path)
+    encoding = codePage == nil ? table.withUnsafeBytes { Self.encoding(of: $0) } : nil
+  }
+
+  /// Japanese Shapefiles without a `.cpg` are CP932 or UTF-8, whatever the language byte in
+  /// the `.dbf` says. Text of one hardly ever is well-formed in the other; but values cut at
+  /// the field's width end in half a character, so a few slips are allowed.
+  static func encoding(of table: UnsafeRawBufferPointer) -> String {
+    var wide = 0
+    var broken = 0
+    var index = 0
+    while index < table.count {
+      let byte = table[index]
+      index += 1
+      guard byte >= 0x80 else { continue }
+      wide += 1
+      let following = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : byte >= 0xC2 ? 1 : 0
+      let rest = table[index..<min(index + following, table.count)]
+      if following > 0 && rest.count == following && rest.allSatisfy({ $0 & 0xC0 == 0x80 }) {
+        index += following
+      } else {
+        broken += 1
+      }
+    }
+    return broken * 20 <= wide ? "UTF-8" : "CP932"
+  }
+}

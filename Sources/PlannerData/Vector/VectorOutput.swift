@@ -1,0 +1,106 @@
+public import Planner
+
+/// A layer to be written.
+public struct OutputLayer: Sendable {
+  public enum Value: Sendable, Hashable {
+    case text(String)
+    case number(Double)
+    case integer(Int)
+    /// No value.
+    case none
+  }
+
+  public enum FieldType: Sendable, Hashable {
+    case text
+    case number
+    case integer
+  }
+
+  public struct Field: Sendable, Hashable {
+    public var name: String
+    public var type: FieldType
+
+    public init(_ name: String, _ type: FieldType) {
+      self.name = name
+      self.type = type
+    }
+  }
+
+  public struct Row: Sendable {
+    /// One per field, in their order.
+    public var values: [Value]
+    public var geometry: VectorGeometry?
+
+    public init(_ values: [Value], geometry: VectorGeometry?) {
+      self.values = values
+      self.geometry = geometry
+    }
+  }
+
+  public var name: String
+  /// The system in which the geometries are.
+  public var crs: CoordinateReferenceSystem
+  public var kind: VectorGeometry.Kind
+  public var fields: [Field]
+  public var rows: [Row]
+
+  public init(
+    name: String, crs: CoordinateReferenceSystem, kind: VectorGeometry.Kind, fields: [Field],
+    rows: [Row]
+  ) {
+    precondition(rows.allSatisfy { $0.values.count == fields.count })
+    self.name = name
+    self.crs = crs
+    self.kind = kind
+    self.fields = fields
+    self.rows = rows
+  }
+}
+
+/// A format that GDAL writes for us. GeoJSON is not among them: public maps need it exactly
+/// after RFC 7946, which is written elsewhere.
+public enum OutputFormat: String, Sendable, Hashable, CaseIterable {
+  case geoPackage = "gpkg"
+  case flatGeobuf = "fgb"
+  case kml
+
+  /// By the extension of a path; `nil` for any other.
+  public init?(path: String) {
+    self.init(rawValue: fileExtension(path))
+  }
+
+  var driver: String {
+    switch self {
+    case .geoPackage: "GPKG"
+    case .flatGeobuf: "FlatGeobuf"
+    case .kml: "LIBKML"
+    }
+  }
+
+  /// FlatGeobuf holds one layer.
+  var holdsSeveralLayers: Bool { self != .flatGeobuf }
+}
+
+/// Writes layers to one file, whole or not at all: the file is made in memory and then takes the
+/// place of an older one in one step. The same layers give the same bytes.
+///
+/// KML is in WGS 84 degrees by definition; geometries in another system are transformed by GDAL.
+///
+/// - Throws: `Failure` (usage) for several layers in a format that holds one, (file) where the
+///   place cannot be written to.
+public func writeVectorFile(
+  _ layers: [OutputLayer], to path: String, as format: OutputFormat
+) throws {
+  guard layers.count == 1 || format.holdsSeveralLayers && !layers.isEmpty else {
+    throw Failure(
+      .usage,
+      what: Text(
+        ja: "FlatGeobufには1つのレイヤーしか入りません（\(layers.count)個あります）",
+        en: "FlatGeobuf holds one layer, not \(layers.count)"),
+      at: Place(file: path),
+      remedy: Text(ja: "GeoPackage（.gpkg）にしてください", en: "Write a GeoPackage (.gpkg) instead"))
+  }
+  try GDALOutput.withBytes(of: layers, as: format, for: path) { bytes in
+    try replaceFile(at: path, with: bytes)
+  }
+}
