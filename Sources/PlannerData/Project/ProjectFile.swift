@@ -26,6 +26,8 @@ public struct ProjectFile: Sendable, Hashable {
   /// `keep` or `merge`.
   public var wards: String?
   public var population: String?
+  /// Which columns or fields of the population hold counts, where that is not found by itself.
+  public var populationColumns: [String] = []
   public var populationTotals: String?
   public var land: String?
   /// In the order of the file.
@@ -39,6 +41,8 @@ public struct ProjectFile: Sendable, Hashable {
   public var on: CalendarDay?
   public var crs: String?
   public var setAside: Bool?
+  /// Credit lines that the sources require, beyond those that are known by themselves.
+  public var attribution: [String] = []
   public var language: Language?
   /// Kinds beyond the network's seven.
   public var kinds: [OrganizationKind] = []
@@ -120,8 +124,8 @@ private struct ProjectReading {
 
   static let keys = [
     "stations", "stations-crs", "municipalities", "municipality-code", "wards", "population",
-    "population-totals", "land", "living-areas", "zones", "radius", "preset", "service", "kind",
-    "on", "crs", "set-aside", "lang", "kinds",
+    "population-columns", "population-totals", "land", "living-areas", "zones", "radius", "preset", "service", "kind",
+    "on", "crs", "set-aside", "attribution", "lang", "kinds",
   ]
 
   init(path: String) { self.path = path }
@@ -146,6 +150,7 @@ private struct ProjectReading {
       case "municipality-code": project.municipalityCode = text(key, value)
       case "wards": project.wards = text(key, value)
       case "population": project.population = file(key, value)
+      case "population-columns": project.populationColumns = list(key, value)
       case "population-totals": project.populationTotals = file(key, value)
       case "land": project.land = file(key, value)
       case "living-areas": project.livingAreas = namedFiles(key, value)
@@ -157,6 +162,7 @@ private struct ProjectReading {
       case "on": project.on = day(key, value)
       case "crs": project.crs = text(key, value)
       case "set-aside": project.setAside = truth(key, value)
+      case "attribution": project.attribution = list(key, value)
       case "lang": project.language = language(key, value)
       case "kinds": project.kinds = kinds(key, value)
       default: unknown(key, keyNode, Self.keys)

@@ -22,6 +22,7 @@ extension ProjectFile {
     add("municipality-code", municipalityCode)
     add("wards", wards)
     add("population", population)
+    add("population-columns", populationColumns)
     add("population-totals", populationTotals)
     add("land", land)
     add("living-areas", livingAreas)
@@ -33,6 +34,7 @@ extension ProjectFile {
     add("on", on?.description)
     add("crs", crs)
     if let setAside { lines.append("set-aside: \(setAside)") }
+    add("attribution", attribution)
     add("lang", language?.rawValue)
     if !kinds.isEmpty {
       lines.append("kinds:")
@@ -104,6 +106,8 @@ extension ProjectFile {
 
     # 人口（国勢調査の500mメッシュなど）。
     population: population.csv
+    # 人数の入った列（自動で分からないときだけ。「65+=列名」のように意味も書けます）。
+    #population-columns: [pop, "65+=T001141019"]
     # 市区町村ごとの人口の総数。あれば、これに合わせます。
     #population-totals: totals.csv
     # 隣の県の陸地（県境のメッシュの人口を正しく分けるため）。
@@ -130,6 +134,8 @@ extension ProjectFile {
     #crs: EPSG:6677
     # 誤りのある行を除いて続ける。
     #set-aside: true
+    # 出典として表示する文（データの利用条件に従ってください）。
+    #attribution: ["「国土数値情報（行政区域データ）」（国土交通省）を加工して作成"]
     # 言葉（ja または en）。
     lang: ja
 
@@ -160,6 +166,8 @@ extension ProjectFile {
 
     # Population, such as the census on the 500 m grid.
     population: population.csv
+    # Columns with counts, if not found by themselves ("65+=COLUMN" says what one means).
+    #population-columns: [pop, "65+=T001141019"]
     # Census totals by municipality; where given, residents are scaled to them.
     #population-totals: totals.csv
     # Land of the neighbouring prefectures, for the cells on the border.
@@ -186,6 +194,8 @@ extension ProjectFile {
     #crs: EPSG:6677
     # Go on without rows that have something wrong.
     #set-aside: true
+    # Credit lines to show, as the data's terms of use require.
+    #attribution: ["National Land Information, administrative areas (MLIT), processed"]
     # Language: ja or en.
     lang: en
 

@@ -1,0 +1,95 @@
+public import Planner
+
+/// A project's settings with their meaning checked: the walk is a distance, services and kinds
+/// are known ones. Files are not touched yet.
+public struct PlanRequest: Sendable {
+  public var project: ProjectFile
+  public var radius: WalkRadius
+  public var question: CoverageQuestion
+  public var crs: CoordinateReferenceSystem?
+  public var stationsCRS: CoordinateReferenceSystem?
+  public var wards: WardHandling
+  public var setsAside: Bool
+
+  /// The walk when none is named: the general walking area of the handbook.
+  public static let defaultPreset = "mlit-general-800"
+
+  /// - Throws: `Failure` (usage) with everything that is wrong.
+  public init(_ project: ProjectFile) throws {
+    self.project = project
+    var findings: [Finding] = []
+    func wrong(_ ja: String, _ en: String, _ remedyJa: String, _ remedyEn: String) {
+      findings.append(
+        Finding(
+          .error, what: Text(ja: ja, en: en), remedy: Text(ja: remedyJa, en: remedyEn)))
+    }
+
+    var radius: WalkRadius?
+    switch (project.radius, project.preset) {
+    case (_?, _?):
+      wrong(
+        "--radius と --preset が両方あります", "both --radius and --preset are given",
+        "どちらか一つにしてください", "Give one of the two")
+    case (let text?, nil):
+      radius = Self.meters(text).flatMap { WalkRadius(meters: $0) }
+      if radius == nil {
+        wrong(
+          "半径「\(text.shortened)」が分かりません", "the radius \(text.quoted) is not understood",
+          "800m や 0.8km のように単位を付けて、0より大きく100km以下で書いてください",
+          "Write it with a unit, such as 800m or 0.8km, above 0 and up to 100 km")
+      }
+    case (nil, let preset):
+      let slug = preset ?? Self.defaultPreset
+      radius = WalkRadius.Preset.all.first { $0.slug == slug }.map { WalkRadius($0) }
+      if radius == nil {
+        let known = WalkRadius.Preset.all.map(\.slug)
+        let near = Spelling.nearest(to: slug, among: known)
+        wrong(
+          "「\(slug.shortened)」という基準はありません", "there is no preset \(slug.quoted)",
+          (near.map { "「\($0)」のことですか？ " } ?? "") + "使えるもの：" + known.joined(separator: ", "),
+          (near.map { "Did you mean \($0)? " } ?? "") + "Known: " + known.joined(separator: ", "))
+      }
+    }
+
+    question = CoverageQuestion(day: project.on)
+    for text in project.service {
+      switch FieldParsing.service(text) {
+      case .success(let service): question.services.insert(service)
+      case .failure(let problem): findings.append(problem.finding)
+      }
+    }
+    for text in project.kind {
+      switch FieldParsing.kind(text, among: project.allKinds) {
+      case .success(let kind): question.kinds.insert(kind)
+      case .failure(let problem): findings.append(problem.finding)
+      }
+    }
+    crs = project.crs.map { CoordinateReferenceSystem($0) }
+    stationsCRS = project.stationsCRS.map { CoordinateReferenceSystem($0) }
+    wards = .keep
+    if let text = project.wards {
+      if let handling = WardHandling(rawValue: text) {
+        wards = handling
+      } else {
+        wrong(
+          "wards は keep か merge です（「\(text.shortened)」）", "wards is keep or merge, not \(text.quoted)",
+          "区を分けるなら keep、市にまとめるなら merge", "keep leaves wards apart, merge joins them")
+      }
+    }
+    setsAside = project.setAside ?? false
+    guard findings.isEmpty, let radius else { throw Failure(.usage, findings) }
+    self.radius = radius
+  }
+
+  /// `800m`, `0.8km`, `８００ｍ`; a bare number is refused, since nobody can see its unit.
+  static func meters(_ text: String) -> Double? {
+    let plain = Spelling.key(text)
+    for (unit, factor) in [("km", 1000.0), ("m", 1.0)] where plain.hasSuffix(unit) {
+      return Double(plain.dropLast(unit.count)).map { $0 * factor }
+    }
+    for (unit, factor) in [("キロ", 1000.0), ("メートル", 1.0)] where text.hasSuffix(unit) {
+      return Double(text.dropLast(unit.count)).map { $0 * factor }
+    }
+    return nil
+  }
+}
