@@ -64,8 +64,8 @@ public func readLand(
 
 /// How a layer of living areas says which area a polygon is. One case per way of saying it.
 private enum LivingAreaDialect {
-  /// School districts until 2016: the school's name, unique only within a municipality.
-  case schoolByName(title: String, municipality: Int, name: Int)
+  /// A name that is unique only within a municipality: school districts until 2016.
+  case byName(title: String?, within: Int, name: Int)
   /// School districts from 2021: the school's own code.
   case schoolByCode(title: String, code: Int, name: Int)
   /// Any layer.
@@ -85,14 +85,14 @@ private enum LivingAreaDialect {
       func field(_ number: Int) -> Int? { layer.fieldIndex("\(prefix)_00\(number)") }
       // A27 numbered the district's fields after the school point's, 005 to 008
       if prefix == "A27", let code = field(5), let name = field(7) {
-        self = .schoolByName(title: title, municipality: code, name: name)
+        self = .byName(title: title, within: code, name: name)
         return
       }
       guard let first = field(1), let third = field(3) else { continue }
       if let fourth = field(4), Self.holdsSchoolCodes(third, of: layer) {
         self = .schoolByCode(title: title, code: third, name: fourth)
       } else {
-        self = .schoolByName(title: title, municipality: first, name: third)
+        self = .byName(title: title, within: first, name: third)
       }
       return
     }
@@ -103,7 +103,22 @@ private enum LivingAreaDialect {
           feature.text(index).map { Double($0) == nil } ?? false
         }
       }
-    self = .fields(code: layer.fieldIndex(anyOf: Self.codeNames), name: name)
+    let code = layer.fieldIndex(anyOf: Self.codeNames)
+    if let code, let name, Self.isShared(code, byNamesIn: name, of: layer) {
+      // a municipality's code, say, which several of its areas have
+      self = .byName(title: nil, within: code, name: name)
+    } else {
+      self = .fields(code: code, name: name)
+    }
+  }
+
+  private static func isShared(_ code: Int, byNamesIn name: Int, of layer: VectorLayer) -> Bool {
+    var names: [String: String] = [:]
+    for feature in layer.features {
+      guard let code = feature.text(code), let name = feature.text(name) else { continue }
+      if let other = names.updateValue(name, forKey: code), other != name { return true }
+    }
+    return false
   }
 
   /// Codes such as `B112210000011` are ASCII; names of schools are not.
@@ -115,7 +130,7 @@ private enum LivingAreaDialect {
   func area(of feature: VectorFeature) -> (code: String, name: String) {
     let unnamed = "区域\(feature.index + 1)"
     switch self {
-    case .schoolByName(_, let municipality, let name):
+    case .byName(_, let municipality, let name):
       let name = feature.text(name) ?? unnamed
       return ([feature.text(municipality), name].compactMap { $0 }.joined(separator: "-"), name)
     case .schoolByCode(_, let code, let name):
@@ -130,9 +145,9 @@ private enum LivingAreaDialect {
   /// The credit line that the Ministry asks for.
   var attribution: String? {
     switch self {
-    case .schoolByName(let title, _, _), .schoolByCode(let title, _, _):
+    case .byName(let title?, _, _), .schoolByCode(let title, _, _):
       "「国土数値情報（\(title)）」（国土交通省）をもとに作成"
-    case .fields: nil
+    case .byName, .fields: nil
     }
   }
 }

@@ -171,6 +171,8 @@ enum GeoJSONFile {
   private static func words(
     _ status: Int32, _ message: String, _ bytes: UnsafeRawBufferPointer
   ) -> (what: Text, remedy: Text) {
+    let notUTF8 = status == Int32(CGEOJSON_NOT_UTF8.rawValue)
+    if !notUTF8, let words = wordsUnlessJSON(bytes) { return words }
     switch UInt32(bitPattern: status) {
     case CGEOJSON_TRUNCATED.rawValue:
       return (
@@ -240,27 +242,28 @@ enum GeoJSONFile {
         Text(ja: "メモリが足りません", en: "out of memory"),
         Text(ja: "他のプログラムを閉じてください", en: "Close other programs")
       )
-    default: return malformed(message, bytes)
+    default:
+      return (
+        Text(ja: "JSONとして壊れています（simdjson: \(message)）", en: "broken JSON (simdjson: \(message))"),
+        Text(
+          ja: "手で直した箇所のカンマ・かっこ・引用符と、NaN（JSONではnullと書きます）を確かめてください",
+          en: "Look for commas, brackets and quotes edited by hand, and for NaN (JSON has null)")
+      )
     }
   }
 
-  private static func malformed(
-    _ message: String, _ bytes: UnsafeRawBufferPointer
-  ) -> (what: Text, remedy: Text) {
-    let first = bytes.first { $0 > UInt8(ascii: " ") }
-    guard first == UInt8(ascii: "{") || bytes.starts(with: [0xEF, 0xBB, 0xBF]) else {
-      return (
-        Text(ja: "JSONではありません", en: "this is not JSON"),
-        Text(
-          ja: "拡張子と中身が合っているか確かめてください。GeoJSONは { で始まります",
-          en: "Check that extension and content match; GeoJSON begins with {")
-      )
-    }
+  /// What is said of a file that does not even begin like JSON.
+  private static func wordsUnlessJSON(
+    _ bytes: UnsafeRawBufferPointer
+  ) -> (what: Text, remedy: Text)? {
+    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+    let first = text.first { $0 > UInt8(ascii: " ") }
+    guard let first, first != UInt8(ascii: "{"), first != UInt8(ascii: "[") else { return nil }
     return (
-      Text(ja: "JSONとして壊れています（simdjson: \(message)）", en: "broken JSON (simdjson: \(message))"),
+      Text(ja: "JSONではありません", en: "this is not JSON"),
       Text(
-        ja: "手で直した箇所のカンマ・かっこ・引用符と、NaN（JSONではnullと書きます）を確かめてください",
-        en: "Look for commas, brackets and quotes edited by hand, and for NaN (JSON has null)")
+        ja: "拡張子と中身が合っているか確かめてください。GeoJSONは { で始まります",
+        en: "Check that extension and content match; GeoJSON begins with {")
     )
   }
 }

@@ -101,6 +101,8 @@ public func writeVectorFile(
       remedy: Text(ja: "GeoPackage（.gpkg）にしてください", en: "Write a GeoPackage (.gpkg) instead"))
   }
   try GDALOutput.withBytes(of: layers, as: format, for: path) { bytes in
-    try replaceFile(at: path, with: bytes)
+    var file = try OutputFile(path)
+    try file.write(bytes)
+    try file.commit()
   }
 }
