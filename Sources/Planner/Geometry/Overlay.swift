@@ -180,7 +180,9 @@ public final class Overlay {
 
   /// A point inside the shape; `nil` for an empty one.
   public func interiorPoint<S: Space>(of shape: Shape) -> Position<S>? {
-    guard !shape.isEmpty, let point = GEOSPointOnSurface_r(handle, shape.pointer) else { return nil }
+    guard !shape.isEmpty, let point = GEOSPointOnSurface_r(handle, shape.pointer) else {
+      return nil
+    }
     defer { GEOSGeom_destroy_r(handle, point) }
     var position = Position<S>(x: 0, y: 0)
     guard GEOSGeomGetX_r(handle, point, &position.x) == 1,

@@ -238,7 +238,8 @@ struct BlockMaker {
       patchFirstBlock[index + 1] = patchFirstBlock[index] + Int32(seed.mask.nonzeroBitCount)
     }
     let runs = fixedRuns(of: seeds.count, length: 4096)
-    let parts = inParallel(runs.count) { [seeds, patchFirstBlock, seedTile] run -> ([Position<Plane>], [Bounds<Plane>]) in
+    let parts = inParallel(runs.count) {
+      [seeds, patchFirstBlock, seedTile] run -> ([Position<Plane>], [Bounds<Plane>]) in
       var positions: [Position<Plane>] = []
       let first = patchFirstBlock[runs[run].lowerBound]
       positions.reserveCapacity(Int(patchFirstBlock[runs[run].upperBound] - first))

@@ -70,6 +70,19 @@ public struct Blocks: Sendable {
     pieceResidents[attribute].reduce(0, +)
   }
 
+  /// Whether some block lies in several areas of a layer of living areas, so that their sums do
+  /// not add up.
+  public func livingAreasOverlap(layer: Int) -> Bool {
+    var seen = [Bool](repeating: false, count: count)
+    for area in livingAreaBlocks[layer] {
+      for block in area {
+        if seen[Int(block)] { return true }
+        seen[Int(block)] = true
+      }
+    }
+    return false
+  }
+
   public func attributeIndex(_ slug: String) -> Int? {
     attributes.firstIndex { $0.slug == slug }
   }

@@ -47,8 +47,10 @@ struct Pieces {
         Finding(
           .warning,
           what: Text(
-            ja: "市町村の図形が\(overlapping.count)メッシュで重なっています（例：\(cells[first].code)、東経\(place.x) 北緯\(place.y)付近）",
-            en: "municipal outlines overlap in \(overlapping.count) cells (such as \(cells[first].code), near \(place.x) E \(place.y) N)"
+            ja:
+              "市町村の図形が\(overlapping.count)メッシュで重なっています（例：\(cells[first].code)、東経\(place.x) 北緯\(place.y)付近）",
+            en:
+              "municipal outlines overlap in \(overlapping.count) cells (such as \(cells[first].code), near \(place.x) E \(place.y) N)"
           ),
           remedy: Text(
             ja: "重なった部分の人口は按分しました。境界データの版が混ざっていないか確かめてください",
@@ -118,7 +120,8 @@ struct Pieces {
           .data,
           what: Text(
             ja: "--land の図形が対象の市町村そのものを覆っています（\(doubled.count)メッシュ）",
-            en: "the outlines of --land cover the municipalities themselves (\(doubled.count) cells)"),
+            en:
+              "the outlines of --land cover the municipalities themselves (\(doubled.count) cells)"),
           remedy: Text(
             ja: "--land には隣の都県だけを入れてください",
             en: "Give only the neighbouring prefectures with --land"))

@@ -83,7 +83,8 @@ public struct StudyArea: Sendable {
                 .warning,
                 what: Text(
                   ja: "圏域「\(system.name)」の\(zone.name)にある \(code) は対象の市町村にありません",
-                  en: "\(code) of zone \(zone.name) (\(system.name)) is not among the municipalities"),
+                  en:
+                    "\(code) of zone \(zone.name) (\(system.name)) is not among the municipalities"),
                 remedy: Text(
                   ja: "コードの誤りか、市町村の合併・改称かを確かめてください",
                   en: "Check for a wrong code or a merged municipality")))
@@ -116,8 +117,10 @@ public struct StudyArea: Sendable {
           Finding(
             .note,
             what: Text(
-              ja: "圏域「\(system.name)」に入らない市町村が\(missing.count)あります（\(names.joined(separator: "、"))…）",
-              en: "\(missing.count) municipalities are in no zone of \(system.name) (\(names.joined(separator: ", "))…)"
+              ja:
+                "圏域「\(system.name)」に入らない市町村が\(missing.count)あります（\(names.joined(separator: "、"))…）",
+              en:
+                "\(missing.count) municipalities are in no zone of \(system.name) (\(names.joined(separator: ", "))…)"
             ),
             remedy: Text(
               ja: "一部の圏域だけを表すファイルなら、このままで構いません",

@@ -86,7 +86,8 @@ private struct MunicipalityGathering {
   }
 
   /// `nil`, with an error finding, for a feature without a usable code.
-  mutating func identity(of entry: MunicipalityDialect.Entry, _ feature: VectorFeature) -> Identity? {
+  mutating func identity(of entry: MunicipalityDialect.Entry, _ feature: VectorFeature) -> Identity?
+  {
     if entry.isUnassigned, let prefecture = entry.prefecture,
       let code = MunicipalityCode("\(prefecture < 10 ? "0" : "")\(prefecture)000")
     {

@@ -53,15 +53,26 @@ public struct PlanRequest: Sendable {
 
     question = CoverageQuestion(day: project.on)
     for text in project.service {
-      switch FieldParsing.service(text) {
-      case .success(let service): question.services.insert(service)
-      case .failure(let problem): findings.append(problem.finding)
+      let (known, unknown) = FieldParsing.services(text)
+      question.services.formUnion(known)
+      for word in unknown {
+        let near = Vocabulary.services.suggestion(for: word)
+        let all = Service.allCases.map(\.slug).joined(separator: ", ")
+        wrong(
+          "「\(word.shortened)」という機能はありません", "there is no service \(word.quoted)",
+          near.ja + "使えるもの：" + all, near.en + "Known: " + all)
       }
     }
+    let kinds = Vocabulary(kinds: project.allKinds)
     for text in project.kind {
-      switch FieldParsing.kind(text, among: project.allKinds) {
-      case .success(let kind): question.kinds.insert(kind)
-      case .failure(let problem): findings.append(problem.finding)
+      if let kind = kinds[text] {
+        question.kinds.insert(kind)
+      } else {
+        let near = kinds.suggestion(for: text)
+        let all = project.allKinds.map(\.slug).joined(separator: ", ")
+        wrong(
+          "「\(text.shortened)」という種別はありません", "there is no kind \(text.quoted)",
+          near.ja + "使えるもの：" + all, near.en + "Known: " + all)
       }
     }
     crs = project.crs.map { CoordinateReferenceSystem($0) }
@@ -72,7 +83,8 @@ public struct PlanRequest: Sendable {
         wards = handling
       } else {
         wrong(
-          "wards は keep か merge です（「\(text.shortened)」）", "wards is keep or merge, not \(text.quoted)",
+          "wards は keep か merge です（「\(text.shortened)」）",
+          "wards is keep or merge, not \(text.quoted)",
           "区を分けるなら keep、市にまとめるなら merge", "keep leaves wards apart, merge joins them")
       }
     }
@@ -83,12 +95,11 @@ public struct PlanRequest: Sendable {
 
   /// `800m`, `0.8km`, `８００ｍ`; a bare number is refused, since nobody can see its unit.
   static func meters(_ text: String) -> Double? {
-    let plain = Spelling.key(text)
-    for (unit, factor) in [("km", 1000.0), ("m", 1.0)] where plain.hasSuffix(unit) {
+    let plain = Spelling.widthFolded(text).lowercased().filter { $0 != " " }
+    for (unit, factor) in [
+      ("km", 1000.0), ("キロメートル", 1000), ("キロ", 1000), ("メートル", 1), ("m", 1),
+    ] where plain.hasSuffix(unit) {
       return Double(plain.dropLast(unit.count)).map { $0 * factor }
-    }
-    for (unit, factor) in [("キロ", 1000.0), ("メートル", 1.0)] where text.hasSuffix(unit) {
-      return Double(text.dropLast(unit.count)).map { $0 * factor }
     }
     return nil
   }

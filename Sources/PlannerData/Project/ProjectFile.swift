@@ -124,7 +124,8 @@ private struct ProjectReading {
 
   static let keys = [
     "stations", "stations-crs", "municipalities", "municipality-code", "wards", "population",
-    "population-columns", "population-totals", "land", "living-areas", "zones", "radius", "preset", "service", "kind",
+    "population-columns", "population-totals", "land", "living-areas", "zones", "radius", "preset",
+    "service", "kind",
     "on", "crs", "set-aside", "attribution", "lang", "kinds",
   ]
 

@@ -1,4 +1,4 @@
-internal import Planner
+public import Planner
 
 /// A closed vocabulary of a file: values by every spelling in use.
 struct Vocabulary<Value: Sendable>: Sendable {
@@ -147,7 +147,7 @@ extension CalendarDay {
   /// Reads a day as people write it: `2024-07-01`, `2024/7/1`, `20240701`, `2024年7月1日`,
   /// `令和6年7月1日`, `R6.7.1`, `令和元年5月1日`; a weekday or a time after it is dropped.
   /// `nil` for anything else, such as a year of two digits, whose century is a guess.
-  init?(written text: String) {
+  public init?(written text: String) {
     var rest = Spelling.widthFolded(text)[...].drop(while: \.isWhitespace)
     func number(_ digits: Int) -> Int? {
       let run = rest.prefix { ("0"..."9").contains($0) }

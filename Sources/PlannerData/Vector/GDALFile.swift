@@ -292,7 +292,8 @@ enum GDALFile {
   private static func complaint(_ said: String, _ path: String) -> Finding {
     Finding(
       .warning,
-      what: Text(ja: "読み込み中にGDALが問題を報告しました（\(said)）", en: "GDAL complained while reading (\(said))"),
+      what: Text(
+        ja: "読み込み中にGDALが問題を報告しました（\(said)）", en: "GDAL complained while reading (\(said))"),
       at: Place(file: path),
       remedy: Text(ja: "読み込んだ件数が合っているか確かめてください", en: "Check that the number of features is right"))
   }

@@ -47,10 +47,11 @@ import Testing
       let closed = Set(gap.blocks.map(Int.init))
       #expect(
         closed
-          == Set(open.filter { blocks.position(of: $0).distance(to: gap.position) <= 250 }
-            .filter {
-              blocks.residentsPerBlock(attribute: 0, piece: Int(pieceOfBlock[$0])) > 0
-            }))
+          == Set(
+            open.filter { blocks.position(of: $0).distance(to: gap.position) <= 250 }
+              .filter {
+                blocks.residentsPerBlock(attribute: 0, piece: Int(pieceOfBlock[$0])) > 0
+              }))
       open.removeAll { closed.contains($0) }
     }
   }
@@ -70,7 +71,8 @@ import Testing
       let values = gaps.gaps.map { $0.residents[gaps.attribute] }
       #expect(values.allSatisfy { $0 >= 15 - 1e-9 })
       #expect(values == values.sorted(by: >))
-      #expect(Set(gaps.gaps.flatMap(\.blocks)).count == gaps.gaps.reduce(0) { $0 + $1.blocks.count })
+      #expect(
+        Set(gaps.gaps.flatMap(\.blocks)).count == gaps.gaps.reduce(0) { $0 + $1.blocks.count })
       for gap in gaps.gaps {
         #expect(isClose(gap.municipalities.reduce(0) { $0 + $1.share }, 1))
         #expect(gap.missingServices.contains(.dropIn))

@@ -55,11 +55,13 @@ import Testing
   @Test("the zone follows the prefecture, and the point where a prefecture has several")
   func zones() {
     let chiba = Position<Geographic>(longitude: 140.3, latitude: 35.6)
-    #expect(CoordinateReferenceSystem.planeRectangular(prefecture: 12, at: chiba)?.definition
-      == "EPSG:6677")
+    #expect(
+      CoordinateReferenceSystem.planeRectangular(prefecture: 12, at: chiba)?.definition
+        == "EPSG:6677")
     let ogasawara = Position<Geographic>(longitude: 142.2, latitude: 27.1)
-    #expect(CoordinateReferenceSystem.planeRectangular(prefecture: 13, at: ogasawara)?.definition
-      == "EPSG:6682")
+    #expect(
+      CoordinateReferenceSystem.planeRectangular(prefecture: 13, at: ogasawara)?.definition
+        == "EPSG:6682")
     #expect(CoordinateReferenceSystem.planeRectangular(prefecture: 48, at: chiba) == nil)
   }
 }

@@ -52,7 +52,9 @@ import Testing
 
   @Test(
     "what is no code is refused",
-    arguments: ["", "53", "53408", "534080", "534018", "5340000", "534000005", "5340a0", "53400000x"])
+    arguments: [
+      "", "53", "53408", "534080", "534018", "5340000", "534000005", "5340a0", "53400000x",
+    ])
   func refused(code: String) {
     #expect(GridCell(code: code) == nil)
   }

@@ -51,8 +51,10 @@ import Testing
       }
       let shares = CellCutter(cells: cells).shares(of: outline)
       #expect(isClose(shares.reduce(0) { $0 + $1.share }, 13))
-      let inner = shares.first { cells[Int($0.cell)].column == corner.column + 1
-          && cells[Int($0.cell)].row == corner.row + 1 }
+      let inner = shares.first {
+        cells[Int($0.cell)].column == corner.column + 1
+          && cells[Int($0.cell)].row == corner.row + 1
+      }
       #expect(isClose(inner?.share ?? 0, 0.25))
     }
   }

@@ -1,0 +1,148 @@
+internal import Planner
+
+/// What every result carries: how it was reckoned, from which files, and what it is not good
+/// for.
+struct Assumptions {
+  let plan: LoadedPlan
+
+  /// No path, clock or machine goes in but the list of input files.
+  var json: JSONValue {
+    let request = plan.request
+    let radius = request.radius
+    var walk: [JSONValue.Member] = [
+      .init("type", .string("radius")), .init("meters", .number(radius.meters)),
+      .init("note", .text(Self.radiusNote)),
+    ]
+    if let preset = radius.preset {
+      walk += [
+        .init("preset", .string(preset.slug)), .init("meaning", .text(preset.meaning)),
+        .init("source", .text(preset.source)),
+      ]
+    }
+    let question = request.question
+    return .members([
+      "notices": .array(plan.notices.map { .text($0) }),
+      "walk": .object(walk),
+      "question": .members([
+        "services": .array(question.services.sorted().map { .string($0.slug) }),
+        "kinds": .array(question.kinds.sorted().map { .string($0.slug) }),
+        "on": .optional(question.day?.description),
+        "note": .text(question.day == nil ? Self.withoutDay : Self.withDay),
+      ]),
+      "crs": .string(plan.region.crs.description),
+      "operation": .operation(plan.region.operation),
+      "stationsOperation": plan.stationsOperation.map { .operation($0) } ?? .null,
+      "segmentsPerQuadrant": .integer(DiscUnion.segmentsPerQuadrant),
+      "block": .members([
+        "widthDegrees": .number(1.0 / 1280), "heightDegrees": .number(1.0 / 1920),
+        "note": .text(Self.blockNote),
+      ]),
+      "blocks": .integer(plan.region.blocks.count),
+      "stations": .integer(plan.stations.count),
+      "suppressedCells": .integer(plan.region.suppressedUnits),
+      "census": .array(plan.region.census.map(Self.census)),
+      "setAside": .array(plan.setAside.map(Self.finding)),
+      "warnings": .array(
+        plan.findings.filter { $0.severity == .warning }.map(Self.finding)),
+      "credits": .array(plan.credits.map { .text($0) }),
+      "files": .array(
+        plan.files.map { file in
+          .members([
+            "role": .string(file.role), "path": .string(file.path),
+            "sha256": .string(file.sha256), "bytes": .integer(file.byteCount),
+            "attribution": .optional(file.attribution),
+          ])
+        }),
+    ])
+  }
+
+  static let radiusNote = Text(
+    ja: "直線距離（半径）による。実際の徒歩時間ではありません",
+    en: "Straight-line radius, not an actual walking time")
+  static let withoutDay = Text(
+    ja: "日付の指定なし：退会した拠点を除き、参加日と季節は考えていません",
+    en: "No day given: stations that have left are out, joining dates and seasons are ignored")
+  static let withDay = Text(
+    ja: "指定日に参加中で、季節内の拠点だけを数えています（クールステーションは7〜9月）",
+    en:
+      "Only stations that take part on the day and are in season (cool stations: July to September)"
+  )
+  static let blockNote = Text(
+    ja: "人口は約60m四方の区画に均等に割り付け、区画の中心までの距離で判定します",
+    en: "Residents are spread over blocks of about 60 m; a block counts by its centre")
+
+  private static func census(_ row: CensusComparison) -> JSONValue {
+    .members([
+      "code": .string(row.code.text), "name": .string(row.name),
+      "residents": .number(row.byBlocks), "census": .number(row.byCensus),
+      "difference": .optional(
+        row.byCensus > 0 ? (row.byBlocks - row.byCensus) / row.byCensus : nil),
+      "scaled": .bool(row.isScaled),
+    ])
+  }
+
+  private static func finding(_ finding: Finding) -> JSONValue {
+    .members([
+      "file": .optional(finding.place.file),
+      "row": finding.place.row.map { .integer($0) } ?? .null,
+      "column": .optional(finding.place.column),
+      "what": .text(finding.what), "remedy": .text(finding.remedy),
+    ])
+  }
+
+  /// The same for people, a few lines.
+  func lines(_ language: Language) -> [String] {
+    let radius = plan.request.radius
+    let ja = language == .ja
+    var lines: [String] = []
+    var walk =
+      ja
+      ? "歩く距離：半径\(Figure.distance(radius.meters))"
+      : "Walk: radius \(Figure.distance(radius.meters))"
+    if let preset = radius.preset {
+      walk +=
+        ja
+        ? "（\(preset.meaning.ja)、\(preset.source.ja)）"
+        : " (\(preset.meaning.en); \(preset.source.en))"
+    }
+    lines.append(walk + (ja ? "。" : ". ") + Self.radiusNote[language] + (ja ? "。" : "."))
+    let day = plan.request.question.day
+    lines.append(
+      (day.map { ja ? "対象日：\($0)。" : "On \($0). " } ?? "")
+        + (day == nil ? Self.withoutDay : Self.withDay)[language] + (ja ? "。" : "."))
+    let accuracy = plan.stationsOperation?.accuracyMeters
+    lines.append(
+      ja
+        ? "座標系：\(plan.region.crs)。拠点座標の変換精度：\(accuracy.map { "約\(Figure.fixed($0, 0))m" } ?? "変換なし")。"
+        : "CRS: \(plan.region.crs). Accuracy of the stations' operation: \(accuracy.map { "about \(Figure.fixed($0, 0)) m" } ?? "none used")."
+    )
+    if plan.region.suppressedUnits > 0 {
+      lines.append(
+        ja
+          ? "年齢が秘匿されたメッシュ：\(plan.region.suppressedUnits)（年齢別の人数は実際より少なく出ます）。"
+          : "Cells with suppressed ages: \(plan.region.suppressedUnits) (age bands come out too low)."
+      )
+    }
+    if !plan.setAside.isEmpty {
+      lines.append(
+        ja
+          ? "除いた行：\(plan.setAside.count)件（誤りのため）。"
+          : "Rows set aside: \(plan.setAside.count).")
+    }
+    lines += plan.credits.map { $0[language] }
+    return lines
+  }
+}
+
+extension JSONValue {
+  static func text(_ text: Text) -> JSONValue {
+    .members(["ja": .string(text.ja), "en": .string(text.en)])
+  }
+
+  static func operation(_ operation: CoordinateOperation) -> JSONValue {
+    .members([
+      "source": .string(operation.source), "target": .string(operation.target),
+      "name": .string(operation.name), "accuracyMeters": .optional(operation.accuracyMeters),
+    ])
+  }
+}

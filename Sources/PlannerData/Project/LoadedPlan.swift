@@ -1,0 +1,211 @@
+public import Planner
+
+/// Everything that a project's files say, read, checked and brought into one working CRS.
+public struct LoadedPlan: Sendable {
+  public var request: PlanRequest
+  public var region: Region
+  /// Sorted by id.
+  public var stations: [Station]
+  /// How station coordinates got into the working CRS; `nil` where they were in it already.
+  public var stationsOperation: CoordinateOperation?
+  /// Index into the municipalities for each station; `nil` outside all outlines.
+  public var stationMunicipality: [Int?]
+  public var files: [InputFile]
+  /// What must be said on every output made from these files.
+  public var notices: [Text]
+  /// Credit lines, each once.
+  public var credits: [Text]
+  /// Warnings and notes, in the order of the inputs.
+  public var findings: [Finding]
+  /// Rows that were left out on request, with what is wrong with them.
+  public var setAside: [Finding]
+
+  /// Reads all files of a request.
+  ///
+  /// - Throws: `Failure` (usage) for a missing input; (data) with everything that is wrong in
+  ///   all files together, unless the request sets bad rows aside.
+  public init(_ request: PlanRequest) throws {
+    let project = request.project
+    guard let stationsPath = project.stations, let municipalitiesPath = project.municipalities,
+      let populationPath = project.population
+    else { throw Self.missingInputs(project) }
+
+    var gathering = Gathering()
+    // the three large files at once; what is wrong with one does not hide another
+    let large = inParallel(3) { index -> Result<Input, any Error> in
+      Result {
+        switch index {
+        case 0:
+          .stations(
+            try readStationInput(
+              stationsPath, crs: request.stationsCRS, kinds: project.allKinds))
+        case 1:
+          .municipalities(
+            try readMunicipalities(
+              path: municipalitiesPath, codeField: project.municipalityCode,
+              wards: request.wards))
+        default:
+          .population(
+            try readPopulationInput(populationPath, columns: project.populationColumns))
+        }
+      }
+    }
+    var records: StationLayer?
+    var municipalities: [Municipality] = []
+    var population: Population?
+    for result in large {
+      switch result {
+      case .success(.stations(let reading)): records = gathering.take(reading)
+      case .success(.municipalities(let reading)): municipalities = gathering.take(reading)
+      case .success(.population(let reading)): population = gathering.take(reading)
+      case .failure(let error): gathering.note(error)
+      }
+    }
+    var totals: PopulationTotals?
+    var land: [MultiPolygon<Geographic>]?
+    var livingAreas: [LivingAreaLayer] = []
+    var zones: [ZoneSystem] = []
+    if let path = project.populationTotals {
+      totals = gathering.take { try readPopulationTotals(path: path) }
+    }
+    if let path = project.land {
+      land = gathering.take { try readLand(path: path) }
+    }
+    for file in project.livingAreas {
+      let layer = gathering.take { try readLivingAreas(path: file.path, name: file.name) }
+      if let layer { livingAreas.append(layer) }
+    }
+    for file in project.zones {
+      let system = gathering.take { try readZones(path: file.path, name: file.name) }
+      if let system { zones.append(system) }
+    }
+    let errors = gathering.findings.filter { $0.severity == .error }
+    guard gathering.isWhole, errors.isEmpty || request.setsAside, let records, let population
+    else {
+      let stopped = gathering.findings.filter { $0.severity != .note }
+      throw Failure(gathering.cause, stopped)
+    }
+
+    let study = try StudyArea(
+      municipalities: municipalities, zoneSystems: zones, livingAreaLayers: livingAreas,
+      neighboringLand: land)
+    var region = try Region(study: study, population: population, crs: request.crs)
+    if let totals {
+      region = region.compared(with: totals, scaling: true)
+    } else {
+      region = region.compared(with: KnownCensus.chiba2020, scaling: false)
+    }
+    let placed = try PlacedStations(records, in: region)
+    var findings = gathering.findings.filter { $0.severity != .error }
+    findings += region.findings + placed.findings
+    findings += Self.operationFindings(
+      [region.operation] + (placed.operation.map { [$0] } ?? []))
+
+    self.request = request
+    self.region = region
+    stations = placed.stations
+    stationsOperation = placed.operation
+    stationMunicipality = placed.municipality
+    files = gathering.files
+    notices = gathering.notices
+    credits = gathering.credits + project.attribution.map { Text(verbatim: $0) }
+    self.findings = findings
+    setAside = errors
+  }
+
+  private enum Input: Sendable {
+    case stations(Reading<StationLayer>)
+    case municipalities(Reading<[Municipality]>)
+    case population(Reading<Population>)
+  }
+
+  private static func missingInputs(_ project: ProjectFile) -> Failure {
+    let needed: [(String?, String, Text)] = [
+      (project.stations, "--stations", Text(ja: "拠点の一覧", en: "the station list")),
+      (
+        project.municipalities, "--municipalities",
+        Text(ja: "市町村の境界", en: "the municipal outlines")
+      ),
+      (project.population, "--population", Text(ja: "人口", en: "the population")),
+    ]
+    return Failure(
+      .usage,
+      needed.filter { $0.0 == nil }.map { _, flag, what in
+        Finding(
+          .error,
+          what: Text(ja: "\(what.ja)が指定されていません", en: "\(what.en) is not given"),
+          remedy: Text(
+            ja: "\(flag) FILE で指定するか、planner.yaml に書いてください（planner-cli init でひな形ができます）",
+            en: "Give it with \(flag) FILE or in planner.yaml (planner-cli init writes one)"))
+      })
+  }
+
+  private static func operationFindings(_ operations: [CoordinateOperation]) -> [Finding] {
+    operations.compactMap { operation in
+      guard let accuracy = operation.accuracyMeters,
+        accuracy > CoordinateOperation.warningAccuracyMeters
+      else { return nil }
+      return Finding(
+        .warning,
+        what: Text(
+          ja:
+            "\(operation.source) から \(operation.target) への変換の精度は約\(Figure.fixed(accuracy, 0))mです（\(operation.name)）",
+          en:
+            "the operation from \(operation.source) to \(operation.target) is accurate to about \(Figure.fixed(accuracy, 0)) m (\(operation.name))"
+        ),
+        remedy: Text(
+          ja: "500m以下の距離で判断するときは、世界測地系の座標を使ってください",
+          en: "For walks of 500 m or less, use coordinates in JGD2011"))
+    }
+  }
+}
+
+/// Collects what readers return, and what they throw, so that all of it can be told at once.
+private struct Gathering {
+  var files: [InputFile] = []
+  var findings: [Finding] = []
+  var notices: [Text] = []
+  var credits: [Text] = []
+  /// No input is missing as a whole.
+  var isWhole = true
+  var cause = Failure.Cause.data
+
+  /// Reads and takes; notes what is thrown, and goes on to the next file.
+  mutating func take<Value>(_ read: () throws -> Reading<Value>) -> Value? {
+    do {
+      return take(try read())
+    } catch {
+      note(error)
+      return nil
+    }
+  }
+
+  mutating func note(_ error: any Error) {
+    isWhole = false
+    if let failure = error as? Failure {
+      findings += failure.findings
+      if failure.cause == .bug { cause = .bug }
+      return
+    }
+    cause = .bug
+    findings.append(
+      Finding(
+        .error, what: Text(verbatim: "\(error)"),
+        remedy: Text(ja: "開発者に知らせてください", en: "Please report this")))
+  }
+
+  mutating func take<Value>(_ reading: Reading<Value>) -> Value {
+    var file = reading.file
+    let provenance = Provenance(ofFile: file.path)
+    if let notice = provenance.notice, !notices.contains(notice) { notices.append(notice) }
+    if let credit = provenance.credit {
+      if !credits.contains(credit) { credits.append(credit) }
+      file = InputFile(
+        role: file.role, path: file.path, sha256: file.sha256, byteCount: file.byteCount,
+        attribution: credit.ja)
+    }
+    files.append(file)
+    findings += reading.findings
+    return reading.value
+  }
+}

@@ -1,0 +1,140 @@
+internal import Planner
+
+/// Reads a station list of any format: tables by our own reader, everything else as a layer of
+/// points.
+func readStationInput(
+  _ path: String, crs: CoordinateReferenceSystem?, kinds: [OrganizationKind]
+) throws -> Reading<StationLayer> {
+  if isTable(path) {
+    let reading = try readStations(path: path, crs: crs, kinds: kinds)
+    return Reading(
+      StationLayer(records: reading.value, crs: crs ?? .jgd2011), findings: reading.findings,
+      file: reading.file)
+  }
+  return try readStationLayer(path: path, crs: crs, kinds: kinds)
+}
+
+/// Reads residents of any format: grids as tables, areas and points as vector layers.
+func readPopulationInput(_ path: String, columns: [String]) throws -> Reading<Population> {
+  if isTable(path) {
+    return try readGridPopulation(path: path, columns: columns.isEmpty ? nil : columns)
+  }
+  return try readVectorPopulation(path: path, columns: columns.isEmpty ? nil : columns)
+}
+
+private func isTable(_ path: String) -> Bool {
+  ["csv", "tsv", "txt", "tab", ""].contains(fileExtension(path))
+}
+
+/// Stations in the working CRS of a region.
+struct PlacedStations {
+  var stations: [Station]
+  var municipality: [Int?]
+  var operation: CoordinateOperation?
+  var findings: [Finding] = []
+
+  init(_ layer: StationLayer, in region: Region) throws {
+    let toDegrees = try Projection(from: .jgd2011, to: region.crs)
+    // JGD2011, JGD2000 and WGS 84 degrees are the same to within a metre: PROJ says so, and the
+    // accuracy is in the result
+    let fromFile = try Projection(from: layer.crs, to: region.crs)
+    let inWorkingCRS = layer.crs == region.crs
+    var degrees: [(index: Int, at: Position<Geographic>)] = []
+    var planes: [(index: Int, at: Position<Plane>)] = []
+    for (index, record) in layer.records.enumerated() {
+      switch record.coordinate {
+      case .degrees(let position): degrees.append((index, position))
+      case .plane(let position): planes.append((index, position))
+      }
+    }
+    var positions = [Position<Plane>](
+      repeating: Position(x: 0, y: 0), count: layer.records.count)
+    let projected: [Position<Plane>] = fromFile.forward(degrees.map(\.at))
+    for (entry, position) in zip(degrees, projected) { positions[entry.index] = position }
+    // metres are in the file's CRS where that is a plane one, else in the working CRS already
+    let fileIsPlane = try Projection.nature(of: layer.crs) == .meters
+    let moved: [Position<Plane>] =
+      fileIsPlane && !inWorkingCRS ? fromFile.forward(planes.map(\.at)) : planes.map(\.at)
+    for (entry, position) in zip(planes, moved) { positions[entry.index] = position }
+    if let first = degrees.first {
+      operation = fromFile.operation(at: first.at)
+    } else if let first = planes.first, fileIsPlane, !inWorkingCRS {
+      operation = fromFile.operation(at: first.at)
+    }
+
+    let geographic: [Position<Geographic>] = toDegrees.inverse(positions)
+    let all = layer.records.indices.map { index -> Station in
+      let record = layer.records[index]
+      return Station(
+        id: record.id, name: record.name, kind: record.kind, services: record.services,
+        position: positions[index], geographic: geographic[index], joined: record.joined,
+        left: record.left, season: record.season, consent: record.consent,
+        precision: record.precision, details: record.details, place: record.place)
+    }
+    let unplaced = all.filter { !$0.position.x.isFinite || !$0.position.y.isFinite }
+    guard unplaced.isEmpty else {
+      throw Failure(
+        .data,
+        unplaced.map { station in
+          Finding(
+            .error,
+            what: Text(
+              ja: "座標を \(region.crs) に変換できません",
+              en: "the position cannot be transformed to \(region.crs)"),
+            at: station.place,
+            remedy: Text(
+              ja: "緯度・経度か --stations-crs を確かめてください",
+              en: "Check the coordinates, or --stations-crs"))
+        })
+    }
+    stations = all.sorted { $0.id < $1.id }
+    municipality = region.municipalities(of: stations.map(\.geographic))
+    findings = placementFindings(region)
+  }
+
+  /// Stations outside the study area, and stations whose list names another municipality than
+  /// the one in which they lie.
+  private func placementFindings(_ region: Region) -> [Finding] {
+    var findings: [Finding] = []
+    let outside = stations.indices.filter { municipality[$0] == nil }
+    if let first = outside.first {
+      findings.append(
+        Finding(
+          .warning,
+          what: Text(
+            ja: "どの市町村にも入らない拠点が\(outside.count)か所あります（例：\(stations[first].name.shortened)）",
+            en:
+              "\(outside.count) stations lie in no municipality (such as \(stations[first].name.quoted))"
+          ),
+          at: stations[first].place,
+          remedy: Text(
+            ja: "海や県外でなければ、座標（緯度・経度、座標系）を確かめてください。計算には含めます",
+            en: "Unless they are outside on purpose, check the coordinates; they do count")))
+    }
+    for index in stations.indices {
+      guard let stated = stations[index].details["municipality"], !stated.isEmpty,
+        let actual = municipality[index].map({ region.study.municipalities[$0] })
+      else { continue }
+      let names = [stated, actual.name].map(Self.comparable)
+      guard !names[0].hasSuffix(names[1]), !names[1].hasPrefix(names[0]),
+        MunicipalityCode(stated) != actual.code
+      else { continue }
+      findings.append(
+        Finding(
+          .warning,
+          what: Text(
+            ja: "「\(stated.shortened)」とありますが、座標は\(actual.name)にあります",
+            en: "the list says \(stated.quoted), but the position is in \(actual.name)"),
+          at: stations[index].place,
+          remedy: Text(
+            ja: "座標か市町村名のどちらかを直してください。計算では座標に従います",
+            en: "Mend one of the two; the position counts here")))
+    }
+    return findings
+  }
+
+  /// ケ, ヶ and が are written one for the other in names of places.
+  private static func comparable(_ name: String) -> String {
+    String(Spelling.key(name).map { "ヶが".contains($0) ? "ケ" : $0 })
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Planner
+import PlannerData
+
+struct CoverageCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "coverage",
+    abstract: words(
+      "誰が徒歩圏に入るか：市町村・圏域・生活圏域ごと、機能・年齢ごと。",
+      "Who is within the walk: by municipality, zone and living area, service and age."))
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json, csv
+  }
+
+  @OptionGroup var sources: SourceOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(help: help("形式：text, json, csv", "Format: text, json or csv", "FORMAT"))
+  var format: Format = .text
+
+  func run() throws {
+    guard let plan = try sources.load() else { return }
+    let coverage = try Coverage(
+      of: plan.region, stations: plan.stations, radius: plan.request.radius,
+      question: plan.request.question)
+    let document = CoverageDocument(coverage, of: plan)
+    switch format {
+    case .text: try Terminal.deliver(document.text(language), to: output.out)
+    case .json: try Terminal.deliver(document.json.serialized(), to: output.out)
+    case .csv: try Terminal.deliver(document.csv(language), to: output.out)
+    }
+  }
+}

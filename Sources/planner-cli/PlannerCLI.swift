@@ -1,0 +1,39 @@
+import ArgumentParser
+import Planner
+import PlannerData
+
+@main
+struct PlannerCLI: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "planner-cli",
+    abstract: words(
+      "拠点の徒歩圏に誰が入り、誰が入らないか。空白地はどこか。公開用の地図データ。",
+      "Who can walk to a station and who cannot, where the gaps are, and data for a public map."),
+    discussion: words(
+      """
+      はじめに：planner-cli init でひな形 planner.yaml を作り、ファイル名を書き、
+      planner-cli plan --project planner.yaml --out 結果 を実行してください。
+      終了コード：0 完了、64 使い方の誤り、65 データの誤り、70 プログラムの誤り、74 書き込みの失敗。
+      """,
+      """
+      To begin: planner-cli init writes planner.yaml; fill in the file names and run
+      planner-cli plan --project planner.yaml --out results.
+      Exit codes: 0 done, 64 usage, 65 bad data, 70 our bug, 74 file trouble.
+      """),
+    version: "0.1.0",
+    subcommands: [
+      CoverageCommand.self, InitCommand.self,
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as Failure {
+      exit(withError: Terminal.report(failure))
+    } catch {
+      // help, version, and wrong flags (64)
+      exit(withError: error)
+    }
+  }
+}
