@@ -41,7 +41,10 @@ import Testing
     ("{\"coordinates\":[[1,2],[3,4]],\"type\":\"LineString\"}", "lines"),
     ("{\"type\":\"MultiPoint\",\"coordinates\":[[1,2],[3,4]]}", "points"),
     ("{\"type\":\"MultiLineString\",\"coordinates\":[[[1,2],[3,4]]]}", "lines"),
-    ("{\"type\":\"Feature\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":\(square(1, 2))}}", "polygons"),
+    (
+      "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Polygon\","
+        + "\"coordinates\":\(square(1, 2))}}", "polygons"
+    ),
     (
       "{\"type\":\"GeometryCollection\",\"geometries\":[{\"type\":\"Point\",\"coordinates\":[0,0]},"
         + "{\"type\":\"Polygon\",\"coordinates\":\(square(1, 2))}]}", "polygons"
@@ -82,7 +85,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Fea", "ends in the middle", "fetch it again"),
+    (
+      "{\"type\":\"FeatureCollection\","
+        + "\"features\":[{\"type\":\"Fea", "ends in the middle", "fetch it again"
+    ),
     ("{\"type\":\"FeatureCollection\",\"features\":[", "ends in the middle", "fetch it again"),
     ("id,name\n1,a\n", "not JSON", "extension and content"),
     ("[1,2]", "not GeoJSON", "FeatureCollection"),
@@ -98,9 +104,18 @@ import Testing
     ("{\"type\":\"Polygon\",\"coordinates\":[[[[[[1]]]]]]}", "do not fit", "Export it again"),
     ("{\"type\":\"Point\"}", "do not fit", "Export it again"),
     ("{\"type\":\"Point\",\"coordinates\":[1,2]}{}", "follows the end", "FeatureCollection"),
-    ("{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Fetaure\"}]}", "not GeoJSON", "Export"),
-    ("{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"a\":NaN}}]}", "broken JSON", "NaN"),
-    ("{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",,}]}", "broken JSON", "commas"),
+    (
+      "{\"type\":\"FeatureCollection\","
+        + "\"features\":[{\"type\":\"Fetaure\"}]}", "not GeoJSON", "Export"
+    ),
+    (
+      "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\","
+        + "\"properties\":{\"a\":NaN}}]}", "broken JSON", "NaN"
+    ),
+    (
+      "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\","
+        + ",}]}", "broken JSON", "commas"
+    ),
     ("{\"type\":\"FeatureCollection\",\"features\":[]}", "no features", "exported"),
   ])
   func brokenFilesSayWhatToDo(text: String, what: String, remedy: String) throws {

@@ -75,13 +75,15 @@ import Testing
 
   @Test func landIsOneOutlinePerFeature() throws {
     let path = try folder.file(
-      "land.geojson", collection([polygonFeature(square(140, 35), ""), polygonFeature(square(140.05, 35), "")]))
+      "land.geojson",
+      collection([polygonFeature(square(140, 35), ""), polygonFeature(square(140.05, 35), "")]))
     #expect(try readLand(path: path).value.count == 2)
   }
 
   @Test func pointsAreNoAreas() throws {
     let failure = failure {
-      _ = try read(["{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[140,35]}}"])
+      let point = "{\"type\":\"Point\",\"coordinates\":[140,35]}"
+      _ = try read(["{\"type\":\"Feature\",\"geometry\":\(point)}"])
     }
     #expect(failure.findings[0].what.en.contains("no polygon (points)"))
   }

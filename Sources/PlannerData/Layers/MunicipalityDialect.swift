@@ -18,7 +18,7 @@ enum MunicipalityDialect {
     "GST_NAME", "CITYNAME", "SIKUCHOSON", "団体名",
   ]
 
-  /// - Parameter codeField: what the caller named; must exist then.
+  /// By the field that the caller named, which must exist then, or by what is plainly there.
   init(of layer: VectorLayer, codeField: String?) throws {
     if let codeField {
       guard let code = layer.fieldIndex(codeField) else {

@@ -14,7 +14,7 @@ struct OutlineReading {
     "OGC:CRS84", "EPSG:4326", "EPSG:4979", "EPSG:4612", "EPSG:6668", "EPSG:6697",
   ]
 
-  /// - Parameter crs: overrides what the file declares.
+  /// `crs` overrides what the file declares.
   init(_ layer: VectorLayer, crs: CoordinateReferenceSystem? = nil) throws {
     self.layer = layer
     guard let system = crs ?? layer.crs else {

@@ -8,9 +8,11 @@ internal import Planner
 /// followed by its `.dbf` where there is one.
 ///
 /// - Parameters:
+///   - path: of the file.
 ///   - layer: which layer, where the file has several.
 ///   - kind: what is needed; of several layers the only one of this kind is taken.
 ///   - role: `municipalities`, `living-areas`, …: how results name the file.
+/// - Returns: the layer, at least one feature long, and what was found while reading.
 /// - Throws: `Failure` (data) for a file that cannot be read or is broken, for a layer that is
 ///   not there, for several layers of which any could be meant, and for a layer without
 ///   features.
