@@ -283,11 +283,13 @@ enum GDALFile {
       what: Text(
         ja: "地図データとして読めません（GDAL: \(said)）", en: "cannot be read as vector data (GDAL: \(said))"),
       at: Place(file: path),
-      remedy: Text(
-        ja: "拡張子と中身が合っているか、ファイルが最後まであるかを確かめてください。"
-          + "GeoJSON・GeoPackage・Shapefileなどが使えます",
-        en: "Check that extension and content match and that the file is whole; "
-          + "GeoJSON, GeoPackage, Shapefile and others can be read"))
+      remedy: fileExtension(path) == "zip"
+        ? Text(ja: "ZIPを展開して、中のファイルを指定してください", en: "Unzip it and name the file inside")
+        : Text(
+          ja: "拡張子と中身が合っているか、ファイルが最後まであるかを確かめてください。"
+            + "GeoJSON・GeoPackage・Shapefileなどが使えます",
+          en: "Check that extension and content match and that the file is whole; "
+            + "GeoJSON, GeoPackage, Shapefile and others can be read"))
   }
 
   private static func complaint(_ said: String, _ path: String) -> Finding {
