@@ -155,7 +155,8 @@ extension Finding {
       isRough ? .warning : .note,
       what: Text(
         ja: "\(operation.source) からJGD2011に変換しました（\(operation.name)、精度 \(meters)）",
-        en: "transformed from \(operation.source) to JGD2011 (\(operation.name), accuracy \(meters))"),
+        en: "transformed from \(operation.source) to JGD2011 "
+          + "(\(operation.name), accuracy \(meters))"),
       at: Place(file: path),
       remedy: isRough
         ? Text(
