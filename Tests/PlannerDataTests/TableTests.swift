@@ -129,9 +129,10 @@ import Testing
       written.append(
         (0..<width).map { _ in
           // a letter at either end: blanks around a value are not part of it
-          "x" + (0..<Int.random(in: 0...6, using: &dice)).map { _ in
-            pieces.randomElement(using: &dice) ?? ""
-          }.joined() + "y"
+          "x"
+            + (0..<Int.random(in: 0...6, using: &dice)).map { _ in
+              pieces.randomElement(using: &dice) ?? ""
+            }.joined() + "y"
         })
     }
     let text = written.map { row in
