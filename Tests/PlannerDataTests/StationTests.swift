@@ -111,6 +111,22 @@ import Testing
     #expect(rowNumber.contains { $0.contains("without an id the row number 3 is the id") })
   }
 
+  /// With ids of their own, what is read does not hang on the order of the rows.
+  @Test(arguments: 0..<50) func readsTheSameInAnyOrder(seed: Int) throws {
+    var dice = Dice(seed: UInt64(seed))
+    let rows = (0..<30).map { index in
+      // every tenth id twice, every seventh position missing
+      let id = index % 10 == 9 ? index - 1 : index
+      let position = index % 7 == 6 ? "," : "35.\(100 + index),140.\(300 + index)"
+      return "\(id),\(position),\(index % 5 == 4 ? "おやすみ" : "相談")"
+    }
+    func summary(_ rows: [String]) throws -> ([StationID], Int) {
+      let reading = try read("id,lat,lon,services\n" + rows.joined(separator: "\n"))
+      return (reading.value.map(\.id).sorted(), reading.findings.count)
+    }
+    #expect(try summary(rows.shuffled(using: &dice)) == summary(rows))
+  }
+
   @Test func stopsWhereTheFileIsNoStationList() throws {
     let none = try failure { try read("id,name,lattitude,住所\n1,a,35,x\n") }
     #expect(none.cause == .data)
