@@ -1,0 +1,300 @@
+public import Planner
+private import Yams
+
+/// What a `planner.yaml` says: the same settings as the command's flags, each left `nil` (or
+/// empty) where the file does not speak of it.
+///
+/// Values that flags have too (`radius`, `preset`, `crs`, …) stay text, so that both are read by
+/// the same code. Paths are relative to the folder of the file, and resolved here.
+public struct ProjectFile: Sendable, Hashable {
+  /// A file with the name under which results speak of it.
+  public struct NamedFile: Sendable, Hashable {
+    public var name: String
+    public var path: String
+
+    public init(name: String, path: String) {
+      self.name = name
+      self.path = path
+    }
+  }
+
+  public var stations: String?
+  public var stationsCRS: String?
+  public var municipalities: String?
+  /// The field of the municipalities' layer that holds the code.
+  public var municipalityCode: String?
+  /// `keep` or `merge`.
+  public var wards: String?
+  public var population: String?
+  public var populationTotals: String?
+  public var land: String?
+  /// In the order of the file.
+  public var livingAreas: [NamedFile] = []
+  /// In the order of the file.
+  public var zones: [NamedFile] = []
+  public var radius: String?
+  public var preset: String?
+  public var service: [String] = []
+  public var kind: [String] = []
+  public var on: CalendarDay?
+  public var crs: String?
+  public var setAside: Bool?
+  public var language: Language?
+  /// Kinds beyond the network's seven.
+  public var kinds: [OrganizationKind] = []
+
+  public init() {}
+
+  /// The network's kinds and those that the file adds; one of the same slug replaces.
+  public var allKinds: [OrganizationKind] {
+    let added = Set(kinds.map(\.slug))
+    return OrganizationKind.network.filter { !added.contains($0.slug) } + kinds
+  }
+
+  /// Reads a project file.
+  ///
+  /// - Parameter path: of the YAML file; relative paths in it start from its folder.
+  /// - Throws: `Failure` (data) with everything that is wrong: what is no YAML (line and column),
+  ///   unknown or repeated keys, values of the wrong sort.
+  public init(reading path: String) throws {
+    let file = try FileBytes(
+      reading: path, role: Text(ja: "プロジェクトファイル", en: "the project file"))
+    let text = try DecodedText(file)
+    try self.init(
+      yaml: String(decoding: text.bytes[text.range], as: UTF8.self), path: path)
+  }
+
+  /// Reads the text of a project file; `path` says where it is.
+  public init(yaml: String, path: String) throws {
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: yaml)
+    } catch let error as YamlError {
+      throw Self.broken(error, path)
+    }
+    // a template in which everything is still commented out says nothing, and is fine
+    guard let root, root.scalar?.string != "" else { return }
+    var reading = ProjectReading(path: path)
+    reading.read(root, into: &self)
+    guard reading.findings.isEmpty else { throw Failure(.data, reading.findings) }
+  }
+
+  private static func broken(_ error: YamlError, _ path: String) -> Failure {
+    var place = Place(file: path)
+    var problem = ""
+    var column = ""
+    switch error {
+    case .scanner(_, let said, let mark, _), .parser(_, let said, let mark, _),
+      .composer(_, let said, let mark, _):
+      place.row = mark.line
+      column = String(mark.column)
+      problem = said
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      return Failure(
+        .data,
+        what: Text(
+          ja: "同じキーが二度あります：\(duplicates.sorted().listed(in: .ja))",
+          en: "a key is there twice: \(duplicates.sorted().listed(in: .en))"),
+        at: Place(file: path, row: context.mark.line),
+        remedy: Text(ja: "一つにまとめてください", en: "Put them together into one"))
+    default:
+      problem = "\(error)".shortened
+    }
+    return Failure(
+      .data,
+      what: Text(
+        ja: "YAMLとして読めません（\(column.isEmpty ? "" : "\(column)文字目：")\(problem)）",
+        en: "this is not YAML (\(column.isEmpty ? "" : "column \(column): ")\(problem))"),
+      at: place,
+      remedy: Text(
+        ja: "字下げは半角の空白で揃え、コロンの後に空白を置き、: や # を含む値は引用符で囲んでください",
+        en: "Indent with spaces, put a space after each colon, and quote values with : or # "
+          + "in them"))
+  }
+}
+
+/// Reading one project file: every key once, every mistake noted.
+private struct ProjectReading {
+  let path: String
+  var findings: [Finding] = []
+
+  static let keys = [
+    "stations", "stations-crs", "municipalities", "municipality-code", "wards", "population",
+    "population-totals", "land", "living-areas", "zones", "radius", "preset", "service", "kind",
+    "on", "crs", "set-aside", "lang", "kinds",
+  ]
+
+  init(path: String) { self.path = path }
+
+  mutating func read(_ root: Node, into project: inout ProjectFile) {
+    guard let mapping = root.mapping else {
+      wrong("planner.yaml", root, Text(ja: "「キー: 値」の並び", en: "a list of \"key: value\""))
+      return
+    }
+    for (keyNode, value) in mapping {
+      // `on` would be the truth value "true" of YAML 1.1; its text is what was meant
+      let key = keyNode.scalar?.string ?? ""
+      // a key without a value says nothing
+      if let scalar = value.scalar, scalar.string.isEmpty, scalar.style == .plain {
+        if !Self.keys.contains(key) { unknown(key, keyNode, Self.keys) }
+        continue
+      }
+      switch key {
+      case "stations": project.stations = file(key, value)
+      case "stations-crs": project.stationsCRS = text(key, value)
+      case "municipalities": project.municipalities = file(key, value)
+      case "municipality-code": project.municipalityCode = text(key, value)
+      case "wards": project.wards = text(key, value)
+      case "population": project.population = file(key, value)
+      case "population-totals": project.populationTotals = file(key, value)
+      case "land": project.land = file(key, value)
+      case "living-areas": project.livingAreas = namedFiles(key, value)
+      case "zones": project.zones = namedFiles(key, value)
+      case "radius": project.radius = text(key, value)
+      case "preset": project.preset = text(key, value)
+      case "service": project.service = list(key, value)
+      case "kind": project.kind = list(key, value)
+      case "on": project.on = day(key, value)
+      case "crs": project.crs = text(key, value)
+      case "set-aside": project.setAside = truth(key, value)
+      case "lang": project.language = language(key, value)
+      case "kinds": project.kinds = kinds(key, value)
+      default: unknown(key, keyNode, Self.keys)
+      }
+    }
+  }
+
+  // MARK: Values
+
+  private mutating func text(_ key: String, _ node: Node) -> String? {
+    if let scalar = node.scalar, !scalar.string.isEmpty { return scalar.string }
+    wrong(key, node, Text(ja: "一つの値", en: "one value"))
+    return nil
+  }
+
+  private mutating func file(_ key: String, _ node: Node) -> String? {
+    text(key, node).map(resolved)
+  }
+
+  /// A path from the folder of the project file.
+  private func resolved(_ name: String) -> String {
+    guard !name.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return name }
+    return path[...slash] + name
+  }
+
+  private mutating func list(_ key: String, _ node: Node) -> [String] {
+    if let sequence = node.sequence {
+      return sequence.compactMap { text(key, $0) }
+    }
+    if node.mapping != nil {
+      wrong(key, node, Text(ja: "値の並び（[a, b]）", en: "a list ([a, b])"))
+      return []
+    }
+    return text(key, node).map { [$0] } ?? []
+  }
+
+  private mutating func namedFiles(_ key: String, _ node: Node) -> [ProjectFile.NamedFile] {
+    guard let mapping = node.mapping else {
+      wrong(key, node, Text(ja: "「名前: ファイル」の並び", en: "a list of \"name: file\""))
+      return []
+    }
+    return mapping.compactMap { name, value in
+      guard let name = name.scalar?.string, let path = file("\(key): \(name)", value) else {
+        return nil
+      }
+      return ProjectFile.NamedFile(name: name, path: path)
+    }
+  }
+
+  private mutating func day(_ key: String, _ node: Node) -> CalendarDay? {
+    guard let text = text(key, node) else { return nil }
+    if let day = CalendarDay(written: text) { return day }
+    wrong(key, node, Text(ja: "2026-08-15 のような日付", en: "a day such as 2026-08-15"))
+    return nil
+  }
+
+  private mutating func truth(_ key: String, _ node: Node) -> Bool? {
+    switch node.scalar?.string.lowercased() {
+    case "true", "yes", "on": return true
+    case "false", "no", "off": return false
+    default:
+      wrong(key, node, Text(ja: "true か false", en: "true or false"))
+      return nil
+    }
+  }
+
+  private mutating func language(_ key: String, _ node: Node) -> Language? {
+    if let language = node.scalar.flatMap({ Language(rawValue: $0.string) }) { return language }
+    wrong(key, node, Text(ja: "ja か en", en: "ja or en"))
+    return nil
+  }
+
+  private mutating func kinds(_ key: String, _ node: Node) -> [OrganizationKind] {
+    guard let mapping = node.mapping else {
+      wrong(
+        key, node,
+        Text(ja: "「slug: {ja: 名前, en: name}」の並び", en: "a list of \"slug: {ja, en}\""))
+      return []
+    }
+    return mapping.compactMap { slugNode, value in
+      let slug = slugNode.scalar?.string ?? ""
+      let isSlug = slug.utf8.allSatisfy { byte in
+        (97...122).contains(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "-")
+      }
+      guard !slug.isEmpty, isSlug else {
+        wrong(
+          "\(key): \(slug)", slugNode,
+          Text(ja: "半角の小文字・数字・ハイフンの slug", en: "a slug of a–z, 0–9 and hyphens"))
+        return nil
+      }
+      return kind(slug, "\(key): \(slug)", value)
+    }
+  }
+
+  private mutating func kind(_ slug: String, _ key: String, _ node: Node) -> OrganizationKind? {
+    guard let mapping = node.mapping else {
+      wrong(key, node, Text(ja: "{ja: 名前, en: name}", en: "{ja: 名前, en: name}"))
+      return nil
+    }
+    var names: [String: String] = [:]
+    var aliases: [String] = []
+    for (fieldNode, value) in mapping {
+      let field = fieldNode.scalar?.string ?? ""
+      switch field {
+      case "ja", "en": names[field] = text("\(key): \(field)", value)
+      case "aliases": aliases = list("\(key): \(field)", value)
+      default: unknown(field, fieldNode, ["ja", "en", "aliases"])
+      }
+    }
+    guard let ja = names["ja"] ?? names["en"], let en = names["en"] ?? names["ja"] else {
+      wrong(key, node, Text(ja: "ja か en の名前", en: "a name under ja or en"))
+      return nil
+    }
+    return OrganizationKind(slug: slug, name: Text(ja: ja, en: en), aliases: aliases)
+  }
+
+  // MARK: Messages
+
+  private mutating func unknown(_ key: String, _ node: Node, _ known: [String]) {
+    let near = Spelling.nearest(to: key, among: known)
+    let all = known.joined(separator: ", ")
+    findings.append(
+      Finding(
+        .error,
+        what: Text(ja: "「\(key.shortened)」というキーはありません", en: "unknown key \(key.quoted)"),
+        at: Place(file: path, row: node.mark?.line),
+        remedy: Text(
+          ja: (near.map { "「\($0)」のことですか？" } ?? "") + "使えるキー：\(all)",
+          en: (near.map { "Did you mean \"\($0)\"? " } ?? "") + "Known keys: \(all)")))
+  }
+
+  private mutating func wrong(_ key: String, _ node: Node, _ wanted: Text) {
+    findings.append(
+      Finding(
+        .error,
+        what: Text(
+          ja: "「\(key)」の値が違います", en: "the value of \"\(key)\" is of the wrong sort"),
+        at: Place(file: path, row: node.mark?.line),
+        remedy: Text(ja: "\(wanted.ja)を書いてください", en: "Write \(wanted.en)")))
+  }
+}

@@ -1,0 +1,200 @@
+public import Planner
+
+extension ProjectFile {
+  /// The settings as YAML that reads back as the same settings. What is not set is left out.
+  public func rendered() -> String {
+    var lines: [String] = []
+    func add(_ key: String, _ value: String?) {
+      if let value { lines.append("\(key): \(Self.scalar(value))") }
+    }
+    func add(_ key: String, _ values: [String]) {
+      guard !values.isEmpty else { return }
+      lines.append("\(key): [\(values.map(Self.scalar).joined(separator: ", "))]")
+    }
+    func add(_ key: String, _ files: [NamedFile]) {
+      guard !files.isEmpty else { return }
+      lines.append("\(key):")
+      for file in files { lines.append("  \(Self.scalar(file.name)): \(Self.scalar(file.path))") }
+    }
+    add("stations", stations)
+    add("stations-crs", stationsCRS)
+    add("municipalities", municipalities)
+    add("municipality-code", municipalityCode)
+    add("wards", wards)
+    add("population", population)
+    add("population-totals", populationTotals)
+    add("land", land)
+    add("living-areas", livingAreas)
+    add("zones", zones)
+    add("radius", radius)
+    add("preset", preset)
+    add("service", service)
+    add("kind", kind)
+    add("on", on?.description)
+    add("crs", crs)
+    if let setAside { lines.append("set-aside: \(setAside)") }
+    add("lang", language?.rawValue)
+    if !kinds.isEmpty {
+      lines.append("kinds:")
+      for kind in kinds {
+        lines.append("  \(Self.scalar(kind.slug)):")
+        lines.append("    ja: \(Self.scalar(kind.name.ja))")
+        lines.append("    en: \(Self.scalar(kind.name.en))")
+        if !kind.aliases.isEmpty {
+          let aliases = kind.aliases.map(Self.scalar).joined(separator: ", ")
+          lines.append("    aliases: [\(aliases)]")
+        }
+      }
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// A YAML scalar: bare where that is safe everywhere, else in double quotes.
+  private static func scalar(_ text: String) -> String {
+    let isBare =
+      text.first.map { $0.isLetter || $0.isNumber || $0 == "/" || $0 == "." } ?? false
+      && text.allSatisfy {
+        $0.isLetter || $0.isNumber || "/._-+".contains($0)
+      }
+      && !["true", "false", "yes", "no", "on", "off", "null", "y", "n"].contains(text.lowercased())
+    if isBare { return text }
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": quoted += "\\\""
+      case "\\": quoted += "\\\\"
+      case "\n": quoted += "\\n"
+      case "\r": quoted += "\\r"
+      case "\t": quoted += "\\t"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+
+  /// A `planner.yaml` to begin with: every key, explained, those that need a choice commented out.
+  ///
+  /// - Parameter language: of the comments.
+  /// - Returns: YAML that reads without a finding.
+  public static func template(_ language: Language) -> String {
+    switch language {
+    case .ja: templateJa
+    case .en: templateEn
+    }
+  }
+
+  private static let templateJa = """
+    # planner.yaml — 拠点の計画の設定。コマンドの引数と同じ名前で、引数の方が優先します。
+    # ファイルの場所は、このファイルのあるフォルダーから数えます。# を消すと有効になります。
+
+    # 拠点の一覧（CSV・TSV、または地図ソフトの点レイヤー）。位置の列 lat, lon が必要です。
+    stations: stations.csv
+    # 拠点の座標系。緯度・経度が世界測地系なら不要です（旧日本測地系なら EPSG:4301）。
+    #stations-crs: EPSG:4301
+
+    # 市区町村の境界（国土数値情報 N03 など）。
+    municipalities: municipalities.geojson
+    # 市区町村コードの入った属性の名前（自動で分からないときだけ）。
+    #municipality-code: N03_007
+    # 政令指定都市の区を分けたままにする（keep）か、市にまとめる（merge）か。
+    #wards: keep
+
+    # 人口（国勢調査の500mメッシュなど）。
+    population: population.csv
+    # 市区町村ごとの人口の総数。あれば、これに合わせます。
+    #population-totals: totals.csv
+    # 隣の県の陸地（県境のメッシュの人口を正しく分けるため）。
+    #land: neighbours.geojson
+
+    # 生活圏域（名前: ファイル）。重なっても、市町境をまたいでもかまいません。
+    #living-areas:
+    #  日常生活圏域: areas.geojson
+    # 市町村のまとめ方（名前: area,code,source の表）。
+    #zones:
+    #  11地域: regions.csv
+
+    # 歩ける距離。基準の名前（preset）か、半径（radius）のどちらか一つ。
+    preset: mlit-general-800
+    #radius: 800m
+
+    # 調べる機能と種別（書かなければすべて）。
+    #service: [drop-in, cool]
+    #kind: [public, temple-shrine]
+    # 調べる日（参加・退会・季節を考えます）。
+    #on: 2026-08-15
+
+    # 計算に使う平面の座標系（書かなければ場所から選びます）。
+    #crs: EPSG:6677
+    # 誤りのある行を除いて続ける。
+    #set-aside: true
+    # 言葉（ja または en）。
+    lang: ja
+
+    # 七つの種別のほかに使う種別。
+    #kinds:
+    #  agriculture:
+    #    ja: 農業
+    #    en: agriculture
+    #    aliases: [農家, 直売所]
+
+    """
+
+  private static let templateEn = """
+    # planner.yaml: the settings of a plan, named as the command's flags, which win over them.
+    # Paths start from the folder of this file. Remove a # to make a line count.
+
+    # The station list: CSV, TSV, or a point layer. It needs columns lat and lon.
+    stations: stations.csv
+    # Its coordinate system; not needed for WGS 84 or JGD2011 (EPSG:4301 is the old Tokyo datum).
+    #stations-crs: EPSG:4301
+
+    # Outlines of the municipalities, such as N03 of the national land information.
+    municipalities: municipalities.geojson
+    # The field that holds the municipality code, if it is not found by itself.
+    #municipality-code: N03_007
+    # Keep the wards of large cities apart (keep), or put them together (merge).
+    #wards: keep
+
+    # Population, such as the census on the 500 m grid.
+    population: population.csv
+    # Census totals by municipality; where given, residents are scaled to them.
+    #population-totals: totals.csv
+    # Land of the neighbouring prefectures, for the cells on the border.
+    #land: neighbours.geojson
+
+    # Living areas (name: file). They may overlap and cross municipal lines.
+    #living-areas:
+    #  everyday-areas: areas.geojson
+    # How municipalities are grouped (name: table of area,code,source).
+    #zones:
+    #  regions: regions.csv
+
+    # The walk: a named standard (preset) or a radius, one of the two.
+    preset: mlit-general-800
+    #radius: 800m
+
+    # Services and kinds to look at (all, if nothing is said).
+    #service: [drop-in, cool]
+    #kind: [public, temple-shrine]
+    # The day to look at (who has joined, who has left, what is in season).
+    #on: 2026-08-15
+
+    # The plane coordinate system to work in (chosen by location, if nothing is said).
+    #crs: EPSG:6677
+    # Go on without rows that have something wrong.
+    #set-aside: true
+    # Language: ja or en.
+    lang: en
+
+    # Kinds beyond the seven.
+    #kinds:
+    #  agriculture:
+    #    ja: 農業
+    #    en: agriculture
+    #    aliases: [farm]
+
+    """
+}
