@@ -42,8 +42,8 @@ import Testing
     ("{\"type\":\"MultiPoint\",\"coordinates\":[[1,2],[3,4]]}", "points"),
     ("{\"type\":\"MultiLineString\",\"coordinates\":[[[1,2],[3,4]]]}", "lines"),
     (
-      "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":\(square(1, 2))}}",
-      "polygons"
+      "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Polygon\","
+        + "\"coordinates\":\(square(1, 2))}}", "polygons"
     ),
     (
       "{\"type\":\"GeometryCollection\",\"geometries\":[{\"type\":\"Point\",\"coordinates\":[0,0]},"
@@ -86,8 +86,8 @@ import Testing
 
   @Test(arguments: [
     (
-      "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Fea", "ends in the middle",
-      "fetch it again"
+      "{\"type\":\"FeatureCollection\","
+        + "\"features\":[{\"type\":\"Fea", "ends in the middle", "fetch it again"
     ),
     ("{\"type\":\"FeatureCollection\",\"features\":[", "ends in the middle", "fetch it again"),
     ("id,name\n1,a\n", "not JSON", "extension and content"),
@@ -105,16 +105,16 @@ import Testing
     ("{\"type\":\"Point\"}", "do not fit", "Export it again"),
     ("{\"type\":\"Point\",\"coordinates\":[1,2]}{}", "follows the end", "FeatureCollection"),
     (
-      "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Fetaure\"}]}", "not GeoJSON",
-      "Export"
+      "{\"type\":\"FeatureCollection\","
+        + "\"features\":[{\"type\":\"Fetaure\"}]}", "not GeoJSON", "Export"
     ),
     (
-      "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"a\":NaN}}]}",
-      "broken JSON", "NaN"
+      "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\","
+        + "\"properties\":{\"a\":NaN}}]}", "broken JSON", "NaN"
     ),
     (
-      "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",,}]}", "broken JSON",
-      "commas"
+      "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\","
+        + ",}]}", "broken JSON", "commas"
     ),
     ("{\"type\":\"FeatureCollection\",\"features\":[]}", "no features", "exported"),
   ])

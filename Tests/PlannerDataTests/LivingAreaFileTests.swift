@@ -82,9 +82,8 @@ import Testing
 
   @Test func pointsAreNoAreas() throws {
     let failure = failure {
-      _ = try read([
-        "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[140,35]}}"
-      ])
+      let point = "{\"type\":\"Point\",\"coordinates\":[140,35]}"
+      _ = try read(["{\"type\":\"Feature\",\"geometry\":\(point)}"])
     }
     #expect(failure.findings[0].what.en.contains("no polygon (points)"))
   }

@@ -42,6 +42,12 @@ import Testing
     #expect(read.findings.contains { $0.what.ja.contains("所属未定地、2か所") })
   }
 
+  @Test func n03NamedOutrightKeepsItsNames() throws {
+    let read = try read(
+      [n03("\"千葉市\"", "\"中央区\"", "\"12101\"", 143)], codeField: "N03_007")
+    #expect(described(read) == ["12101 千葉市中央区 1"])
+  }
+
   @Test func n03From2024() throws {
     let read = try read([
       polygonFeature(

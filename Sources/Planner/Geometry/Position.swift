@@ -69,6 +69,7 @@ public struct Bounds<S: Space>: Sendable, Hashable {
 
   public var center: Position<S> { Position(x: (minX + maxX) / 2, y: (minY + maxY) / 2) }
 
+  @inlinable
   public mutating func add(_ point: Position<S>) {
     minX = min(minX, point.x)
     minY = min(minY, point.y)

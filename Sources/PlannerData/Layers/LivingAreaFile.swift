@@ -8,9 +8,11 @@ public import Planner
 /// place in the file.
 ///
 /// - Parameters:
+///   - path: of the file.
 ///   - name: what results call the layer.
 ///   - layer: which layer, where the file has several.
 ///   - crs: overrides the system that the file declares.
+/// - Returns: the areas; findings of severity error are features missing from them.
 /// - Throws: `Failure` (data) for a file that cannot be read, or has no usable polygon.
 public func readLivingAreas(
   path: String, name: String, layer: String? = nil, crs: CoordinateReferenceSystem? = nil
@@ -46,6 +48,11 @@ public func readLivingAreas(
 /// Reads land that is not in the study area, such as neighbouring prefectures: the polygons of
 /// any layer, one outline per feature.
 ///
+/// - Parameters:
+///   - path: of the file.
+///   - layer: which layer, where the file has several.
+///   - crs: overrides the system that the file declares.
+/// - Returns: the outlines; findings of severity error are features missing from them.
 /// - Throws: `Failure` (data) for a file that cannot be read, or has no usable polygon.
 public func readLand(
   path: String, layer: String? = nil, crs: CoordinateReferenceSystem? = nil

@@ -18,9 +18,10 @@ enum MunicipalityDialect {
     "GST_NAME", "CITYNAME", "SIKUCHOSON", "団体名",
   ]
 
-  /// - Parameter codeField: what the caller named; must exist then.
+  /// By the field that the caller named, which must exist then, or by what is plainly there.
   init(of layer: VectorLayer, codeField: String?) throws {
-    if let codeField {
+    // N03's code named outright is still N03, with its names
+    if let codeField, codeField.uppercased() != Self.codeNames[0] {
       guard let code = layer.fieldIndex(codeField) else {
         throw Self.noCodeField(
           Text(ja: "「\(codeField)」という列がありません", en: "there is no field \(codeField)"), layer)

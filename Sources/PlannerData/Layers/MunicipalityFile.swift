@@ -15,7 +15,9 @@ public enum WardHandling: String, Sendable, Hashable, CaseIterable {
 /// is kept apart, under the prefecture's code (`12000`). The result is in the order of codes.
 ///
 /// - Parameters:
+///   - path: of the file.
 ///   - codeField: the field of codes, where it is not found by itself.
+///   - wards: what becomes of the wards of designated cities.
 ///   - layer: which layer, where the file has several.
 ///   - crs: overrides the system that the file declares.
 /// - Returns: findings of severity error are features missing from the value: without a usable
@@ -86,8 +88,9 @@ private struct MunicipalityGathering {
   }
 
   /// `nil`, with an error finding, for a feature without a usable code.
-  mutating func identity(of entry: MunicipalityDialect.Entry, _ feature: VectorFeature) -> Identity?
-  {
+  mutating func identity(
+    of entry: MunicipalityDialect.Entry, _ feature: VectorFeature
+  ) -> Identity? {
     if entry.isUnassigned, let prefecture = entry.prefecture,
       let code = MunicipalityCode("\(prefecture < 10 ? "0" : "")\(prefecture)000")
     {

@@ -7,6 +7,7 @@ public import Planner
 /// `suppressed`.
 ///
 /// - Parameters:
+///   - path: of the file.
 ///   - columns: which fields to take: their names, or `65+=FIELD` to say what one means. Without
 ///     a field known as the total, the first is it. `nil` takes every field known by itself.
 ///   - layer: which layer, where the file has several.

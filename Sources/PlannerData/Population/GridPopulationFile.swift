@@ -203,39 +203,43 @@ private struct GridRows {
 
   mutating func read() {
     let attributeCount = layout.counts.count
+    let columns = layout.counts.map(\.column)
     let bands = AttributeColumns.disjointBands.compactMap { slug in
       layout.counts.firstIndex { $0.attribute.slug == slug }
     }
     var values = [Double](repeating: 0, count: attributeCount)
-    for row in layout.firstRow..<max(layout.firstRow, table.rowCount) {
-      let code = table.withBytes(row: row, column: layout.codeColumn) { GridCell(code: $0) }
-      guard let cell = code ?? foldedCode(row) else {
-        findings.append(badCode(row))
-        continue
-      }
-      var suppressed = false
-      var isBad = false
-      for index in 0..<attributeCount {
-        let column = layout.counts[index].column
-        let field = table.count(row: row, column: column)
-        switch field {
-        case .count(let value): values[index] = value
-        case .suppressed where index > 0:
-          values[index] = 0
-          suppressed = true
-        default:
-          findings.append(table.badCount(field, row: row, column: column))
-          isBad = true
+    table.withFields { fields in
+      for row in layout.firstRow..<max(layout.firstRow, table.rowCount) {
+        let code = GridCell(code: fields[row, layout.codeColumn])
+        guard let cell = code ?? foldedCode(row) else {
+          findings.append(badCode(row))
+          continue
         }
-      }
-      guard !isBad else { continue }
-      cells.append(cell)
-      rows.append(Int32(row))
-      isSuppressed.append(suppressed)
-      for index in 0..<attributeCount { counts[index].append(values[index]) }
-      // a cell that hosts its neighbours' ages has more of them than residents, rightly
-      if bands.count > 0, bands.reduce(0, { $0 + values[$1] }) > values[0] + 0.5, !isHost(row) {
-        ageSumRows.append(table.rowNumber(row))
+        var suppressed = false
+        var isBad = false
+        for index in 0..<attributeCount {
+          let column = columns[index]
+          let field = CountField(
+            DecimalNumber(fields[row, column]), text: table.text(row: row, column: column))
+          switch field {
+          case .count(let value): values[index] = value
+          case .suppressed where index > 0:
+            values[index] = 0
+            suppressed = true
+          default:
+            findings.append(table.badCount(field, row: row, column: column))
+            isBad = true
+          }
+        }
+        guard !isBad else { continue }
+        cells.append(cell)
+        rows.append(Int32(row))
+        isSuppressed.append(suppressed)
+        for index in 0..<attributeCount { counts[index].append(values[index]) }
+        // a cell that hosts its neighbours' ages has more of them than residents, rightly
+        if !bands.isEmpty, bands.reduce(0, { $0 + values[$1] }) > values[0] + 0.5, !isHost(row) {
+          ageSumRows.append(table.rowNumber(row))
+        }
       }
     }
     if !ageSumRows.isEmpty { findings.append(agesExceedTotal()) }
@@ -255,13 +259,13 @@ private struct GridRows {
 
   /// Leaves out the cells that are not of the level of most; of equally many, the finer.
   mutating func keepOneLevel() {
+    guard let first = cells.first, !cells.allSatisfy({ $0.level == first.level }) else { return }
     var rowsOfLevel: [GridLevel: [Int]] = [:]
     for (index, cell) in cells.enumerated() {
       rowsOfLevel[cell.level, default: []].append(index)
     }
-    guard rowsOfLevel.count > 1,
-      let main = rowsOfLevel.max(by: { ($0.value.count, $0.key) < ($1.value.count, $1.key) })?.key
-    else { return }
+    let main =
+      rowsOfLevel.max { ($0.value.count, $0.key) < ($1.value.count, $1.key) }?.key ?? first.level
     for (level, indices) in rowsOfLevel.sorted(by: { $0.key < $1.key }) where level != main {
       let numbers = indices.map { table.rowNumber(Int(rows[$0])) }
       findings.append(

@@ -6,6 +6,7 @@ public import Planner
 /// point itself. Fields `lat`, `lon`, `x`, `y` beside it are not read.
 ///
 /// - Parameters:
+///   - path: of the file.
 ///   - layer: which layer, where the file has several.
 ///   - crs: overrides the system that the file declares.
 ///   - kinds: the kinds of organisation that are known.

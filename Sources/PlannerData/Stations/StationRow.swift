@@ -2,19 +2,54 @@ internal import Planner
 
 /// One row of a station list while its fields are read and checked.
 struct StationRow {
-  /// What holds for every row of a file.
-  struct Rules: Sendable {
+  /// What holds for every row of a file, and the values of a few words remembered: a list has
+  /// thousands of rows but few different dates, kinds and seasons.
+  final class Rules {
     let kinds: Vocabulary<OrganizationKind>
     /// `医療福祉 (medical-welfare), …` for messages.
     let knownKinds: Text
     let limits: StationRowReader.Limits
+    /// The canonical columns that the file has.
+    let columns: [(slug: String, index: Int)]
+    private var kindOf: [String: OrganizationKind?] = [:]
+    private var servicesOf: [String: (known: Set<Service>, unknown: [String])] = [:]
+    private var dayOf: [String: CalendarDay?] = [:]
+    private var seasonOf: [String: Season?] = [:]
+    private var consentOf: [String: Bool] = [:]
 
-    init(kinds: [OrganizationKind], limits: StationRowReader.Limits) {
+    init(columns: ColumnMap, kinds: [OrganizationKind], limits: StationRowReader.Limits) {
       self.kinds = Vocabulary(kinds: kinds)
       self.knownKinds = Text(
         ja: kinds.map { "\($0.name.ja)（\($0.slug)）" }.joined(separator: "、"),
         en: kinds.map { "\($0.slug) (\($0.name.ja))" }.joined(separator: ", "))
       self.limits = limits
+      self.columns = ColumnDefinition.stations.compactMap { definition in
+        columns[definition.slug].map { (definition.slug, $0) }
+      }
+    }
+
+    func kind(_ text: String) -> OrganizationKind? { remember(\.kindOf, text) { kinds[$0] } }
+    func services(_ text: String) -> (known: Set<Service>, unknown: [String]) {
+      remember(\.servicesOf, text) { FieldParsing.services($0) }
+    }
+    func day(_ text: String) -> CalendarDay? {
+      remember(\.dayOf, text) { CalendarDay(written: $0) }
+    }
+    func season(_ text: String) -> Season? {
+      remember(\.seasonOf, text) { FieldParsing.season($0) }
+    }
+    func consent(_ text: String) -> Bool {
+      remember(\.consentOf, text) { FieldParsing.consent($0) }
+    }
+
+    private func remember<Value>(
+      _ memory: ReferenceWritableKeyPath<Rules, [String: Value]>, _ text: String,
+      _ parse: (String) -> Value
+    ) -> Value {
+      if let known = self[keyPath: memory][text] { return known }
+      let value = parse(text)
+      self[keyPath: memory][text] = value
+      return value
     }
   }
 
@@ -37,10 +72,9 @@ struct StationRow {
     self.columns = columns
     self.rules = rules
     var texts: [String: String] = [:]
-    for definition in ColumnDefinition.stations {
-      guard let index = columns[definition.slug] else { continue }
+    for (slug, index) in rules.columns {
       let text = field(index)
-      if !text.isEmpty { texts[definition.slug] = text }
+      if !text.isEmpty { texts[slug] = text }
     }
     self.texts = texts
   }
@@ -72,7 +106,7 @@ struct StationRow {
     return StationRecord(
       id: id, name: texts["name"] ?? id.text, kind: kind, services: services,
       coordinate: coordinate, joined: joined, left: left, season: season,
-      consent: FieldParsing.consent(self["consent"]), precision: precision,
+      consent: rules.consent(self["consent"]), precision: precision,
       details: texts.filter { Self.details.contains($0.key) },
       place: Place(file: columns.file, row: row))
   }
@@ -81,7 +115,7 @@ struct StationRow {
 
   private mutating func kind() -> OrganizationKind? {
     let text = self["kind"]
-    if let kind = rules.kinds[text] { return kind }
+    if let kind = rules.kind(text) { return kind }
     if ["", "unknown", "不明", "未記入", "-"].contains(Spelling.key(text)) || text == "-" {
       return nil
     }
@@ -99,7 +133,7 @@ struct StationRow {
   private mutating func services() -> Set<Service> {
     let text = self["services"]
     guard !text.isEmpty else { return [.dropIn] }
-    let (known, unknown) = FieldParsing.services(text)
+    let (known, unknown) = rules.services(text)
     for word in unknown {
       let suggestion = Vocabulary.services.suggestion(for: word)
       add(
@@ -116,7 +150,7 @@ struct StationRow {
   private mutating func day(_ slug: String) -> CalendarDay? {
     let text = self[slug]
     guard !text.isEmpty else { return nil }
-    if let day = CalendarDay(written: text) { return day }
+    if let day = rules.day(text) { return day }
     add(
       slug,
       what: Text(ja: "「\(text.shortened)」は日付として読めません", en: "\(text.quoted) is no date"),
@@ -128,7 +162,7 @@ struct StationRow {
 
   private mutating func season() -> Season {
     let text = self["season"]
-    if let season = FieldParsing.season(text) { return season }
+    if let season = rules.season(text) { return season }
     add(
       "season", .warning,
       what: Text(

@@ -87,7 +87,7 @@ public struct StationRowReader {
   ) throws {
     self.columns = try ColumnMap(
       header: header, file: file, row: row, definitions: ColumnDefinition.stations)
-    self.rules = StationRow.Rules(kinds: kinds, limits: limits)
+    self.rules = StationRow.Rules(columns: columns, kinds: kinds, limits: limits)
     if let note = columns.unknownNote { findings.append(note) }
   }
 
@@ -108,7 +108,7 @@ public struct StationRowReader {
     findings.append(contentsOf: fields.findings)
     if let record { records.append(record) }
     let consent = fields["consent"]
-    if !FieldParsing.consent(consent), !FieldParsing.isPlainNo(consent) {
+    if !rules.consent(consent), !FieldParsing.isPlainNo(consent) {
       unclearConsents[consent, default: []].append(row)
     }
   }

@@ -1,27 +1,33 @@
 internal import Planner
 
+#if canImport(Glibc)
+  private import Glibc
+#else
+  private import Darwin
+#endif
+
 /// A CSV or TSV file (RFC 4180) as rows and columns of byte ranges in one buffer; a `String` is
 /// made only where somebody asks for one.
 ///
 /// Rows are numbered as a spreadsheet shows them: from 1, the header and blank rows included,
 /// and a line break inside quotes does not begin a new one. Fields come without the blanks
 /// around them (also full-width ones).
-struct DelimitedTable: Sendable {
+final class DelimitedTable: Sendable {
   let path: String
   let encoding: DecodedText.Encoding
   /// The names of the columns, as written.
   let header: [String]
   let headerRow: Int
   /// What was noticed in the shape of the table. Rows with an error are not in the table.
-  private(set) var findings: [Finding] = []
+  let findings: [Finding]
 
   private let bytes: [UInt8]
   /// Row after row, each with exactly as many fields as the header.
-  private var fields: [Field] = []
-  private var rowNumbers: [Int32] = []
+  private let fields: [Field]
+  private let rowNumbers: [Int32]
 
   /// A range of bytes.
-  private struct Field {
+  struct Field {
     /// The top bit of `end` tells that there are doubled quotes inside.
     private static let flag: UInt32 = 1 << 31
     let start: UInt32
@@ -61,6 +67,7 @@ struct DelimitedTable: Sendable {
     try text.bytes.withUnsafeBufferPointer { bytes in
       try Self.rejectZeroBytes(bytes, text.range, file.path)
       while index < text.range.upperBound, header.isEmpty {
+        row.removeAll()
         try scanner.scanRow(bytes, &index, text.range.upperBound, into: &row)
         headerRow += 1
         while let last = row.last, last.isBlank { row.removeLast() }
@@ -70,40 +77,16 @@ struct DelimitedTable: Sendable {
     self.header = header
     self.headerRow = headerRow
     guard !header.isEmpty else { throw Self.noHeader(file.path) }
-    let estimate = (text.range.count / max(1, index - text.range.lowerBound)) + 16
-    fields.reserveCapacity(min(estimate, 1 << 20) * header.count)
-    rowNumbers.reserveCapacity(min(estimate, 1 << 20))
-    try readRows(text, from: index, &scanner)
-  }
-
-  private mutating func readRows(
-    _ text: DecodedText, from start: Int, _ scanner: inout Scanner
-  ) throws {
-    var index = start
-    var number = headerRow
-    var row: [Field] = []
-    var shortRows: [Int] = []
-    let width = header.count
-    try text.bytes.withUnsafeBufferPointer { bytes in
-      while index < text.range.upperBound {
-        try scanner.scanRow(bytes, &index, text.range.upperBound, into: &row)
-        number += 1
-        if row.allSatisfy(\.isBlank) { continue }
-        if row.count > width {
-          if let extra = row[width...].first(where: { !$0.isBlank }) {
-            findings.append(tooManyFields(row.count, Self.string(bytes, extra), number))
-            continue
-          }
-          row.removeSubrange(width...)
-        } else if row.count < width {
-          shortRows.append(number)
-          row.append(contentsOf: repeatElement(.blank, count: width - row.count))
-        }
-        fields.append(contentsOf: row)
-        rowNumbers.append(Int32(number))
-      }
-    }
-    if !shortRows.isEmpty { findings.append(tooFewFields(shortRows)) }
+    var rows = Rows(path: file.path, header: header, headerRow: headerRow)
+    // as many rows as the rest would have if all were as long as the second
+    let secondRow = text.bytes[index..<text.range.upperBound].firstIndex(of: 0x0A) ?? index
+    let expected = min((text.range.upperBound - index) / max(8, secondRow - index) + 16, 1 << 22)
+    rows.fields.reserveCapacity(expected * header.count)
+    rows.numbers.reserveCapacity(expected)
+    try rows.read(text, from: index, &scanner)
+    fields = rows.fields
+    rowNumbers = rows.numbers
+    findings = rows.findings
   }
 
   // MARK: Fields
@@ -117,22 +100,37 @@ struct DelimitedTable: Sendable {
     return bytes.withUnsafeBufferPointer { Self.string($0, field) }
   }
 
-  /// Gives the bytes of a field, doubled quotes still doubled.
-  func withBytes<R>(row: Int, column: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-    let range = fields[row * header.count + column].range
-    return bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
-  }
-
   /// The field as a number. See `DecimalNumber` for what counts as one.
   func number(row: Int, column: Int) -> DecimalNumber {
-    withBytes(row: row, column: column) { DecimalNumber($0) }
+    withFields { DecimalNumber($0[row, column]) }
+  }
+
+  /// Gives the bytes of all fields at once, doubled quotes still doubled: for loops over many
+  /// rows, which would pay for every single look.
+  func withFields<R>(_ body: (FieldBytes) throws -> R) rethrows -> R {
+    try bytes.withUnsafeBufferPointer { bytes in
+      try fields.withUnsafeBufferPointer { fields in
+        try body(FieldBytes(bytes: bytes, fields: fields, width: header.count))
+      }
+    }
+  }
+
+  /// The bytes of every field, as long as `withFields` runs.
+  struct FieldBytes {
+    fileprivate let bytes: UnsafeBufferPointer<UInt8>
+    fileprivate let fields: UnsafeBufferPointer<Field>
+    fileprivate let width: Int
+
+    subscript(row: Int, column: Int) -> UnsafeBufferPointer<UInt8> {
+      UnsafeBufferPointer(rebasing: bytes[fields[row * width + column].range])
+    }
   }
 
   func place(row: Int, column: Int? = nil) -> Place {
     Place(file: path, row: rowNumber(row), column: column.map { header[$0] })
   }
 
-  private static func string(_ bytes: UnsafeBufferPointer<UInt8>, _ field: Field) -> String {
+  fileprivate static func string(_ bytes: UnsafeBufferPointer<UInt8>, _ field: Field) -> String {
     let slice = UnsafeBufferPointer(rebasing: bytes[field.range])
     guard field.hasDoubledQuotes else { return String(decoding: slice, as: UTF8.self) }
     var single: [UInt8] = []
@@ -147,8 +145,58 @@ struct DelimitedTable: Sendable {
 
   // MARK: Scanning
 
+  /// The rows below the header while they are collected.
+  fileprivate struct Rows {
+    let path: String
+    let header: [String]
+    let headerRow: Int
+    var fields: [Field] = []
+    var numbers: [Int32] = []
+    var findings: [Finding] = []
+
+    init(path: String, header: [String], headerRow: Int) {
+      self.path = path
+      self.header = header
+      self.headerRow = headerRow
+    }
+
+    mutating func read(
+      _ text: DecodedText, from start: Int, _ scanner: inout Scanner
+    ) throws {
+      var index = start
+      var number = headerRow
+      var shortRows: [Int] = []
+      let width = header.count
+      try text.bytes.withUnsafeBufferPointer { bytes in
+        while index < text.range.upperBound {
+          let first = fields.count
+          try scanner.scanRow(bytes, &index, text.range.upperBound, into: &fields)
+          number += 1
+          if fields[first...].allSatisfy({ $0.isBlank }) {
+            fields.removeLast(fields.count - first)
+            continue
+          }
+          let count = fields.count - first
+          if count > width {
+            if let extra = fields[(first + width)...].first(where: { !$0.isBlank }) {
+              findings.append(tooManyFields(count, DelimitedTable.string(bytes, extra), number))
+              fields.removeLast(count)
+              continue
+            }
+            fields.removeLast(count - width)
+          } else if count < width {
+            shortRows.append(number)
+            fields.append(contentsOf: repeatElement(.blank, count: width - count))
+          }
+          numbers.append(Int32(number))
+        }
+      }
+      if !shortRows.isEmpty { findings.append(tooFewFields(shortRows)) }
+    }
+  }
+
   /// Cuts one row after the other into fields.
-  private struct Scanner {
+  fileprivate struct Scanner {
     static let quote = UInt8(ascii: "\"")
     private static let carriageReturn = UInt8(ascii: "\r")
     private static let lineFeed = UInt8(ascii: "\n")
@@ -162,12 +210,11 @@ struct DelimitedTable: Sendable {
       self.delimiter = delimiter
     }
 
-    /// Reads the row at `index` and moves behind its line break.
+    /// Adds the fields of the row at `index` and moves behind its line break.
     mutating func scanRow(
       _ bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int, _ end: Int,
       into fields: inout [Field]
     ) throws {
-      fields.removeAll(keepingCapacity: true)
       row += 1
       while true {
         if index < end, bytes[index] == Self.quote {
@@ -276,7 +323,10 @@ extension DelimitedTable {
   private static func rejectZeroBytes(
     _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ path: String
   ) throws {
-    guard let offset = range.first(where: { bytes[$0] == 0 }) else { return }
+    guard let base = bytes.baseAddress, !range.isEmpty,
+      let found = memchr(base + range.lowerBound, 0, range.count)
+    else { return }
+    let offset = UnsafeRawPointer(found) - UnsafeRawPointer(base)
     let row = bytes[range.lowerBound..<offset].reduce(into: 1) { if $1 == 0x0A { $0 += 1 } }
     throw Failure(
       .data,
@@ -327,8 +377,10 @@ extension DelimitedTable {
       remedy: Text(
         ja: "1行目に列の名前を書いてください", en: "Write the names of the columns in the first row"))
   }
+}
 
-  private func tooManyFields(_ count: Int, _ extra: String, _ row: Int) -> Finding {
+extension DelimitedTable.Rows {
+  fileprivate func tooManyFields(_ count: Int, _ extra: String, _ row: Int) -> Finding {
     Finding(
       .error,
       what: Text(
@@ -340,7 +392,7 @@ extension DelimitedTable {
         en: "Put a value with a comma in quotation marks (\"1,234\")"))
   }
 
-  private func tooFewFields(_ rows: [Int]) -> Finding {
+  fileprivate func tooFewFields(_ rows: [Int]) -> Finding {
     Finding(
       .warning,
       what: Text(

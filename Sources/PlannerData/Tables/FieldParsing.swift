@@ -51,8 +51,7 @@ enum FieldParsing {
   static func services(_ text: String) -> (known: Set<Service>, unknown: [String]) {
     var known: Set<Service> = []
     var unknown: [String] = []
-    func take(_ part: some StringProtocol) {
-      let word = String(part)
+    func take(_ word: String) {
       guard !Spelling.key(word).isEmpty else { return }
       if let service = Vocabulary.services[word] {
         known.insert(service)
@@ -60,9 +59,14 @@ enum FieldParsing {
       }
       // ・ is part of some names and a separator between others
       let parts = Spelling.widthFolded(word).split(separator: "・")
-      if parts.count > 1 { parts.forEach { take($0) } } else { unknown.append(word) }
+      if parts.count > 1 { parts.forEach { take(String($0)) } } else { unknown.append(word) }
     }
-    text.split { ";；、/／,，\n\r\r\n".contains($0) }.forEach { take($0) }
+    text.unicodeScalars.split {
+      switch $0 {
+      case ";", "；", "、", "/", "／", ",", "，", "\n", "\r": true
+      default: false
+      }
+    }.forEach { take(String($0)) }
     return (known, unknown)
   }
 

@@ -15,9 +15,8 @@ enum GDALFile {
     var kind: VectorGeometry.Kind?
   }
 
-  /// - Parameters:
-  ///   - files: the file itself, then those that belong to it (`.dbf`, `.prj`, …).
-  ///   - encoding: of a Shapefile's text where nothing beside it says so.
+  /// Reads one layer of a file, given first, with those that belong to it (`.dbf`, `.prj`, …)
+  /// behind; `encoding` is that of a Shapefile's text where nothing beside it says so.
   static func read(_ files: [FileBytes], encoding: String?, choice: Choice) throws -> VectorLayer {
     try GDAL.prepare()
     let path = files[0].path
@@ -109,7 +108,8 @@ enum GDALFile {
         candidates, path)
     }
     throw wrongLayer(
-      Text(ja: "レイヤーが複数あり、どれを使うか決められません", en: "several layers, and which is meant is not clear"),
+      Text(
+        ja: "レイヤーが複数あり、どれを使うか決められません", en: "several layers, and which is meant is not clear"),
       candidates, path)
   }
 
@@ -283,10 +283,13 @@ enum GDALFile {
       what: Text(
         ja: "地図データとして読めません（GDAL: \(said)）", en: "cannot be read as vector data (GDAL: \(said))"),
       at: Place(file: path),
-      remedy: Text(
-        ja: "拡張子と中身が合っているか、ファイルが最後まであるかを確かめてください。GeoJSON・GeoPackage・Shapefileなどが使えます",
-        en: "Check that extension and content match and that the file is whole; "
-          + "GeoJSON, GeoPackage, Shapefile and others can be read"))
+      remedy: fileExtension(path) == "zip"
+        ? Text(ja: "ZIPを展開して、中のファイルを指定してください", en: "Unzip it and name the file inside")
+        : Text(
+          ja: "拡張子と中身が合っているか、ファイルが最後まであるかを確かめてください。"
+            + "GeoJSON・GeoPackage・Shapefileなどが使えます",
+          en: "Check that extension and content match and that the file is whole; "
+            + "GeoJSON, GeoPackage, Shapefile and others can be read"))
   }
 
   private static func complaint(_ said: String, _ path: String) -> Finding {
@@ -295,7 +298,8 @@ enum GDALFile {
       what: Text(
         ja: "読み込み中にGDALが問題を報告しました（\(said)）", en: "GDAL complained while reading (\(said))"),
       at: Place(file: path),
-      remedy: Text(ja: "読み込んだ件数が合っているか確かめてください", en: "Check that the number of features is right"))
+      remedy: Text(
+        ja: "読み込んだ件数が合っているか確かめてください", en: "Check that the number of features is right"))
   }
 
   private static func wrongLayer(

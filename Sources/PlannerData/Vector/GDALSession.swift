@@ -47,8 +47,9 @@ enum GDAL {
     }
   }
 
-  static func withStringList<R>(_ strings: [String], _ body: (StringList) throws -> R) rethrows -> R
-  {
+  static func withStringList<R>(
+    _ strings: [String], _ body: (StringList) throws -> R
+  ) rethrows -> R {
     var list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
     for string in strings { list = CSLAddString(list, string) }
     defer { CSLDestroy(list) }

@@ -14,7 +14,7 @@ struct OutlineReading {
     "OGC:CRS84", "EPSG:4326", "EPSG:4979", "EPSG:4612", "EPSG:6668", "EPSG:6697",
   ]
 
-  /// - Parameter crs: overrides what the file declares.
+  /// `crs` overrides what the file declares.
   init(_ layer: VectorLayer, crs: CoordinateReferenceSystem? = nil) throws {
     self.layer = layer
     guard let system = crs ?? layer.crs else {
@@ -30,7 +30,9 @@ struct OutlineReading {
     let projection = try Projection(from: system, to: .jgd2011)
     self.projection = projection
     if let sample = layer.features.lazy.compactMap({ $0.geometry?.anyPosition }).first {
-      operation = projection.operation(at: sample)
+      let operation = projection.operation(at: sample)
+      self.operation = operation
+      findings.append(.transformed(operation, layer.path))
     }
   }
 
@@ -140,6 +142,27 @@ extension Finding {
         ja: "\(system) の緯度経度をJGD2011としてそのまま使いました（違いは1m未満です）",
         en: "degrees in \(system) are used as JGD2011 (less than a metre apart)"),
       at: Place(file: path), remedy: Text(verbatim: ""))
+  }
+
+  /// A note, or a warning where places may be more than 5 m off.
+  fileprivate static func transformed(
+    _ operation: CoordinateOperation, _ path: String
+  ) -> Finding {
+    let accuracy = operation.accuracyMeters
+    let isRough = accuracy.map { $0 > 5 } ?? true
+    let meters = accuracy.map { "\($0) m" } ?? "–"
+    return Finding(
+      isRough ? .warning : .note,
+      what: Text(
+        ja: "\(operation.source) からJGD2011に変換しました（\(operation.name)、精度 \(meters)）",
+        en: "transformed from \(operation.source) to JGD2011 "
+          + "(\(operation.name), accuracy \(meters))"),
+      at: Place(file: path),
+      remedy: isRough
+        ? Text(
+          ja: "より正確にするには、TKY2JGDなどで変換済みのデータを使ってください",
+          en: "For better accuracy use data already converted (by TKY2JGD, say)")
+        : Text(verbatim: ""))
   }
 
   fileprivate static func noPolygon(_ place: Place, _ kind: VectorGeometry.Kind?) -> Finding {

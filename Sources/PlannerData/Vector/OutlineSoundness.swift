@@ -28,6 +28,11 @@ struct OutlineSoundness {
 
   static func isSurelySound(_ outline: MultiPolygon<Geographic>) -> Bool {
     var check = OutlineSoundness()
+    // once for all: growing ring by ring would copy everything for each of thousands of islets
+    check.points.reserveCapacity(
+      outline.polygons.reduce(0) { sum, polygon in
+        polygon.holes.reduce(sum + polygon.exterior.positions.count) { $0 + $1.positions.count }
+      })
     for (number, polygon) in outline.polygons.enumerated() {
       guard check.add(polygon.exterior, polygon: number, isHole: false) else { return false }
       for hole in polygon.holes {
@@ -41,11 +46,13 @@ struct OutlineSoundness {
 
   private mutating func add(_ ring: Ring<Geographic>, polygon: Int, isHole: Bool) -> Bool {
     let start = points.count
-    points.reserveCapacity(start + ring.positions.count)
-    for position in ring.positions where points.count == start || points.last != position {
-      guard position.x.isFinite, position.y.isFinite else { return false }
+    guard var last = ring.positions.first else { return false }
+    points.append(last)
+    for position in ring.positions where position.x != last.x || position.y != last.y {
       points.append(position)
+      last = position
     }
+    guard points[start...].allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else { return false }
     guard points.count - start >= 4 else { return false }
     let number = Int32(polygonOfRing.count)
     ringStarts.append(points.count)

@@ -8,16 +8,18 @@ internal import Planner
 /// followed by its `.dbf` where there is one.
 ///
 /// - Parameters:
+///   - path: of the file.
 ///   - layer: which layer, where the file has several.
 ///   - kind: what is needed; of several layers the only one of this kind is taken.
 ///   - role: `municipalities`, `living-areas`, …: how results name the file.
+/// - Returns: the layer, at least one feature long, and what was found while reading.
 /// - Throws: `Failure` (data) for a file that cannot be read or is broken, for a layer that is
 ///   not there, for several layers of which any could be meant, and for a layer without
 ///   features.
 public func readVectorLayer(
   path: String, layer: String? = nil, kind: VectorGeometry.Kind? = nil, role: String
 ) throws -> Reading<VectorLayer> {
-  let file = try FileBytes(reading: path)
+  let file = try FileBytes(reading: path, role: subject(of: role))
   let choice = GDALFile.Choice(layer: layer, kind: kind)
   var result: VectorLayer
   var input = file
@@ -49,6 +51,18 @@ public func readVectorLayer(
   return Reading(result, findings: result.findings, file: input.inputFile(role: role))
 }
 
+/// How messages call the file of a role.
+private func subject(of role: String) -> Text? {
+  switch role {
+  case "municipalities": Text(ja: "市区町村の境界", en: "the file of municipal outlines")
+  case "living-areas": Text(ja: "生活圏域の境界", en: "the file of living areas")
+  case "land": Text(ja: "隣接地域の陸地", en: "the file of neighbouring land")
+  case "population": Text(ja: "人口の地図データ", en: "the population layer")
+  case "stations": Text(ja: "拠点の一覧", en: "the station list")
+  default: nil
+  }
+}
+
 /// What a file is, by its first bytes.
 private enum VectorFormat {
   case json
@@ -62,8 +76,9 @@ private enum VectorFormat {
       if bytes.starts(with: [0x00, 0x00, 0x27, 0x0A]) && name == "shp" { return .shapefile }
       if ["geojson", "json"].contains(name) { return .json }
       let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
-      return text.first { $0 > UInt8(ascii: " ") } == UInt8(ascii: "{") && name != "topojson"
-        ? .json : .other
+      // kinds of JSON that have a GDAL driver of their own
+      if ["topojson", "geojsonl", "geojsons", "ndjson"].contains(name) { return .other }
+      return text.first { $0 > UInt8(ascii: " ") } == UInt8(ascii: "{") ? .json : .other
     }
   }
 }

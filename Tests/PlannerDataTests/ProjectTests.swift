@@ -1,0 +1,106 @@
+import Planner
+import Testing
+
+@testable import PlannerData
+
+@Suite struct ProjectTests {
+  private func read(_ yaml: String) throws -> ProjectFile {
+    try ProjectFile(yaml: yaml, path: "plans/planner.yaml")
+  }
+
+  @Test func readsEverySetting() throws {
+    let project = try read(
+      """
+      stations: data/stations.csv
+      stations-crs: EPSG:4301
+      municipalities: /maps/n03.geojson
+      living-areas: {日常生活圏域: areas.geojson}
+      zones:
+        11地域: regions.csv
+        医療圏: medical.csv
+      radius: 800
+      service: cool
+      kind: [public, 寺社]
+      on: 2026-08-15
+      set-aside: yes
+      lang: ja
+      land:
+      kinds:
+        agriculture: {ja: 農業, en: agriculture, aliases: [農家]}
+      """)
+    #expect(project.stations == "plans/data/stations.csv")
+    #expect(project.municipalities == "/maps/n03.geojson")
+    #expect(project.livingAreas.map(\.name) == ["日常生活圏域"])
+    #expect(project.zones.map(\.path) == ["plans/regions.csv", "plans/medical.csv"])
+    #expect(project.radius == "800" && project.service == ["cool"])
+    #expect(project.kind == ["public", "寺社"])
+    // the key `on` is no truth value here, and a day no timestamp
+    #expect(project.on == CalendarDay(year: 2026, month: 8, day: 15))
+    #expect(project.setAside == true && project.language == .ja && project.land == nil)
+    #expect(project.kinds.map(\.slug) == ["agriculture"] && project.allKinds.count == 8)
+    #expect(project.kinds[0].aliases == ["農家"])
+  }
+
+  @Test func printsWhatItReadsBack() throws {
+    var project = ProjectFile()
+    project.stations = "a b/拠点: \"1\" #x.csv"
+    project.livingAreas = [ProjectFile.NamedFile(name: "yes", path: "/x/y.gpkg")]
+    project.radius = "800m"
+    project.service = ["drop-in", "cool"]
+    project.on = CalendarDay(year: 2026, month: 8, day: 15)
+    project.setAside = false
+    project.language = .en
+    project.kinds = [
+      OrganizationKind(slug: "farm", name: Text(ja: "農業", en: "farm, etc."), aliases: ["農家"])
+    ]
+    #expect(try ProjectFile(yaml: project.rendered(), path: "planner.yaml") == project)
+    #expect(ProjectFile().rendered().isEmpty)
+    #expect(try ProjectFile(yaml: "", path: "p") == ProjectFile())
+  }
+
+  @Test func templatesAreGoodProjectsAsTheyAreAndUncommented() throws {
+    for language in Language.allCases {
+      let template = ProjectFile.template(language)
+      let project = try read(template)
+      #expect(project.language == language && project.preset == "mlit-general-800")
+      // every commented setting is one that works
+      let open = template.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        let isSetting = line.hasPrefix("#  ") || line.hasPrefix("#") && !line.hasPrefix("# ")
+        return isSetting ? line.dropFirst() : line
+      }.joined(separator: "\n")
+      let full = try read(open)
+      #expect(full.kinds.map(\.slug) == ["agriculture"] && full.on != nil && full.land != nil)
+      #expect(full.livingAreas.count == 1 && full.zones.count == 1 && full.setAside == true)
+    }
+  }
+
+  @Test func saysWhatIsWrongAndWhere() throws {
+    let wrong = try failure {
+      try read(
+        "statoins: a.csv\nradius: [1, 2]\nlang: fr\non: tomorrow\nzones: z.csv\nset-aside: 5")
+    }
+    let found = wrong.findings.map { $0.described(in: .en) }
+    #expect(wrong.cause == .data && found.count == 6)
+    #expect(
+      found[0].hasPrefix(
+        "plans/planner.yaml, row 1: unknown key \"statoins\". Did you mean \"stations\"? Known keys"
+      ))
+    for words in [
+      "row 2: the value of \"radius\" is of the wrong sort. Write one value",
+      "row 3: the value of \"lang\" is of the wrong sort. Write ja or en",
+      "row 4: the value of \"on\" is of the wrong sort. Write a day such as",
+      "row 5: the value of \"zones\" is of the wrong sort. Write a list of \"name: file\"",
+      "row 6: the value of \"set-aside\" is of the wrong sort. Write true or false",
+    ] {
+      #expect(found.contains { $0.contains(words) }, "\(words) \(found)")
+    }
+    let broken = try failure { try read("stations: a.csv\nradius: \"800\nlang: ja\n") }
+    #expect(broken.description.contains("this is not YAML (column"))
+    #expect(broken.findings[0].place.row != nil)
+    #expect(broken.description.contains("Indent with spaces"))
+    let twice = try failure { try read("lang: ja\nlang: en\n") }
+    #expect(twice.description.contains("a key is there twice: lang. Put them together"))
+    let list = try failure { try read("- a\n- b\n") }
+    #expect(list.description.contains("Write a list of \"key: value\""))
+  }
+}
