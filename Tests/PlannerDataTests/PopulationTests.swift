@@ -14,6 +14,25 @@ import Testing
     return cells.map(\.code)
   }
 
+  @Test func codesOfEveryLevelRoundTrip() {
+    for seed in 0..<300 {
+      var dice = Dice(seed: UInt64(seed))
+      let point = Position<Geographic>(
+        longitude: .random(in: 122...154, using: &dice),
+        latitude: .random(in: 20...46, using: &dice))
+      for level in GridLevel.allCases {
+        guard let cell = GridCell(containing: point, level: level) else {
+          Issue.record("\(point)")
+          continue
+        }
+        #expect(GridCell(code: cell.code) == cell && cell.code.utf8.count == level.digits)
+      }
+    }
+    for code in ["", "534", "53408279", "5340227x9", "534022790", "534022795", "５３４０２２７９"] {
+      #expect(GridCell(code: code) == nil, "\(code)")
+    }
+  }
+
   @Test func readsCellsInGridOrder() throws {
     let rows = ["534022791,10", "523900903,4", "534031112,7", "534022794,1"]
     let expected = try read("KEY_CODE,pop\n" + rows.sorted().joined(separator: "\n")).value
