@@ -1,4 +1,5 @@
 import Planner
+import Testing
 
 /// A random piece of country around 東金: municipalities that share their borders, an irregular
 /// coast, a populated grid, stations. Everything follows from the seed.
@@ -13,7 +14,7 @@ struct RandomCountry {
     ResidentAttribute.total, ResidentAttribute.ageBands[0], ResidentAttribute.ageBands[2],
   ]
 
-  /// - Parameter extent: of the full size, east and north.
+  /// `extent` is a share of the full size, east and north.
   init(
     _ seed: Int, level: GridLevel = .m500, stationCount: Int = 12, extent: Double = 0.5
   ) throws {
@@ -35,7 +36,7 @@ struct RandomCountry {
         x: center.x + (east - west) / 2 * reach * cosine(angle),
         y: center.y + (north - south) / 2 * reach * cosine(angle - Double.pi / 2))
     }
-    let land = try overlay.shape(MultiPolygon([Polygon(exterior: Ring(coast)!)]))
+    let land = try overlay.shape(MultiPolygon([Polygon(exterior: try #require(Ring(coast)))]))
     func partition(_ count: Int) throws -> [MultiPolygon<Geographic>] {
       let box = Bounds<Plane>(minX: west, minY: south, maxX: east, maxY: north)
       let cells = try overlay.nearestCells(
@@ -48,7 +49,8 @@ struct RandomCountry {
     }
     municipalities = try partition(6).enumerated().map { index, outline in
       Municipality(
-        code: MunicipalityCode("12\(200 + index)")!, name: "町\(index)", outline: outline)
+        code: try #require(MunicipalityCode("12\(200 + index)")), name: "町\(index)",
+        outline: outline)
     }
     livingAreas = [
       LivingAreaLayer(
@@ -57,10 +59,12 @@ struct RandomCountry {
           LivingAreaLayer.Area(code: "a\(index)", name: "圏\(index)", outline: outline)
         })
     ]
-    let first = GridCell(
-      containing: Position(longitude: west - 0.01, latitude: south - 0.01), level: level)!
-    let last = GridCell(
-      containing: Position(longitude: east + 0.01, latitude: north + 0.01), level: level)!
+    let first = try #require(
+      GridCell(
+        containing: Position(longitude: west - 0.01, latitude: south - 0.01), level: level))
+    let last = try #require(
+      GridCell(
+        containing: Position(longitude: east + 0.01, latitude: north + 0.01), level: level))
     cells = []
     counts = [[], [], []]
     for row in first.row...last.row {
@@ -99,7 +103,8 @@ struct RandomCountry {
     _ question: CoverageQuestion = CoverageQuestion()
   ) throws -> Coverage {
     try Coverage(
-      of: region(), stations: stations ?? self.stations, radius: WalkRadius(meters: meters)!,
+      of: region(), stations: stations ?? self.stations,
+      radius: try #require(WalkRadius(meters: meters)),
       question: question)
   }
 }

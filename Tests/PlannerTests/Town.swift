@@ -1,4 +1,5 @@
 import Planner
+import Testing
 
 /// A town built by code, in metres from a desert origin at 東金: rectangles for municipalities,
 /// people standing at points, stations where the test wants them.
@@ -26,26 +27,28 @@ struct Town {
 
   private func rectangle(
     _ east: ClosedRange<Double>, _ north: ClosedRange<Double>
-  ) -> MultiPolygon<Geographic> {
+  ) throws -> MultiPolygon<Geographic> {
     let corners = [
       (east.lowerBound, north.lowerBound), (east.upperBound, north.lowerBound),
       (east.upperBound, north.upperBound), (east.lowerBound, north.upperBound),
     ].map { Self.plane($0.0, $0.1) }
-    return MultiPolygon([Polygon(exterior: Ring(projection.inverse(corners))!)])
+    return MultiPolygon([Polygon(exterior: try #require(Ring(projection.inverse(corners))))])
   }
 
   mutating func municipality(
     _ code: String, _ name: String, east: ClosedRange<Double>, north: ClosedRange<Double>
-  ) {
+  ) throws {
     municipalities.append(
-      Municipality(code: MunicipalityCode(code)!, name: name, outline: rectangle(east, north)))
+      Municipality(
+        code: try #require(MunicipalityCode(code)), name: name,
+        outline: try rectangle(east, north)))
   }
 
   mutating func livingArea(
     _ name: String, east: ClosedRange<Double>, north: ClosedRange<Double>
-  ) {
+  ) throws {
     livingAreas.append(
-      LivingAreaLayer.Area(code: name, name: name, outline: rectangle(east, north)))
+      LivingAreaLayer.Area(code: name, name: name, outline: try rectangle(east, north)))
   }
 
   mutating func zone(_ name: String, _ codes: String...) {
@@ -92,7 +95,7 @@ struct Town {
     within meters: Double, _ question: CoverageQuestion = CoverageQuestion()
   ) throws -> Coverage {
     try Coverage(
-      of: try region(), stations: stations, radius: WalkRadius(meters: meters)!,
+      of: try region(), stations: stations, radius: try #require(WalkRadius(meters: meters)),
       question: question)
   }
 }

@@ -18,7 +18,16 @@ public struct Catchment: Sendable, Hashable {
     case nearest
   }
 
-  /// - Parameter stations: sorted by id.
+  /// The catchments of the stations that a question counts, in the order of their ids.
+  ///
+  /// - Parameters:
+  ///   - region: where the residents are.
+  ///   - stations: sorted by id.
+  ///   - radius: of the walk.
+  ///   - question: which stations count.
+  ///   - form: each, dissolved, or shares of the nearest.
+  /// - Returns: one for each station; dissolved, one for each connected part.
+  /// - Throws: `Failure` (data) if GEOS cannot overlay the outlines.
   public static func catchments(
     of region: Region, stations: [Station], radius: WalkRadius, question: CoverageQuestion,
     form: Form

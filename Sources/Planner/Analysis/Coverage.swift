@@ -108,7 +108,12 @@ public struct Coverage: Sendable {
   /// The same for each service alone: those asked for, or all seven.
   public let services: [(service: Service, answer: CoverageAnswer)]
 
-  /// - Parameter stations: sorted by id, ids unique; their order decides ties.
+  /// - Parameters:
+  ///   - region: where the residents are.
+  ///   - stations: sorted by id, ids unique; their order decides ties.
+  ///   - radius: of the walk.
+  ///   - question: which stations count.
+  /// - Throws: `Failure` (data) if GEOS cannot overlay the outlines.
   /// - Complexity: O(blocks) for every different set of stations, on all threads.
   public init(
     of region: Region, stations: [Station], radius: WalkRadius, question: CoverageQuestion

@@ -72,8 +72,12 @@ public struct Gaps: Sendable {
   }
 
   /// - Parameters:
+  ///   - region: where the residents are.
   ///   - stations: sorted by id.
+  ///   - radius: of the walk.
+  ///   - question: which stations count.
   ///   - attribute: slug of the attribute that ranks; everybody when `nil`.
+  ///   - minimum: residents with the attribute that make a gap; `defaultMinimum` when `nil`.
   /// - Throws: `Failure` (usage) for an attribute that the population does not have, or a
   ///   minimum that is not positive.
   public init(

@@ -49,6 +49,8 @@ struct GapSearch {
   }
 
   /// - Parameters:
+  ///   - region: where the residents are.
+  ///   - walk: from a candidate point.
   ///   - covered: by block.
   ///   - attribute: whose residents are counted.
   init(in region: Region, walk: StraightLineWalk, covered: [Bool], attribute: Int) {

@@ -13,7 +13,10 @@ public struct Region: Sendable {
   public internal(set) var census: [CensusComparison] = []
   public let findings: [Finding]
 
-  /// - Parameter crs: the working CRS; the study area's plane rectangular zone when `nil`.
+  /// - Parameters:
+  ///   - study: municipalities, zones and living areas.
+  ///   - population: residents, before they are cut.
+  ///   - crs: the working CRS; the study area's plane rectangular zone when `nil`.
   /// - Throws: `Failure` (data) when no working CRS follows from the municipalities, or it does
   ///   not count in metres.
   public init(

@@ -12,7 +12,8 @@ import Testing
       func shape(_ radius: Double) throws -> Overlay.Shape {
         try overlay.union(
           try Catchment.catchments(
-            of: region, stations: country.stations, radius: WalkRadius(meters: radius)!,
+            of: region, stations: country.stations,
+            radius: try #require(WalkRadius(meters: radius)),
             question: CoverageQuestion(), form: form
           ).map { try overlay.shape($0.outline) })
       }
@@ -26,7 +27,7 @@ import Testing
     // two stations on one spot: the lower id has the share
     country.stations[5].position = country.stations[2].position
     let region = try country.region()
-    let radius = WalkRadius(meters: 700)!
+    let radius = try #require(WalkRadius(meters: 700))
     let shares = try Catchment.catchments(
       of: region, stations: country.stations, radius: radius, question: CoverageQuestion(),
       form: .nearest)

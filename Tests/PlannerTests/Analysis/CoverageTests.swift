@@ -7,10 +7,10 @@ import Testing
   /// powers of two, so that a sum says who is in it.
   private func twoTowns() throws -> Town {
     var town = try Town(attributes: [.total, ResidentAttribute.ageBands[2]])
-    town.municipality("12213", "西市", east: -5000...0, north: -2500...2500)
-    town.municipality("12237", "東市", east: 0...5000, north: -2500...2500)
-    town.livingArea("境", east: -700...700, north: -1000...1000)
-    town.livingArea("全", east: -5000...5000, north: -2500...2500)
+    try town.municipality("12213", "西市", east: -5000...0, north: -2500...2500)
+    try town.municipality("12237", "東市", east: 0...5000, north: -2500...2500)
+    try town.livingArea("境", east: -700...700, north: -1000...1000)
+    try town.livingArea("全", east: -5000...5000, north: -2500...2500)
     town.zone("両市", "12213", "12237")
     town.residents(1, 1, at: -4000, 0)  // nobody near
     town.residents(2, 0, at: -300, 0)  // west, near the line
@@ -72,7 +72,7 @@ import Testing
   @Test("a day decides who has joined, left, and is in season")
   func days() throws {
     var town = try Town()
-    town.municipality("12213", "西市", east: -5000...5000, north: -2500...2500)
+    try town.municipality("12213", "西市", east: -5000...5000, north: -2500...2500)
     for index in 0..<5 { town.residents(Double(1 << index), at: Double(index) * 1000, 0) }
     town.station("0", at: 0, 0, services: [.cool])
     town.station("1", at: 1000, 0, joined: CalendarDay("2024-04-01"))

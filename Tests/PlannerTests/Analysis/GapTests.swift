@@ -11,7 +11,7 @@ import Testing
     return (
       region,
       try Gaps(
-        of: region, stations: country.stations, radius: WalkRadius(meters: radius)!,
+        of: region, stations: country.stations, radius: try #require(WalkRadius(meters: radius)),
         question: CoverageQuestion(), rankedBy: rankedBy, minimum: minimum)
     )
   }
@@ -103,8 +103,8 @@ import Testing
   @Test("a gap that nobody's map line can hide: it follows people across the border")
   func acrossTheLine() throws {
     var town = try Town()
-    town.municipality("12213", "西市", east: -5000...0, north: -2500...2500)
-    town.municipality("12237", "東市", east: 0...5000, north: -2500...2500)
+    try town.municipality("12213", "西市", east: -5000...0, north: -2500...2500)
+    try town.municipality("12237", "東市", east: 0...5000, north: -2500...2500)
     town.residents(40, at: -200, 0)
     town.residents(60, at: 200, 0)
     town.residents(30, at: -3000, 0)
@@ -112,7 +112,7 @@ import Testing
     town.station("s", at: -3000, 100)
     let region = try town.region()
     let gaps = try Gaps(
-      of: region, stations: town.stations, radius: WalkRadius(meters: 500)!,
+      of: region, stations: town.stations, radius: try #require(WalkRadius(meters: 500)),
       question: CoverageQuestion())
     #expect(gaps.gaps.count == 1)
     #expect(gaps.gaps[0].residents == [100])

@@ -60,13 +60,14 @@ import Testing
     // the outline covers the west half of the cell
     let outline = MultiPolygon([
       Polygon(
-        exterior: Ring([
-          cell.corner(east: -3, north: -3), cell.corner(east: 0.5, north: -3),
-          cell.corner(east: 0.5, north: 4), cell.corner(east: -3, north: 4),
-        ])!)
+        exterior: try #require(
+          Ring([
+            cell.corner(east: -3, north: -3), cell.corner(east: 0.5, north: -3),
+            cell.corner(east: 0.5, north: 4), cell.corner(east: -3, north: 4),
+          ])))
     ])
     let municipality = Municipality(
-      code: MunicipalityCode("12213")!, name: "東金市", outline: outline)
+      code: try #require(MunicipalityCode("12213")), name: "東金市", outline: outline)
     func region(
       neighbor: Bool, land: [MultiPolygon<Geographic>]? = nil
     ) throws -> Region {
@@ -88,10 +89,11 @@ import Testing
     // with a land file the neighbours' population does not matter
     let strip = MultiPolygon([
       Polygon(
-        exterior: Ring([
-          cell.corner(east: 0.5, north: -3), cell.corner(east: 0.75, north: -3),
-          cell.corner(east: 0.75, north: 4), cell.corner(east: 0.5, north: 4),
-        ])!)
+        exterior: try #require(
+          Ring([
+            cell.corner(east: 0.5, north: -3), cell.corner(east: 0.75, north: -3),
+            cell.corner(east: 0.75, north: 4), cell.corner(east: 0.5, north: 4),
+          ])))
     ])
     let known = try region(neighbor: true, land: [strip])
     #expect(isClose(known.blocks.residents(), 100 * 0.5 / 0.75))

@@ -30,17 +30,17 @@ import Testing
   func holes() throws {
     // in cells of 500 m: a 4 × 4 square with a 2 × 2 hole in it and an island in the hole
     let corner = try #require(GridCell(code: "534022791"))
-    func ring(_ low: Double, _ high: Double, reversed: Bool) -> Ring<Geographic> {
+    func ring(_ low: Double, _ high: Double, reversed: Bool) throws -> Ring<Geographic> {
       let corners = [(low, low), (high, low), (high, high), (low, high)].map {
         corner.corner(east: $0.0, north: $0.1)
       }
-      return Ring(reversed ? corners.reversed() : corners)!
+      return try #require(Ring(reversed ? corners.reversed() : corners))
     }
     for reversed in [false, true] {
       let outline = MultiPolygon([
         Polygon(
-          exterior: ring(0, 4, reversed: reversed), holes: [ring(1, 3, reversed: reversed)]),
-        Polygon(exterior: ring(1.5, 2.5, reversed: !reversed)),
+          exterior: try ring(0, 4, reversed: reversed), holes: [try ring(1, 3, reversed: reversed)]),
+        Polygon(exterior: try ring(1.5, 2.5, reversed: !reversed)),
       ])
       var cells: [GridCell] = []
       for row in 0..<Int32(4) {

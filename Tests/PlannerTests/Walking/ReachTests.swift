@@ -8,7 +8,7 @@ import Testing
     let country = try RandomCountry(seed)
     let region = try country.region()
     let radius = [120.0, 500, 800, 3000][seed % 4]
-    let walk = StraightLineWalk(in: region, radius: WalkRadius(meters: radius)!)
+    let walk = StraightLineWalk(in: region, radius: try #require(WalkRadius(meters: radius)))
     let origins = country.stations.map(\.position)
     let reach = walk.reach(from: origins)
     for (station, origin) in origins.enumerated() {
@@ -31,7 +31,7 @@ import Testing
   @Test("a distance of exactly the limit is inside, a millimetre more is not")
   func limit() throws {
     var town = try Town()
-    town.municipality("12213", "東", east: -5000...5000, north: -5000...5000)
+    try town.municipality("12213", "東", east: -5000...5000, north: -5000...5000)
     town.residents(1, at: 480, 640)
     town.residents(2, at: 800, 0)
     town.residents(4, at: 0, -800.001)
@@ -44,7 +44,7 @@ import Testing
   @Test("without stations nothing is reached and no distance is made up")
   func noStations() throws {
     var town = try Town()
-    town.municipality("12213", "東", east: -5000...5000, north: -5000...5000)
+    try town.municipality("12213", "東", east: -5000...5000, north: -5000...5000)
     town.residents(7, at: 0, 0)
     let tally = try town.coverage(within: 800).answer.region.tallies[0]
     #expect(tally.covered == 0 && tally.residents == 7 && tally.nearest == nil)
