@@ -11,6 +11,9 @@ public indirect enum JSONValue: Sendable, Hashable {
   case object([Member])
   /// A list of numbers that stays on one line: a position, a bounding box.
   case numbers([Double])
+  /// A list of positions that stays on one line, x and y in turn: a ring. Of the digits of an
+  /// outline nobody reads, a line each would be most of a file.
+  case positions([Double])
 
   public struct Member: Sendable, Hashable {
     public let name: String
@@ -54,6 +57,16 @@ public indirect enum JSONValue: Sendable, Hashable {
         for (index, number) in list.enumerated() {
           if index > 0 { append(", ") }
           append(number)
+        }
+        bytes.append(UInt8(ascii: "]"))
+      case .positions(let list):
+        bytes.append(UInt8(ascii: "["))
+        for index in stride(from: 0, to: list.count - list.count % 2, by: 2) {
+          append(index == 0 ? "[" : ",[")
+          append(list[index])
+          bytes.append(UInt8(ascii: ","))
+          append(list[index + 1])
+          bytes.append(UInt8(ascii: "]"))
         }
         bytes.append(UInt8(ascii: "]"))
       case .array(let items):
