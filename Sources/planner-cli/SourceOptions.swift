@@ -180,11 +180,3 @@ extension ArgumentHelp {
     return help
   }
 }
-
-/// Where a result goes and in which form.
-struct OutputOptions: ParsableArguments {
-  @Option(
-    name: .shortAndLong,
-    help: help("書き出すファイル（既定：標準出力）", "Output file (default: standard output)", "FILE"))
-  var out: String?
-}

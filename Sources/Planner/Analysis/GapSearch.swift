@@ -17,6 +17,8 @@ struct GapSearch {
   private var eastings: [Double]
   /// Residents in each block of a patch.
   private let weight: [Double]
+  /// Uncovered blocks of each patch, also of patches where nobody has the attribute.
+  private var openBlocks: [Int32]
   /// Uncovered residents of each patch.
   private var open: [Double]
   /// How many gaps had been found when a patch last lost a block.
@@ -63,15 +65,13 @@ struct GapSearch {
       blocks.residentsPerBlock(attribute: attribute, piece: Int($0))
     }
     open = [Double](repeating: 0, count: blocks.patchCount)
+    openBlocks = [Int32](repeating: 0, count: blocks.patchCount)
     for patch in 0..<blocks.patchCount {
       var count = 0
       for block in blocks.blocks(ofPatch: patch) {
-        if covered[block] || weight[patch] == 0 {
-          eastings[block] = .infinity
-        } else {
-          count += 1
-        }
+        if covered[block] { eastings[block] = .infinity } else { count += 1 }
       }
+      openBlocks[patch] = Int32(count)
       open[patch] = Double(count) * weight[patch]
     }
     touched = [Int32](repeating: 0, count: blocks.patchCount)
@@ -192,7 +192,7 @@ struct GapSearch {
     let x = blocks.eastings[block]
     let y = blocks.northings[block]
     var closed: [Int32] = []
-    for other in patches(near: patch) where open[Int(other)] > 0 {
+    for other in patches(near: patch) where openBlocks[Int(other)] > 0 {
       var remaining = 0
       let before = closed.count
       for index in blocks.blocks(ofPatch: Int(other)) {
@@ -207,6 +207,7 @@ struct GapSearch {
       }
       if closed.count > before {
         touched[Int(other)] = found
+        openBlocks[Int(other)] = Int32(remaining)
         open[Int(other)] = Double(remaining) * weight[Int(other)]
       }
     }

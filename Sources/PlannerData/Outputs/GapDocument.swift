@@ -1,0 +1,281 @@
+public import Planner
+
+/// The answer of `planner-cli gaps`, for maps, spreadsheets and people. For internal use: it
+/// names stations whether or not they are public.
+public struct GapDocument: Sendable {
+  let plan: LoadedPlan
+  let gaps: Gaps
+
+  public init(_ gaps: Gaps, of plan: LoadedPlan) {
+    self.gaps = gaps
+    self.plan = plan
+  }
+
+  private var attributes: [ResidentAttribute] { plan.region.blocks.attributes }
+
+  // MARK: In words
+
+  /// What a gap is, in a sentence.
+  public func sentence(_ gap: Gap) -> Text {
+    let municipalities = plan.region.study.municipalities
+    let named = gap.municipalities.filter { $0.share >= 0.005 }.prefix(4)
+    func places(_ separator: String) -> String {
+      named.map { part in
+        let name = municipalities[part.index].name
+        return named.count == 1 ? name : "\(name)(\(Figure.fixed(part.share * 100, 0))%)"
+      }.joined(separator: separator)
+    }
+    let services = gaps.question.services.sorted()
+    let whatJa = services.isEmpty ? "拠点" : services.map(\.name.ja).joined(separator: "か") + "の拠点"
+    let whatEn =
+      services.isEmpty
+      ? "station" : "station with " + services.map(\.name.en).joined(separator: " or ")
+    let radius = Figure.distance(gaps.radius.meters)
+    let people = Figure.people(gap.residents[0])
+    var oldJa = ""
+    var oldEn = ""
+    if let old = attributes.firstIndex(where: { $0.slug == "65+" }) {
+      oldJa = "（うち65歳以上\(Figure.people(gap.residents[old]))人）"
+      oldEn = " (\(Figure.people(gap.residents[old])) of them 65 or older)"
+    }
+    var ja = "\(places("・"))で、\(radius)以内に\(whatJa)がない\(people)人\(oldJa)に、新しい拠点1か所が届く場所です。"
+    var en =
+      "In \(places(", ")), one more station would reach \(people) residents\(oldEn) who have no \(whatEn) within \(radius)."
+    if let nearest = gap.nearest {
+      let station = plan.stations[nearest.station]
+      ja += "最寄りは「\(station.name)」で\(Figure.distance(nearest.meters))。"
+      en += " The nearest is \(station.name), \(Figure.distance(nearest.meters)) away."
+    }
+    return Text(ja: ja, en: en)
+  }
+
+  // MARK: GeoJSON
+
+  /// A feature for every gap, by rank, and a `summary` at the top.
+  public func geoJSON() throws -> GeoJSONDocument {
+    let shapes = try outlines()
+    return GeoJSONDocument(
+      members: [
+        .init("format", .string("planner.gaps.v1")), .init("summary", summary),
+        .init("assumptions", Assumptions(plan: plan).json),
+      ],
+      features: gaps.gaps.indices.map { index in
+        GeoJSONDocument.Feature(
+          id: "gap-\(gaps.gaps[index].rank)",
+          properties: properties(gaps.gaps[index], label: shapes[index].label),
+          geometry: .outline(shapes[index].outline))
+      })
+  }
+
+  /// Uncovered residents are those in gaps and those below the minimum.
+  var summary: JSONValue {
+    func sums(_ attribute: Int) -> [JSONValue.Member] {
+      [
+        .init("uncovered", .number(gaps.uncovered[attribute])),
+        .init("inGaps", .number(gaps.inGaps[attribute])),
+        .init("belowMinimum", .number(gaps.belowMinimum[attribute])),
+      ]
+    }
+    return .object(
+      sums(0) + [
+        .init("gaps", .integer(gaps.gaps.count)),
+        .init("rankedBy", .string(attributes[gaps.attribute].slug)),
+        .init("minimum", .number(gaps.minimum)),
+        .init(
+          "attributes",
+          .object(
+            attributes.indices.dropFirst().map {
+              .init(attributes[$0].slug, .object(sums($0)))
+            })),
+      ])
+  }
+
+  private func properties(_ gap: Gap, label: Position<Geographic>) -> [JSONValue.Member] {
+    let study = plan.region.study
+    func point(_ position: Position<Geographic>) -> JSONValue {
+      let rounded = GeoJSONDocument.rounded(position)
+      return .numbers([rounded.longitude, rounded.latitude])
+    }
+    return [
+      .init("rank", .integer(gap.rank)), .init("group", .integer(gap.group)),
+      .init("residents", .number(gap.residents[0])),
+      .init(
+        "ages",
+        .object(
+          attributes.indices.dropFirst().map {
+            .init(attributes[$0].slug, .number(gap.residents[$0]))
+          })),
+      .init(
+        "municipalities",
+        .array(
+          gap.municipalities.map { part in
+            .members([
+              "code": .string(study.municipalities[part.index].code.text),
+              "name": .string(study.municipalities[part.index].name),
+              "residents": .number(part.residents), "share": .number(part.share),
+            ])
+          })),
+      .init(
+        "livingAreas",
+        .array(
+          gap.livingAreas.map { part in
+            let layer = study.livingAreaLayers[part.layer]
+            return .members([
+              "layer": .string(layer.name), "code": .string(layer.areas[part.index].code),
+              "name": .string(layer.areas[part.index].name),
+              "residents": .number(part.residents), "share": .number(part.share),
+            ])
+          })),
+      .init(
+        "nearestStation",
+        gap.nearest.map { nearest in
+          .members([
+            "id": .string(plan.stations[nearest.station].id.text),
+            "name": .string(plan.stations[nearest.station].name),
+            "meters": .number(nearest.meters),
+          ])
+        } ?? .null),
+      .init("missingServices", .array(gap.missingServices.map { .string($0.slug) })),
+      .init(
+        "withoutService",
+        .object(gap.withoutService.map { .init($0.service.slug, .number($0.residents)) })),
+      .init("point", point(gap.geographic)), .init("label", point(label)),
+      .init("sentence", .text(sentence(gap))),
+      .init("title", .string("\(gap.rank)")), .init("stroke", .string("#b2182b")),
+      .init("stroke-width", .integer(1)), .init("fill", .string("#ef8a62")),
+      .init("fill-opacity", .number(0.5)),
+    ]
+  }
+
+  private func outlines() throws -> [(
+    outline: MultiPolygon<Geographic>, label: Position<Geographic>
+  )] {
+    let shapes = try GapOutline.outlines(of: gaps, stations: plan.stations, in: plan.region)
+    let projection = try Projection(from: .jgd2011, to: plan.region.crs)
+    let labels: [Position<Geographic>] = projection.inverse(shapes.map(\.label))
+    return zip(shapes, labels).map { shape, label in
+      (shape.outline.mapPositions { projection.inverse($0) }, label)
+    }
+  }
+
+  // MARK: Other formats
+
+  /// A layer for GeoPackage or FlatGeobuf, in degrees.
+  public func layer() throws -> OutputLayer {
+    let shapes = try outlines()
+    let ages = attributes.indices.dropFirst()
+    var fields: [OutputLayer.Field] = [
+      .init("rank", .integer), .init("group", .integer), .init("residents", .number),
+    ]
+    fields += ages.map { .init(attributes[$0].slug, .number) }
+    fields += [
+      .init("municipalities", .text), .init("nearest_station", .text),
+      .init("nearest_m", .number), .init("missing_services", .text), .init("lon", .number),
+      .init("lat", .number), .init("sentence_ja", .text), .init("sentence_en", .text),
+    ]
+    return OutputLayer(
+      name: "gaps", crs: .jgd2011, kind: .polygons, fields: fields,
+      rows: gaps.gaps.indices.map { index in
+        let gap = gaps.gaps[index]
+        let sentence = sentence(gap)
+        var values: [OutputLayer.Value] = [
+          .integer(gap.rank), .integer(gap.group), .number(gap.residents[0]),
+        ]
+        values += ages.map { .number(gap.residents[$0]) }
+        values += [
+          .text(places(gap)),
+          gap.nearest.map { .text(plan.stations[$0.station].name) } ?? OutputLayer.Value.none,
+          gap.nearest.map { .number($0.meters) } ?? OutputLayer.Value.none,
+          .text(gap.missingServices.map(\.slug).joined(separator: ";")),
+          .number(gap.geographic.longitude), .number(gap.geographic.latitude),
+          .text(sentence.ja), .text(sentence.en),
+        ]
+        return OutputLayer.Row(values, geometry: VectorGeometry(outline: shapes[index].outline))
+      })
+  }
+
+  private func places(_ gap: Gap) -> String {
+    gap.municipalities.filter { $0.share >= 0.005 }.map { part in
+      "\(plan.region.study.municipalities[part.index].name)(\(Figure.fixed(part.share * 100, 0))%)"
+    }.joined(separator: " ")
+  }
+
+  /// One row for every gap.
+  public func csv(_ language: Language) -> String {
+    let ja = language == .ja
+    let ages = attributes.indices.dropFirst()
+    var header =
+      ja ? ["順位", "群", "人口"] : ["rank", "group", "residents"]
+    header += ages.map { attributes[$0].name[language] }
+    header +=
+      ja
+      ? ["市町村", "生活圏域", "最寄り拠点", "最寄り距離m", "足りない機能", "経度", "緯度", "説明"]
+      : [
+        "municipalities", "living_areas", "nearest_station", "nearest_m", "missing_services",
+        "lon", "lat", "sentence",
+      ]
+    var table = CSVText(header)
+    let layers = plan.region.study.livingAreaLayers
+    for gap in gaps.gaps {
+      var row = ["\(gap.rank)", "\(gap.group)", Figure.fixed(gap.residents[0], 2)]
+      row += ages.map { Figure.fixed(gap.residents[$0], 2) }
+      row += [
+        places(gap),
+        gap.livingAreas.filter { $0.share >= 0.005 }.map {
+          "\(layers[$0.layer].areas[$0.index].name)(\(Figure.fixed($0.share * 100, 0))%)"
+        }.joined(separator: " "),
+        gap.nearest.map { plan.stations[$0.station].name } ?? "",
+        gap.nearest.map { Figure.fixed($0.meters, 0) } ?? "",
+        gap.missingServices.map { $0.name[language] }.joined(separator: ja ? "、" : "; "),
+        Figure.fixed(gap.geographic.longitude, 6), Figure.fixed(gap.geographic.latitude, 6),
+        sentence(gap)[language],
+      ]
+      table.add(row)
+    }
+    return table.text
+  }
+
+  /// The largest gaps, and how much is left.
+  public func text(_ language: Language, limit: Int = 20) -> String {
+    let ja = language == .ja
+    var text = plan.notices.map { "※ " + $0[language] + "\n" }.joined()
+    let attribute = attributes[gaps.attribute]
+    text +=
+      ja
+      ? "徒歩圏（半径\(Figure.distance(gaps.radius.meters))）に拠点がない人は\(Figure.people(gaps.uncovered[0]))人。拠点1か所で\(Figure.people(gaps.minimum))人以上（\(attribute.name.ja)）に届く空白地が\(gaps.gaps.count)か所あり、そこに\(Figure.people(gaps.inGaps[0]))人、残り\(Figure.people(gaps.belowMinimum[0]))人は散らばって住んでいます。\n"
+      : "\(Figure.people(gaps.uncovered[0])) residents have no station within \(Figure.distance(gaps.radius.meters)). In \(gaps.gaps.count) places one station would reach at least \(Figure.people(gaps.minimum)) of them (\(attribute.name.en)): \(Figure.people(gaps.inGaps[0])) residents; \(Figure.people(gaps.belowMinimum[0])) live scattered.\n"
+    text += "\n" + table(language, limit: limit)
+    if gaps.gaps.count > limit {
+      text +=
+        ja
+        ? "…ほか\(gaps.gaps.count - limit)か所（--format csv か geojson ですべて）\n"
+        : "… and \(gaps.gaps.count - limit) more (all with --format csv or geojson)\n"
+    }
+    text += "\n" + Assumptions(plan: plan).lines(language).map { $0 + "\n" }.joined()
+    return text
+  }
+
+  func table(_ language: Language, limit: Int) -> String {
+    let ja = language == .ja
+    var columns: [(title: String, alignment: TextTable.Alignment)] = [
+      (ja ? "順位" : "rank", .trailing), (ja ? "人口" : "residents", .trailing),
+    ]
+    let old = attributes.firstIndex { $0.slug == "65+" }
+    if old != nil { columns.append((ja ? "65歳以上" : "65+", .trailing)) }
+    columns += [
+      (ja ? "最寄り" : "nearest", .trailing), (ja ? "経度" : "lon", .trailing),
+      (ja ? "緯度" : "lat", .trailing), (ja ? "市町村" : "municipalities", .leading),
+    ]
+    var table = TextTable(columns)
+    for gap in gaps.gaps.prefix(limit) {
+      var row = ["\(gap.rank)", Figure.people(gap.residents[0])]
+      if let old { row.append(Figure.people(gap.residents[old])) }
+      row += [
+        Figure.distance(gap.nearest?.meters), Figure.fixed(gap.geographic.longitude, 4),
+        Figure.fixed(gap.geographic.latitude, 4), places(gap),
+      ]
+      table.add(row)
+    }
+    return table.rendered()
+  }
+}

@@ -1,0 +1,42 @@
+public import ArgumentParser
+public import Planner
+import PlannerData
+
+struct CatchmentsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "catchments",
+    abstract: words(
+      "徒歩圏の図形：拠点ごと、まとめて、または最寄りの拠点で分けて。",
+      "Catchment outlines: of each station, dissolved, or shared out to the nearest."))
+
+  @OptionGroup var sources: SourceOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(
+    help: help(
+      "each（拠点ごと）、dissolved（まとめる）、nearest（最寄りで分ける）",
+      "each, dissolved or nearest", "FORM"))
+  var form: Catchment.Form = .each
+
+  @Option(
+    help: help(
+      "形式：geojson, gpkg, fgb（既定：ファイル名から）",
+      "Format: geojson, gpkg or fgb (default: by the file name)", "FORMAT"))
+  var format: MapFormat?
+
+  func run() throws {
+    guard let plan = try sources.load() else { return }
+    let catchments = try Catchment.catchments(
+      of: plan.region, stations: plan.stations, radius: plan.request.radius,
+      question: plan.request.question, form: form)
+    let document = CatchmentDocument(catchments, form: form, of: plan)
+    switch try MapFormat.chosen(format, output.out, default: .geojson) {
+    case .geojson: try Terminal.deliver(document.geoJSON().serialized(), to: output.out)
+    case .gpkg: try output.write([document.layer()], as: .geoPackage)
+    case .fgb: try output.write([document.layer()], as: .flatGeobuf)
+    case .text, .csv: throw MapFormat.noSuchForm("catchments", [.geojson, .gpkg, .fgb])
+    }
+  }
+}
+
+extension Catchment.Form: ExpressibleByArgument {}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Planner
+import PlannerData
+
+struct GapsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gaps",
+    abstract: words(
+      "空白地：拠点を1か所増やすと最も多くの人に届く場所を、順に挙げる。",
+      "Gaps: where one more station would reach most people, in order."))
+
+  @OptionGroup var sources: SourceOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(
+    help: help(
+      "形式：text, csv, geojson, gpkg, fgb（既定：ファイル名から）",
+      "Format: text, csv, geojson, gpkg or fgb (default: by the file name)", "FORMAT"))
+  var format: MapFormat?
+
+  @Option(help: help("順位を決める人口（例：65+）", "Rank by an attribute, such as 65+", "ATTRIBUTE"))
+  var by: String?
+
+  @Option(
+    help: help("空白地とする最小の人数（既定20、年齢別は10）", "Least residents of a gap (20; of an age band 10)", "N"))
+  var minimum: Double?
+
+  @Option(help: help("表に出す数", "Rows of the text table", "N"))
+  var limit = 20
+
+  func run() throws {
+    guard let plan = try sources.load() else { return }
+    let gaps = try Gaps(
+      of: plan.region, stations: plan.stations, radius: plan.request.radius,
+      question: plan.request.question, rankedBy: by, minimum: minimum)
+    let document = GapDocument(gaps, of: plan)
+    switch try MapFormat.chosen(format, output.out, default: .text) {
+    case .text: try Terminal.deliver(document.text(language, limit: limit), to: output.out)
+    case .csv: try Terminal.deliver(document.csv(language), to: output.out)
+    case .geojson: try Terminal.deliver(document.geoJSON().serialized(), to: output.out)
+    case .gpkg: try output.write([document.layer()], as: .geoPackage)
+    case .fgb: try output.write([document.layer()], as: .flatGeobuf)
+    }
+  }
+}

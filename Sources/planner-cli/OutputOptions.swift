@@ -1,0 +1,56 @@
+import ArgumentParser
+import Planner
+import PlannerData
+
+/// Where a result goes.
+struct OutputOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: help("書き出すファイル（既定：標準出力）", "Output file (default: standard output)", "FILE"))
+  var out: String?
+
+  /// Writes layers to the output file, which a binary format needs.
+  func write(_ layers: [OutputLayer], as format: OutputFormat) throws {
+    guard let out, out != "-" else {
+      throw Failure(
+        .usage,
+        what: Text(
+          ja: "\(format.rawValue) 形式は標準出力に出せません", en: "\(format.rawValue) needs a file"),
+        remedy: Text(
+          ja: "--out ファイル名.\(format.rawValue) を付けてください",
+          en: "Give --out FILE.\(format.rawValue)"))
+    }
+    try writeVectorFile(layers, to: out, as: format)
+  }
+}
+
+/// Forms in which a map layer can be had.
+enum MapFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, csv, geojson, gpkg, fgb
+
+  /// The form that was asked for; else the one that the file's name says; else the default.
+  static func chosen(
+    _ asked: MapFormat?, _ path: String?, default usual: MapFormat
+  ) throws -> MapFormat {
+    if let asked { return asked }
+    guard let path, let dot = path.lastIndex(of: "."), path != "-" else { return usual }
+    let ending = path[path.index(after: dot)...].lowercased()
+    if let format = MapFormat(rawValue: ending == "txt" ? "text" : ending) { return format }
+    if ending == "json" { return .geojson }
+    throw Failure(
+      .usage,
+      what: Text(
+        ja: "ファイル名 \(path) からは形式が分かりません", en: "the name \(path) does not tell the format"),
+      remedy: Text(
+        ja: "--format geojson のように指定してください", en: "Say --format geojson, for example"))
+  }
+
+  static func noSuchForm(_ command: String, _ forms: [MapFormat]) -> Failure {
+    let list = forms.map(\.rawValue).joined(separator: ", ")
+    return Failure(
+      .usage,
+      what: Text(
+        ja: "\(command) にその形式はありません", en: "\(command) has no such format"),
+      remedy: Text(ja: "使えるもの：\(list)", en: "Known: \(list)"))
+  }
+}
