@@ -4,25 +4,21 @@ private import HeapModule
 /// residents: take it, count its residents as reached, repeat.
 ///
 /// Candidate points are the block centres. The search is exact among them: it is the greedy of
-/// maximal covering, made lazy. A whole patch enters the queue with an upper bound for its
-/// candidates; only when that bound is the largest of all are they looked at one by one, and a
-/// candidate's old value stands in for the new one (values only ever fall) until it comes to
-/// the top. Ties go to the lower block.
+/// maximal covering, made lazy. Values only ever fall, so an old value is a bound for the new
+/// one; every patch waits in the queue with the bound of its best candidate, and is looked at
+/// again only when that is the largest of all. Ties go to the lower block.
 struct GapSearch {
   private let blocks: Blocks
-  private let walk: StraightLineWalk
   private let limit: Double
-  /// Uncovered blocks keep their easting; the others stand infinitely far away, so that one
-  /// comparison counts the uncovered within reach.
-  private var eastings: [Double]
-  /// Residents in each block of a patch.
-  private let weight: [Double]
-  /// Uncovered blocks of each patch, also of patches where nobody has the attribute.
-  private var openBlocks: [Int32]
-  /// Uncovered residents of each patch.
-  private var open: [Double]
+  private let index: PatchIndex
+  /// What is still uncovered, and how to count it around a point.
+  private var open: OpenResidents
+  /// Of every candidate, when it was last looked at.
+  private var value: [Double]
+  /// How many gaps had been found by then.
+  private var seenAt: [Int32]
   /// How many gaps had been found when a patch last lost a block.
-  private var touched: [Int32]
+  private var touchedAt: [Int32]
   private var near: [[Int32]]
   private var found: Int32 = 0
 
@@ -33,20 +29,16 @@ struct GapSearch {
     let residents: Double
   }
 
-  /// An entry of the queue: a candidate block with the value it had at some time, or a patch
-  /// with a bound for its candidates.
+  /// A patch with its best candidate, as far as known at a time.
   private struct Entry: Comparable {
     let value: Double
-    let number: Int32
-    let isPatch: Bool
+    let block: Int32
+    let patch: Int32
     let time: Int32
 
-    /// The queue gives the greatest first. At equal value a patch goes first, since it may hold
-    /// a candidate of that value with a lower number.
+    /// The queue gives the greatest first: the highest value, then the lowest block.
     static func < (a: Entry, b: Entry) -> Bool {
-      if a.value != b.value { return a.value < b.value }
-      if a.isPatch != b.isPatch { return b.isPatch }
-      return a.number > b.number
+      a.value != b.value ? a.value < b.value : a.block > b.block
     }
   }
 
@@ -58,158 +50,232 @@ struct GapSearch {
   init(in region: Region, walk: StraightLineWalk, covered: [Bool], attribute: Int) {
     let blocks = region.blocks
     self.blocks = blocks
-    self.walk = walk
+    index = walk.index
     limit = walk.radius.meters + StraightLineWalk.toleranceMeters
-    eastings = blocks.eastings
-    weight = blocks.patchPiece.map {
-      blocks.residentsPerBlock(attribute: attribute, piece: Int($0))
-    }
-    open = [Double](repeating: 0, count: blocks.patchCount)
-    openBlocks = [Int32](repeating: 0, count: blocks.patchCount)
-    for patch in 0..<blocks.patchCount {
-      var count = 0
-      for block in blocks.blocks(ofPatch: patch) {
-        if covered[block] { eastings[block] = .infinity } else { count += 1 }
+    open = OpenResidents(blocks, covered: covered, attribute: attribute)
+    touchedAt = [Int32](repeating: 0, count: blocks.patchCount)
+    seenAt = [Int32](repeating: 0, count: blocks.count)
+    let (limit, index, open) = (limit, index, open)
+    let runs = fixedRuns(of: blocks.patchCount, length: 512)
+    let parts = inParallel(runs.count) { run -> (near: [[Int32]], values: [Double]) in
+      var near: [[Int32]] = []
+      var values: [Double] = []
+      for patch in runs[run] {
+        let list = Self.patches(near: patch, within: limit, index, blocks)
+        for block in blocks.blocks(ofPatch: patch) {
+          values.append(open.residents(around: block, within: limit, among: list))
+        }
+        near.append(list)
       }
-      openBlocks[patch] = Int32(count)
-      open[patch] = Double(count) * weight[patch]
+      return (near, values)
     }
-    touched = [Int32](repeating: 0, count: blocks.patchCount)
-    near = [[Int32]](repeating: [], count: blocks.patchCount)
+    near = parts.flatMap(\.near)
+    value = parts.flatMap(\.values)
   }
 
   /// All gaps with at least `minimum` residents (which must be positive), the largest first.
   mutating func run(minimum: Double) -> [Found] {
     var result: [Found] = []
     var queue = Heap<Entry>()
-    for patch in 0..<blocks.patchCount {
-      let bound = bound(ofPatch: patch)
-      if bound >= minimum {
-        queue.insert(Entry(value: bound, number: Int32(patch), isPatch: true, time: 0))
-      }
-    }
+    for patch in 0..<blocks.patchCount { enqueue(patch, minimum, &queue) }
     while let entry = queue.popMax() {
-      if entry.isPatch {
-        let patch = Int(entry.number)
-        if entry.time < lastTouched(near: patch) {
-          let bound = bound(ofPatch: patch)
-          if bound >= minimum {
-            queue.insert(
-              Entry(value: bound, number: entry.number, isPatch: true, time: found))
-          }
-          continue
-        }
-        for block in blocks.blocks(ofPatch: patch) {
-          let value = value(of: block, in: patch)
-          if value >= minimum {
-            queue.insert(Entry(value: value, number: Int32(block), isPatch: false, time: found))
-          }
-        }
-        // its candidates are now in the queue for themselves
-        continue
-      }
-      let block = Int(entry.number)
-      let patch = patchOf(block)
-      if entry.time < lastTouched(near: patch) {
-        let value = value(of: block, in: patch)
-        if value >= minimum {
-          queue.insert(Entry(value: value, number: entry.number, isPatch: false, time: found))
-        }
+      let patch = Int(entry.patch)
+      let lastTouched = near[patch].reduce(0) { max($0, touchedAt[Int($1)]) }
+      if entry.time < lastTouched {
+        refresh(patch, since: lastTouched)
+        enqueue(patch, minimum, &queue)
         continue
       }
       found += 1
-      result.append(Found(block: block, blocks: close(from: block), residents: entry.value))
+      let closed = open.close(around: Int(entry.block), within: limit, among: near[patch]) {
+        touchedAt[$0] = found
+      }
+      result.append(Found(block: Int(entry.block), blocks: closed, residents: entry.value))
+      // the patch has other candidates
+      refresh(patch, since: found)
+      enqueue(patch, minimum, &queue)
     }
     return result
   }
 
-  /// Uncovered residents that no gap has reached so far.
-  var openResidents: Double { open.reduce(0, +) }
+  /// The candidate of a patch with the highest known value; of several, the first.
+  private func best(of patch: Int) -> Int {
+    let range = blocks.blocks(ofPatch: patch)
+    var best = range.lowerBound
+    for block in range where value[block] > value[best] { best = block }
+    return best
+  }
 
-  private func patchOf(_ block: Int) -> Int {
-    var low = 0
-    var high = blocks.patchCount
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if Int(blocks.patchFirstBlock[middle]) <= block { low = middle } else { high = middle }
+  /// Looks at candidates again, the most promising first, until the best known value is a new
+  /// one.
+  private mutating func refresh(_ patch: Int, since time: Int32) {
+    while true {
+      let candidate = best(of: patch)
+      if seenAt[candidate] >= time { return }
+      value[candidate] = open.residents(around: candidate, within: limit, among: near[patch])
+      seenAt[candidate] = found
     }
-    return low
+  }
+
+  private func enqueue(_ patch: Int, _ minimum: Double, _ queue: inout Heap<Entry>) {
+    let candidate = best(of: patch)
+    guard value[candidate] >= minimum else { return }
+    queue.insert(
+      Entry(
+        value: value[candidate], block: Int32(candidate), patch: Int32(patch),
+        time: seenAt[candidate]))
   }
 
   /// The patches within reach of any block of a patch, ascending.
-  private mutating func patches(near patch: Int) -> [Int32] {
-    if !near[patch].isEmpty { return near[patch] }
+  private static func patches(
+    near patch: Int, within limit: Double, _ index: PatchIndex, _ blocks: Blocks
+  ) -> [Int32] {
     let box = blocks.patchBounds[patch]
     var list: [Int32] = []
     let reach = Bounds<Plane>(
       minX: box.minX - limit, minY: box.minY - limit, maxX: box.maxX + limit,
       maxY: box.maxY + limit)
-    walk.index.forEachPatch(near: reach) { other in
+    index.forEachPatch(near: reach) { other in
       let there = blocks.patchBounds[other]
       let dx = max(0, there.minX - box.maxX, box.minX - there.maxX)
       let dy = max(0, there.minY - box.maxY, box.minY - there.maxY)
       if dx * dx + dy * dy <= limit * limit { list.append(Int32(other)) }
     }
     list.sort()
-    near[patch] = list
     return list
   }
+}
 
-  private mutating func lastTouched(near patch: Int) -> Int32 {
-    patches(near: patch).reduce(0) { max($0, touched[Int($1)]) }
+/// Uncovered residents, block by block, and their sums around points.
+///
+/// Sums are taken over boxes: a patch or a run of sixteen blocks (two rows of a full patch) that
+/// lies wholly inside or outside of a circle is not looked into.
+private struct OpenResidents: Sendable {
+  private let blocks: Blocks
+  /// Uncovered blocks keep their easting; the others stand infinitely far away, so that one
+  /// comparison tells whether a block is uncovered and within reach.
+  private var eastings: [Double]
+  /// Residents in each block of a patch.
+  private let weight: [Double]
+  /// Uncovered blocks by patch and by run.
+  private var patchCount: [Int32]
+  private var runCount: [Int32]
+  private let patchFirstRun: [Int32]
+  private let runFirstBlock: [Int32]
+  private let runBounds: [Bounds<Plane>]
+
+  init(_ blocks: Blocks, covered: [Bool], attribute: Int) {
+    self.blocks = blocks
+    eastings = blocks.eastings
+    weight = blocks.patchPiece.map {
+      blocks.residentsPerBlock(attribute: attribute, piece: Int($0))
+    }
+    var patchCount = [Int32](repeating: 0, count: blocks.patchCount)
+    var runCount: [Int32] = []
+    var patchFirstRun: [Int32] = [0]
+    var runFirstBlock: [Int32] = [0]
+    var runBounds: [Bounds<Plane>] = []
+    for patch in 0..<blocks.patchCount {
+      let range = blocks.blocks(ofPatch: patch)
+      for first in stride(from: range.lowerBound, to: range.upperBound, by: 16) {
+        let end = min(first + 16, range.upperBound)
+        var bounds = Bounds<Plane>()
+        var count: Int32 = 0
+        for block in first..<end {
+          bounds.add(blocks.position(of: block))
+          if covered[block] { eastings[block] = .infinity } else { count += 1 }
+        }
+        runCount.append(count)
+        runFirstBlock.append(Int32(end))
+        runBounds.append(bounds)
+        patchCount[patch] += count
+      }
+      patchFirstRun.append(Int32(runBounds.count))
+    }
+    self.patchCount = patchCount
+    self.runCount = runCount
+    self.patchFirstRun = patchFirstRun
+    self.runFirstBlock = runFirstBlock
+    self.runBounds = runBounds
   }
 
-  private mutating func bound(ofPatch patch: Int) -> Double {
-    // a hair more than the sum, which is rounded in another order than the values are
-    patches(near: patch).reduce(0) { $0 + open[Int($1)] } * (1 + 1e-12)
+  private enum Position {
+    case inside
+    case outside
+    case across
   }
 
-  private mutating func value(of block: Int, in patch: Int) -> Double {
+  /// Where a box lies relative to a circle. Rounding is monotone, so that a box found inside has
+  /// no block that its own distance would put outside.
+  @inline(__always)
+  private static func position(
+    of box: Bounds<Plane>, x: Double, y: Double, squaredLimit: Double
+  ) -> Position {
+    let farX = max(box.maxX - x, x - box.minX)
+    let farY = max(box.maxY - y, y - box.minY)
+    if farX * farX + farY * farY <= squaredLimit { return .inside }
+    let nearX = max(0, box.minX - x, x - box.maxX)
+    let nearY = max(0, box.minY - y, y - box.maxY)
+    return nearX * nearX + nearY * nearY > squaredLimit ? .outside : .across
+  }
+
+  /// Uncovered residents within a distance of a block's centre, among some patches.
+  func residents(around block: Int, within limit: Double, among patches: [Int32]) -> Double {
     let x = blocks.eastings[block]
     let y = blocks.northings[block]
     let squaredLimit = limit * limit
     var sum = 0.0
-    for other in patches(near: patch) where open[Int(other)] > 0 {
-      let range = blocks.blocks(ofPatch: Int(other))
-      let count = eastings.withUnsafeBufferPointer { eastings in
-        blocks.northings.withUnsafeBufferPointer { northings in
-          var count = 0
-          for index in range {
-            let dx = eastings[index] - x
-            let dy = northings[index] - y
-            count += dx * dx + dy * dy <= squaredLimit ? 1 : 0
+    for patch in patches {
+      let patch = Int(patch)
+      guard patchCount[patch] > 0, weight[patch] > 0 else { continue }
+      switch Self.position(of: blocks.patchBounds[patch], x: x, y: y, squaredLimit: squaredLimit)
+      {
+      case .outside: continue
+      case .inside: sum += Double(patchCount[patch]) * weight[patch]
+      case .across:
+        var count: Int32 = 0
+        for run in Int(patchFirstRun[patch])..<Int(patchFirstRun[patch + 1])
+        where runCount[run] > 0 {
+          switch Self.position(of: runBounds[run], x: x, y: y, squaredLimit: squaredLimit) {
+          case .outside: continue
+          case .inside: count += runCount[run]
+          case .across:
+            for other in Int(runFirstBlock[run])..<Int(runFirstBlock[run + 1]) {
+              let dx = eastings[other] - x
+              let dy = blocks.northings[other] - y
+              count += dx * dx + dy * dy <= squaredLimit ? 1 : 0
+            }
           }
-          return count
         }
+        sum += Double(count) * weight[patch]
       }
-      sum += Double(count) * weight[Int(other)]
     }
     return sum
   }
 
-  private mutating func close(from block: Int) -> [Int32] {
-    let patch = patchOf(block)
+  /// Counts the blocks within a distance of a block's centre as covered, and tells which they
+  /// are and which patches lost some.
+  mutating func close(
+    around block: Int, within limit: Double, among patches: [Int32], touching: (Int) -> Void
+  ) -> [Int32] {
     let x = blocks.eastings[block]
     let y = blocks.northings[block]
     var closed: [Int32] = []
-    for other in patches(near: patch) where openBlocks[Int(other)] > 0 {
-      var remaining = 0
+    for patch in patches where patchCount[Int(patch)] > 0 {
+      let patch = Int(patch)
       let before = closed.count
-      for index in blocks.blocks(ofPatch: Int(other)) {
-        let dx = eastings[index] - x
-        let dy = blocks.northings[index] - y
-        if dx * dx + dy * dy <= limit * limit {
-          closed.append(Int32(index))
-          eastings[index] = .infinity
-        } else if eastings[index].isFinite {
-          remaining += 1
+      for run in Int(patchFirstRun[patch])..<Int(patchFirstRun[patch + 1]) {
+        for other in Int(runFirstBlock[run])..<Int(runFirstBlock[run + 1]) {
+          let dx = eastings[other] - x
+          let dy = blocks.northings[other] - y
+          guard dx * dx + dy * dy <= limit * limit else { continue }
+          closed.append(Int32(other))
+          eastings[other] = .infinity
+          runCount[run] -= 1
+          patchCount[patch] -= 1
         }
       }
-      if closed.count > before {
-        touched[Int(other)] = found
-        openBlocks[Int(other)] = Int32(remaining)
-        open[Int(other)] = Double(remaining) * weight[Int(other)]
-      }
+      if closed.count > before { touching(patch) }
     }
     return closed
   }
