@@ -238,12 +238,13 @@ private struct OpenResidents: Sendable {
         where runCount[run] > 0 {
           switch Self.position(of: runBounds[run], x: x, y: y, squaredLimit: squaredLimit) {
           case .outside: continue
-          case .inside: count += runCount[run]
+          case .inside: count &+= runCount[run]
           case .across:
+            // wrapping, since a check at every step would keep the loop from being vectorized
             for other in Int(runFirstBlock[run])..<Int(runFirstBlock[run + 1]) {
               let dx = eastings[other] - x
               let dy = blocks.northings[other] - y
-              count += dx * dx + dy * dy <= squaredLimit ? 1 : 0
+              count &+= dx * dx + dy * dy <= squaredLimit ? 1 : 0
             }
           }
         }
