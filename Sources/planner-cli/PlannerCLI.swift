@@ -22,7 +22,7 @@ struct PlannerCLI: ParsableCommand {
       """),
     version: "0.1.0",
     subcommands: [
-      CoverageCommand.self, InitCommand.self,
+      CoverageCommand.self, ExportCommand.self, InitCommand.self,
     ])
 
   static func main() {
