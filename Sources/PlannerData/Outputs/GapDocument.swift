@@ -268,7 +268,10 @@ public struct GapDocument: Sendable {
   func table(_ language: Language, limit: Int) -> String {
     let ja = language == .ja
     var columns: [(title: String, alignment: TextTable.Alignment)] = [
-      (ja ? "順位" : "rank", .trailing), (ja ? "人口" : "residents", .trailing),
+      (
+        listed.count < gaps.gaps.count
+          ? (ja ? "全体の順位" : "overall rank") : (ja ? "順位" : "rank"), .trailing
+      ), (ja ? "人口" : "residents", .trailing),
     ]
     let old = attributes.firstIndex { $0.slug == "65+" }
     if old != nil { columns.append((ja ? "65歳以上" : "65+", .trailing)) }

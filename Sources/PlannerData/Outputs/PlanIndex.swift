@@ -10,8 +10,8 @@ extension PlanFolder {
     text += "\n■ " + (ja ? "拠点の種別" : "Stations by kind") + "\n" + kindTable(language)
     text += "\n■ " + (ja ? "わかったこと" : "Findings") + "\n"
     text += findings(language).map { (ja ? "・" : "- ") + $0 + "\n" }.joined()
-    text += "\n■ " + (ja ? "徒歩圏に入る人の割合" : "Share of residents within the walk") + "\n"
-    text += CoverageDocument(coverage, of: plan).serviceTable(language)
+    text += "\n■ " + shareTitle(language) + "\n"
+    text += CoverageDocument(coverage, of: plan).serviceTable(language, in: home)
     text += "\n■ " + nearGapsTitle(language) + "\n" + nearGaps.table(language, limit: 10)
     return text
   }
@@ -57,6 +57,12 @@ extension PlanFolder {
     GapDocument(gaps, of: plan, in: AreaSelection(municipalities: home))
   }
 
+  private func shareTitle(_ language: Language) -> String {
+    language == .ja
+      ? "拠点のある\(home.count)市町村で、徒歩圏に入る人の割合（機能別・年齢別）"
+      : "Share within the walk in the \(home.count) municipalities that have stations"
+  }
+
   private func nearGapsTitle(_ language: Language) -> String {
     language == .ja
       ? "拠点のある\(home.count)市町村の空白地（大きい順）"
@@ -88,7 +94,7 @@ extension PlanFolder {
     )
     lines.append(
       ja
-        ? "このうち\(Figure.people(all.coveredAcross))人は、隣の市町村の拠点だけが徒歩圏です（市町村ごとに数えると見落とす人）。"
+        ? "徒歩圏に入る人のうち\(Figure.people(all.coveredAcross))人は、隣の市町村の拠点だけが徒歩圏です（市町村ごとに数えると見落とす人）。"
         : "\(Figure.people(all.coveredAcross)) of these are reached only from across a municipal line."
     )
     lines.append(
@@ -115,8 +121,8 @@ extension PlanFolder {
     let blocks: [(String, String)] = [
       (ja ? "拠点の種別" : "Stations by kind", kindTable(language)),
       (
-        ja ? "機能別・年齢別：徒歩圏に入る人の割合" : "Share within the walk, by service and age",
-        CoverageDocument(coverage, of: plan).serviceTable(language)
+        shareTitle(language),
+        CoverageDocument(coverage, of: plan).serviceTable(language, in: home)
       ),
       (
         ja ? "拠点のある市町村" : "Municipalities with stations",
