@@ -33,9 +33,8 @@ public struct PublicExport: Sendable {
         return Finding(
           .error,
           what: Text(
-            ja: "「\(word.shortened)」という公開レイヤーはありません",
-            en: "there is no public layer \(word.quoted)"),
-          at: Place(column: "--layers"),
+            ja: "--layers の「\(word.shortened)」という公開レイヤーはありません",
+            en: "--layers: there is no public layer \(word.quoted)"),
           remedy: Text(
             ja: (near.map { "「\($0)」のことですか？" } ?? "")
               + "使えるもの：\(known.joined(separator: ", "))",
@@ -120,7 +119,6 @@ public struct PublicExport: Sendable {
         what: Text(
           ja: "個人に関わる項目も公開します：\(names)", en: "fields that concern persons are published: \(names)"
         ),
-        at: Place(column: "--fields"),
         remedy: Text(
           ja: "公開の同意がこの項目にも及ぶか確かめてください",
           en: "Make sure that consent extends to them"))
@@ -199,7 +197,6 @@ extension PublicExport {
         .usage,
         what: Text(
           ja: "\(format.rawValue) に入るのは拠点だけです", en: "\(format.rawValue) holds stations only"),
-        at: Place(column: "--layers"),
         remedy: Text(
           ja: "--layers を外すか、GeoJSON（.geojson）にしてください",
           en: "Leave --layers out, or write GeoJSON (.geojson)"))

@@ -48,8 +48,8 @@ public enum PublicField: String, Sendable, Hashable, CaseIterable {
         Finding(
           .error,
           what: Text(
-            ja: "「\(word.shortened)」という公開項目はありません", en: "there is no public field \(word.quoted)"),
-          at: Place(column: "--fields"),
+            ja: "--fields の「\(word.shortened)」という公開項目はありません",
+            en: "--fields: there is no public field \(word.quoted)"),
           remedy: Text(
             ja: suggestion.ja + "使えるもの：\(known)。位置は拠点ごとの公開精度（precision）で決まります",
             en: suggestion.en + "Known: \(known). Positions follow each station's precision")))
