@@ -33,7 +33,8 @@ enum StationList {
       let place = cell.corner(east: random.unit(), north: random.unit())
       guard inside.contains(place) else { continue }
       let number = rows.count + 1
-      rows.append("s\(padded(number)),拠点\(number),\(decimal(place.latitude)),\(decimal(place.longitude))")
+      rows.append(
+        "s\(padded(number)),拠点\(number),\(decimal(place.latitude)),\(decimal(place.longitude))")
     }
     return "id,name,lat,lon\n" + rows.joined(separator: "\n") + "\n"
   }
