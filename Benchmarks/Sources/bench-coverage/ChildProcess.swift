@@ -9,6 +9,8 @@ import Foundation
 /// What one run of a program cost.
 struct Cost {
   var wallSeconds: Double
+  /// The least wall time of several runs: the one that others disturbed least.
+  var fastestSeconds: Double
   /// User and system time of all threads.
   var cpuSeconds: Double
   /// The most memory that the process had in use at one time.
@@ -24,27 +26,23 @@ enum ChildProcess {
     var description: String
   }
 
-  /// - Parameter errorPath: where its standard error goes; that of this process when `nil`.
-  static func run(_ command: [String], errorPath: String? = nil) throws -> Cost {
+  /// Runs a program to its end.
+  ///
+  /// - Parameter command: the program, by path or name, and its arguments.
+  /// - Returns: what it cost.
+  /// - Throws: `Problem` when it cannot be started, or does not end with exit code 0.
+  static func run(_ command: [String]) throws -> Cost {
     var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
     arguments.append(nil)
     var variables: [UnsafeMutablePointer<CChar>?] =
       ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") }
     variables.append(nil)
     defer { for text in arguments + variables { free(text) } }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    if let errorPath {
-      posix_spawn_file_actions_addopen(
-        &actions, 2, errorPath, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-    }
-
     fflush(nil)
     var child: pid_t = 0
     let clock = ContinuousClock()
     let start = clock.now
-    let code = posix_spawnp(&child, command[0], &actions, nil, arguments, variables)
+    let code = posix_spawnp(&child, command[0], nil, nil, arguments, variables)
     guard code == 0 else {
       throw Problem(description: "\(command[0]): \(String(cString: strerror(code)))")
     }
@@ -64,23 +62,17 @@ enum ChildProcess {
       let unitsPerMegabyte = 1_048_576.0
     #endif
     return Cost(
-      wallSeconds: wall, cpuSeconds: usage.ru_utime.seconds + usage.ru_stime.seconds,
+      wallSeconds: wall, fastestSeconds: wall,
+      cpuSeconds: usage.ru_utime.seconds + usage.ru_stime.seconds,
       peakMegabytes: Double(usage.ru_maxrss) / unitsPerMegabyte)
   }
 
-  /// The run with the median wall time of several. The memory peak is the largest of all.
-  static func median(
-    of count: Int, _ command: [String], errorPath: String? = nil,
-    afterEach: (Cost) -> Void = { _ in }
-  ) throws -> Cost {
-    var costs: [Cost] = []
-    for _ in 0..<max(1, count) {
-      let cost = try run(command, errorPath: errorPath)
-      costs.append(cost)
-      afterEach(cost)
-    }
+  /// The run with the median wall time of several, but the largest memory peak of all.
+  static func median(of count: Int, _ command: [String]) throws -> Cost {
+    var costs = try (0..<max(1, count)).map { _ in try run(command) }
     costs.sort { $0.wallSeconds < $1.wallSeconds }
     var median = costs[(costs.count - 1) / 2]
+    median.fastestSeconds = costs[0].wallSeconds
     median.peakMegabytes = costs.reduce(0) { max($0, $1.peakMegabytes) }
     return median
   }

@@ -34,7 +34,8 @@ enum StationList {
       guard inside.contains(place) else { continue }
       let number = rows.count + 1
       rows.append(
-        "s\(padded(number)),拠点\(number),\(decimal(place.latitude)),\(decimal(place.longitude))")
+        "s\(padded(number)),拠点\(number),\(decimal(place.latitude)),"
+          + decimal(place.longitude))
     }
     return "id,name,lat,lon\n" + rows.joined(separator: "\n") + "\n"
   }

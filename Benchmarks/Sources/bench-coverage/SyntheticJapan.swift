@@ -101,8 +101,8 @@ struct SyntheticJapan {
     for (index, slot) in slots.enumerated() {
       outlines.add(index == 0 ? "" : ",\n")
       outlines.add(
-        "{\"type\":\"Feature\",\"properties\":{\"code\":\"\(slot.code)\",\"name\":\"町\(slot.code)\"},"
-          + "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[")
+        "{\"type\":\"Feature\",\"properties\":{\"code\":\"\(slot.code)\","
+          + "\"name\":\"町\(slot.code)\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[")
       for (corner, text) in borders.ring(column: slot.column, row: slot.row).enumerated() {
         if corner > 0 { outlines.add(",") }
         outlines.add(text)
