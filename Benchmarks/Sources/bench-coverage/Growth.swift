@@ -8,6 +8,8 @@ struct Growth {
   let folder: String
 
   static let secondsLimit = 30.0
+  /// Of which part the stages are shown: they hold all inputs twice.
+  static let stagesPart = 4
   static let megabyteLimit = 4096.0
 
   func run() throws {
@@ -17,7 +19,7 @@ struct Growth {
       "straight lines of 800 m; median of \(runs) runs")
     print(
       "part".padded(6), "wall s".padded(-9), "CPU s".padded(-9), "peak MB".padded(-9),
-      "time grows by".padded(-15), "memory by".padded(-11))
+      "CPU grows by".padded(-15), "memory by".padded(-11))
     var before: (part: Int, cost: Cost)?
     for part in parts.sorted(by: >) {
       let cost = try measure(part)
@@ -25,7 +27,7 @@ struct Growth {
       if let before {
         let size = log(Double(before.part) / Double(part))
         growth = [
-          "n^" + (log(cost.wallSeconds / before.cost.wallSeconds) / size).fixed(2),
+          "n^" + (log(cost.cpuSeconds / before.cost.cpuSeconds) / size).fixed(2),
           "n^" + (log(cost.peakMegabytes / before.cost.peakMegabytes) / size).fixed(2),
         ]
       }
@@ -51,13 +53,20 @@ struct Growth {
     _ = try ChildProcess.run([
       CommandLine.arguments[0], "make-japan", "--part", "\(part)", "--out", place,
     ])
-    return try ChildProcess.median(
+    let inputs = [
+      "--crs", SyntheticJapan.crs, "--municipalities", place + "/municipalities.geojson",
+      "--population", place + "/population.csv", "--stations", place + "/stations.csv",
+    ]
+    let cost = try ChildProcess.median(
       of: runs,
       [
-        planner, "coverage", "--quiet", "--radius", "800m", "--crs", SyntheticJapan.crs,
-        "--municipalities", place + "/municipalities.geojson",
-        "--population", place + "/population.csv", "--stations", place + "/stations.csv",
-        "--format", "json", "--out", place + "/answer.json",
-      ])
+        planner, "coverage", "--quiet", "--radius", "800m", "--format", "json",
+        "--out", place + "/answer.json",
+      ] + inputs)
+    if part == Self.stagesPart {
+      print("Where the time of 1/\(part) goes, in one process:")
+      _ = try ChildProcess.run([CommandLine.arguments[0], "stages"] + inputs)
+    }
+    return cost
   }
 }
