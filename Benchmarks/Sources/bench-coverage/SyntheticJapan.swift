@@ -27,7 +27,7 @@ struct SyntheticJapan {
   private static let firstColumn = 132 * 160
   private static let firstRow = 34 * 240
 
-  /// An equal-area plane for the whole sheet: true to scale within 0.06 % everywhere, where a
+  /// An equal-area plane for the whole sheet: true to scale within 0.1 % everywhere, where a
   /// plane rectangular zone would be off by 0.2 % at its ends. Its datum is that of the files.
   static let crs = """
     PROJCRS["Synthetic Japan",BASEGEOGCRS["JGD2011",DATUM["Japanese Geodetic Datum 2011",\
