@@ -32,6 +32,26 @@ package func inParallel<Result: Sendable>(
   return (try? inParallel(count, throwing)) ?? []
 }
 
+extension Array where Element: Sendable {
+  /// Lets several threads write the elements in place. Every element may be written by one of
+  /// them only, and read by none before all have ended.
+  mutating func withSharedBuffer(_ body: (SharedBuffer<Element>) throws -> Void) rethrows {
+    try withUnsafeMutableBufferPointer { try body(SharedBuffer($0)) }
+  }
+}
+
+/// Memory into which several threads write, each its own part.
+struct SharedBuffer<Element>: @unchecked Sendable {
+  private let buffer: UnsafeMutableBufferPointer<Element>
+
+  fileprivate init(_ buffer: UnsafeMutableBufferPointer<Element>) { self.buffer = buffer }
+
+  subscript(index: Int) -> Element {
+    get { buffer[index] }
+    nonmutating set { buffer[index] = newValue }
+  }
+}
+
 /// Cuts `0..<count` into runs of about equal length. The number of runs is fixed by the length
 /// alone, never by the machine, so that sums taken run by run come out the same everywhere.
 func fixedRuns(of count: Int, length: Int = 65_536) -> [Range<Int>] {

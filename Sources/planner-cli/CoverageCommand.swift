@@ -23,7 +23,7 @@ struct CoverageCommand: ParsableCommand {
     guard let plan = try sources.load() else { return }
     let coverage = try Coverage(
       of: plan.region, stations: plan.stations, radius: plan.request.radius,
-      question: plan.request.question)
+      question: plan.request.question, homes: plan.stationMunicipality)
     let document = CoverageDocument(coverage, of: plan)
     switch format {
     case .text: try Terminal.deliver(document.text(language), to: output.out)

@@ -76,6 +76,8 @@ struct PublicTown {
   ) -> LoadedPlan {
     var plan = plan
     plan.stations = stations.sorted { $0.id < $1.id }
+    plan.stationMunicipality = plan.region.municipalities(
+      of: plan.stations.map(\.geographic))
     plan.request.question = question
     return plan
   }

@@ -33,7 +33,7 @@ final class Workspace {
 func bytes(_ text: String) throws -> FileBytes { try FileBytes(Array(text.utf8), path: "t.csv") }
 
 /// The failure that a closure ends in.
-func failure(_ body: () throws -> some Any) throws -> Failure {
+func failure<T>(_ body: () throws -> T) throws -> Failure {
   do {
     _ = try body()
   } catch let failure as Failure {

@@ -113,10 +113,12 @@ public struct Coverage: Sendable {
   ///   - stations: sorted by id, ids unique; their order decides ties.
   ///   - radius: of the walk.
   ///   - question: which stations count.
+  ///   - homes: the municipality of each station, where it is known already.
   /// - Throws: `Failure` (data) if GEOS cannot overlay the outlines.
   /// - Complexity: O(blocks) for every different set of stations, on all threads.
   public init(
-    of region: Region, stations: [Station], radius: WalkRadius, question: CoverageQuestion
+    of region: Region, stations: [Station], radius: WalkRadius, question: CoverageQuestion,
+    homes: [Int?]? = nil
   ) throws {
     self.question = question
     self.radius = radius
@@ -139,12 +141,13 @@ public struct Coverage: Sendable {
     let walk = StraightLineWalk(in: region, radius: radius)
     let positions = stations.map(\.position)
     let reach = walk.reach(from: positions)
-    let stationMunicipality = region.municipalities(of: stations.map(\.geographic))
+    let stationMunicipality = homes ?? region.municipalities(of: stations.map(\.geographic))
     let areas = try CoveredArea.measure(
       region, discsAt: distinct.map { $0.map { positions[$0] } }, radius: radius)
     let pieceOfBlock = region.blocks.pieceOfBlocks()
     let counter = CoverageCounter(
-      region: region, reach: reach, positions: positions,
+      region: region, reached: ReachedBlocks(reach, region.blocks, pieceOfBlock),
+      positions: positions,
       stationMunicipality: stationMunicipality, pieceOfBlock: pieceOfBlock)
     let sets = distinct
     let answers = inParallel(sets.count) { counter.answer(for: sets[$0], areas: areas[$0]) }

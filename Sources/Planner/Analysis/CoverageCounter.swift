@@ -1,12 +1,63 @@
+/// The reach relation seen from the blocks: which stations reach each reached block. Most blocks
+/// are reached by none, and are not here.
+struct ReachedBlocks: Sendable {
+  /// Ascending.
+  let block: [Int32]
+  /// The piece of each.
+  let piece: [Int32]
+  /// `first[i] ..< first[i + 1]` are the entries of block `i`, by station.
+  let first: [Int32]
+  let station: [Int32]
+  let meters: [Double]
+  /// By living-area layer and area: indices of the reached blocks in it, ascending.
+  let ofLivingArea: [[[Int32]]]
+
+  init(_ reach: Reach, _ blocks: Blocks, _ pieceOfBlock: [Int32]) {
+    var count = [Int32](repeating: 0, count: blocks.count)
+    for block in reach.block { count[Int(block)] += 1 }
+    var block: [Int32] = []
+    var first: [Int32] = [0]
+    // from here on, the index of a reached block, and −1 for the others
+    for index in 0..<blocks.count {
+      guard count[index] > 0 else {
+        count[index] = -1
+        continue
+      }
+      first.append((first.last ?? 0) + count[index])
+      count[index] = Int32(block.count)
+      block.append(Int32(index))
+    }
+    var next = first
+    var station = [Int32](repeating: 0, count: reach.pairCount)
+    var meters = [Double](repeating: 0, count: reach.pairCount)
+    for origin in 0..<reach.stationCount {
+      for pair in reach.pairs(of: origin) {
+        let index = Int(count[Int(reach.block[pair])])
+        station[Int(next[index])] = Int32(origin)
+        meters[Int(next[index])] = reach.meters[pair]
+        next[index] += 1
+      }
+    }
+    piece = block.map { pieceOfBlock[Int($0)] }
+    ofLivingArea = blocks.livingAreaBlocks.map { areas in
+      areas.map { list in list.compactMap { count[Int($0)] >= 0 ? count[Int($0)] : nil } }
+    }
+    self.block = block
+    self.first = first
+    self.station = station
+    self.meters = meters
+  }
+}
+
 /// Sums residents over blocks for a set of stations.
 struct CoverageCounter: Sendable {
   let region: Region
-  let reach: Reach
+  let reached: ReachedBlocks
   let positions: [Position<Plane>]
   let stationMunicipality: [Int?]
   let pieceOfBlock: [Int32]
 
-  /// What a set of stations does to every block.
+  /// What a set of stations does to every reached block.
   private struct Marks {
     /// Stations in reach, up to 255.
     var depth: [UInt8]
@@ -75,8 +126,10 @@ struct CoverageCounter: Sendable {
             layer: .livingArea(content.name), code: area.code, name: area.name,
             areaKm2: areas.livingAreaKm2[layer][index],
             coveredKm2: areas.coveredLivingAreaKm2[layer][index],
-            tallies: sum(blocks: blocks.livingAreaBlocks[layer][index], marks)
-              .with(nearest[index]),
+            tallies: sum(
+              blocks: blocks.livingAreaBlocks[layer][index],
+              reached: reached.ofLivingArea[layer][index], marks
+            ).with(nearest[index]),
             stationCount: nil))
       }
     }
@@ -127,21 +180,25 @@ struct CoverageCounter: Sendable {
 
   private func mark(_ stations: [Int]) -> Marks {
     let blocks = region.blocks
+    let count = reached.block.count
     var marks = Marks(
-      depth: [UInt8](repeating: 0, count: blocks.count),
-      own: [Bool](repeating: false, count: blocks.count),
-      nearest: [Int32](repeating: -1, count: blocks.count))
-    var best = [Double](repeating: .infinity, count: blocks.count)
-    for station in stations {
-      let home = stationMunicipality[station].map(Int32.init) ?? -1
-      for pair in reach.pairs(of: station) {
-        let block = Int(reach.block[pair])
-        if marks.depth[block] < .max { marks.depth[block] += 1 }
-        if blocks.pieceMunicipality[Int(pieceOfBlock[block])] == home { marks.own[block] = true }
+      depth: [UInt8](repeating: 0, count: count), own: [Bool](repeating: false, count: count),
+      nearest: [Int32](repeating: -1, count: count))
+    var counts = [Bool](repeating: false, count: positions.count)
+    for station in stations { counts[station] = true }
+    let home = stationMunicipality.map { $0.map(Int32.init) ?? -1 }
+    for index in 0..<count {
+      let municipality = blocks.pieceMunicipality[Int(reached.piece[index])]
+      var best = Double.infinity
+      for entry in Int(reached.first[index])..<Int(reached.first[index + 1]) {
+        let station = Int(reached.station[entry])
+        guard counts[station] else { continue }
+        if marks.depth[index] < .max { marks.depth[index] += 1 }
+        if home[station] == municipality { marks.own[index] = true }
         // stations come in the order of their ids, so the lower id keeps a tie
-        if reach.meters[pair] < best[block] {
-          best[block] = reach.meters[pair]
-          marks.nearest[block] = Int32(station)
+        if reached.meters[entry] < best {
+          best = reached.meters[entry]
+          marks.nearest[index] = Int32(station)
         }
       }
     }
@@ -154,22 +211,24 @@ struct CoverageCounter: Sendable {
     var once: Int32 = 0
     var twice: Int32 = 0
     var more: Int32 = 0
+
+    mutating func add(depth: UInt8, own isOwn: Bool) {
+      switch depth {
+      case 0: return
+      case 1: once += 1
+      case 2: twice += 1
+      default: more += 1
+      }
+      if isOwn { own += 1 }
+    }
   }
 
   private func countPieces(_ marks: Marks) -> [PieceCount] {
-    let blocks = region.blocks
-    return (0..<blocks.pieceCount).map { piece in
-      var count = PieceCount()
-      for block in blocks.blocks(ofPiece: piece) where marks.depth[block] > 0 {
-        switch marks.depth[block] {
-        case 1: count.once += 1
-        case 2: count.twice += 1
-        default: count.more += 1
-        }
-        if marks.own[block] { count.own += 1 }
-      }
-      return count
+    var counts = [PieceCount](repeating: PieceCount(), count: region.blocks.pieceCount)
+    for index in reached.block.indices {
+      counts[Int(reached.piece[index])].add(depth: marks.depth[index], own: marks.own[index])
     }
+    return counts
   }
 
   private func sum(_ pieces: some Collection<Int>, _ counts: [PieceCount]) -> [Tally] {
@@ -188,30 +247,32 @@ struct CoverageCounter: Sendable {
     }
   }
 
-  private func sum(blocks list: [Int32], _ marks: Marks) -> [Tally] {
+  /// Of the blocks of a living area: all of them, and those of them that are reached.
+  private func sum(
+    blocks list: [Int32], reached inside: [Int32], _ marks: Marks
+  ) -> [Tally] {
     let blocks = region.blocks
     var tallies = [Tally](repeating: Tally(), count: blocks.attributes.count)
+    var next = 0
     // runs of blocks of one piece share their residents per block
     var index = 0
     while index < list.count {
-      let piece = Int(pieceOfBlock[Int(list[index])])
-      var count = PieceCount()
+      let piece = pieceOfBlock[Int(list[index])]
       var size = 0
-      while index < list.count, Int(pieceOfBlock[Int(list[index])]) == piece {
-        let block = Int(list[index])
-        switch marks.depth[block] {
-        case 0: break
-        case 1: count.once += 1
-        case 2: count.twice += 1
-        default: count.more += 1
-        }
-        if marks.own[block] { count.own += 1 }
+      while index < list.count, pieceOfBlock[Int(list[index])] == piece {
         size += 1
         index += 1
       }
+      var count = PieceCount()
+      while next < inside.count, reached.piece[Int(inside[next])] == piece {
+        count.add(
+          depth: marks.depth[Int(inside[next])], own: marks.own[Int(inside[next])])
+        next += 1
+      }
       for attribute in tallies.indices {
         tallies[attribute].add(
-          residents: blocks.residentsPerBlock(attribute: attribute, piece: piece) * Double(size),
+          residents: blocks.residentsPerBlock(attribute: attribute, piece: Int(piece))
+            * Double(size),
           blocks: Double(size), own: Double(count.own),
           depth: (Double(count.once), Double(count.twice), Double(count.more)))
       }
@@ -227,16 +288,15 @@ struct CoverageCounter: Sendable {
       var onlyAcross = 0.0
     }
     var sums: [Int: Sum] = [:]
-    for piece in 0..<blocks.pieceCount {
+    for index in reached.block.indices where marks.nearest[index] >= 0 {
+      let piece = Int(reached.piece[index])
       let perBlock = blocks.residentsPerBlock(attribute: 0, piece: piece)
       guard perBlock > 0 else { continue }
       let home = Int(blocks.pieceMunicipality[piece])
-      for block in blocks.blocks(ofPiece: piece) where marks.nearest[block] >= 0 {
-        let server = stationMunicipality[Int(marks.nearest[block])] ?? outside
-        let key = home * (outside + 1) + server
-        sums[key, default: Sum()].residents += perBlock
-        if !marks.own[block] { sums[key, default: Sum()].onlyAcross += perBlock }
-      }
+      let server = stationMunicipality[Int(marks.nearest[index])] ?? outside
+      let key = home * (outside + 1) + server
+      sums[key, default: Sum()].residents += perBlock
+      if !marks.own[index] { sums[key, default: Sum()].onlyAcross += perBlock }
     }
     return sums.keys.sorted().compactMap { key in
       guard let sum = sums[key] else { return nil }

@@ -20,9 +20,12 @@ struct CoveredArea: Sendable {
     let layers = study.livingAreaLayers
     let outlines =
       study.municipalities.map(\.outline) + layers.flatMap { $0.areas.map(\.outline) }
+    var tiles = TiledProjection.Tiles()
+    for outline in outlines { tiles.add(outline) }
+    let projection = TiledProjection(
+      tiles, by: try Projection(from: .jgd2011, to: region.crs))
     // whole and covered square metres by outline
     let areas = try inParallel(outlines.count) { index -> (Double, [Double]) in
-      let projection = try Projection(from: .jgd2011, to: region.crs)
       let outline: MultiPolygon<Plane> = outlines[index].mapPositions { projection.forward($0) }
       let cutter = try OutlineCutter(outline)
       return (cutter.area, try groups.map { try cutter.area(within: $0) })
@@ -60,15 +63,15 @@ private struct OutlineCutter {
   func area(within groups: [DiscUnion.Group]) throws -> Double {
     var sum = 0.0
     for group in groups where group.bounds.intersects(bounds) {
-      let discs = try overlay.shape(group.outline)
-      if shape.contains(discs) {
-        sum += group.area
-        continue
-      }
-      guard shape.intersects(discs) else { continue }
       // most corners of a long outline are nowhere near the discs, and most discs of a large
       // group nowhere near the outline
       let near = try overlay.clip(shape, to: group.bounds)
+      guard !near.isEmpty else { continue }
+      if near.area >= group.bounds.area * (1 - 1e-12) {
+        sum += group.area
+        continue
+      }
+      let discs = try overlay.shape(group.outline)
       let relevant = bounds.contains(group.bounds) ? discs : try overlay.clip(discs, to: bounds)
       do {
         sum += try overlay.intersection(near, relevant).area

@@ -67,6 +67,9 @@ public struct Bounds<S: Space>: Sendable, Hashable {
 
   public var isEmpty: Bool { minX > maxX || minY > maxY }
 
+  /// In the square of the coordinates' unit.
+  var area: Double { isEmpty ? 0 : (maxX - minX) * (maxY - minY) }
+
   public var center: Position<S> { Position(x: (minX + maxX) / 2, y: (minY + maxY) / 2) }
 
   @inlinable

@@ -108,12 +108,14 @@ extension Region {
   public func compared(with totals: PopulationTotals, scaling: Bool) -> Region {
     var region = self
     var comparisons: [CensusComparison] = []
+    var ofMunicipality = [[Int]](repeating: [], count: study.municipalities.count)
+    for (piece, municipality) in blocks.pieceMunicipality.enumerated() {
+      ofMunicipality[Int(municipality)].append(piece)
+    }
     for row in totals.rows {
-      let members = Set(study.members(of: row.code).map(Int32.init))
+      let members = study.members(of: row.code)
       guard !members.isEmpty, let census = row.counts["total"] else { continue }
-      let pieces = (0..<blocks.pieceCount).filter {
-        members.contains(blocks.pieceMunicipality[$0])
-      }
+      let pieces = members.flatMap { ofMunicipality[$0] }
       func sum(_ attribute: Int) -> Double {
         pieces.reduce(0) { $0 + blocks.pieceResidents[attribute][$1] }
       }

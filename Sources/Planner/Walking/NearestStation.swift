@@ -17,18 +17,16 @@ struct NearestStation {
     guard !grid.points.isEmpty else { return nil }
     let runs = fixedRuns(of: blocks.patchCount, length: 4096)
     let grid = grid
-    let parts = inParallel(runs.count) { run -> [Double] in
-      let first = Int(blocks.patchFirstBlock[runs[run].lowerBound])
-      let last = Int(blocks.patchFirstBlock[runs[run].upperBound])
-      return [Double](unsafeUninitializedCapacity: last - first) { buffer, initialized in
+    var meters = [Double](repeating: 0, count: blocks.count)
+    meters.withSharedBuffer { meters in
+      _ = inParallel(runs.count) { run in
         var candidates: [Position<Plane>] = []
         for patch in runs[run] {
           let box = blocks.patchBounds[patch]
-          let center = box.center
           let diagonal =
             ((box.maxX - box.minX) * (box.maxX - box.minX)
             + (box.maxY - box.minY) * (box.maxY - box.minY)).squareRoot()
-          grid.points(near: center, beyondNearest: diagonal * (1 + 1e-12), into: &candidates)
+          grid.points(near: box.center, beyondNearest: diagonal * (1 + 1e-12), into: &candidates)
           for block in blocks.blocks(ofPatch: patch) {
             let x = blocks.eastings[block]
             let y = blocks.northings[block]
@@ -38,13 +36,12 @@ struct NearestStation {
               let dy = y - candidate.y
               best = min(best, dx * dx + dy * dy)
             }
-            buffer[block - first] = best.squareRoot()
+            meters[block] = best.squareRoot()
           }
         }
-        initialized = last - first
       }
     }
-    return parts.count == 1 ? parts[0] : parts.flatMap { $0 }
+    return meters
   }
 }
 

@@ -1,17 +1,27 @@
+public import Planner
+
 /// CSV for spreadsheets: UTF-8 with a byte order mark, CRLF, quoted where needed, and with text
 /// that a spreadsheet would run as a formula made harmless by an apostrophe.
 public struct CSVText: Sendable {
   /// The whole table.
   public private(set) var text = "\u{FEFF}"
   private let columnCount: Int
+  /// What must be said of the data stands in every row, since rows get copied.
+  private let notice: String?
 
-  public init(_ header: [String]) {
+  public init(_ header: [String], notices: [Text] = [], language: Language = .ja) {
     columnCount = header.count
-    add(header)
+    notice =
+      notices.isEmpty ? nil : notices.map { $0[language] }.joined(separator: " ")
+    append(header + (notice == nil ? [] : [language == .ja ? "注意" : "notice"]))
   }
 
   public mutating func add(_ row: [String]) {
     precondition(row.count == columnCount)
+    append(row + (notice.map { [$0] } ?? []))
+  }
+
+  private mutating func append(_ row: [String]) {
     text += row.map(Self.field).joined(separator: ",") + "\r\n"
   }
 

@@ -161,7 +161,7 @@ public struct CoverageDocument: Sendable {
       let name = attribute.name[language]
       header += ja ? ["\(name)人口", "\(name)徒歩圏内"] : ["\(name)_residents", "\(name)_covered"]
     }
-    var table = CSVText(header)
+    var table = CSVText(header, notices: plan.notices, language: language)
     for (service, answer) in [(nil, coverage.answer)] + coverage.services.map({ ($0, $1) }) {
       for area in [answer.region] + answer.areas {
         let (layer, layerName) = Self.layer(area.layer)

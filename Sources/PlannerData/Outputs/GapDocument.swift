@@ -218,7 +218,7 @@ public struct GapDocument: Sendable {
         "municipalities", "living_areas", "nearest_station", "nearest_m", "missing_services",
         "lon", "lat", "sentence",
       ]
-    var table = CSVText(header)
+    var table = CSVText(header, notices: plan.notices, language: language)
     let layers = plan.region.study.livingAreaLayers
     for gap in listed {
       var row = ["\(gap.rank)", "\(gap.group)", Figure.fixed(gap.residents[0], 2)]

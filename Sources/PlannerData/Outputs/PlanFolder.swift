@@ -21,7 +21,7 @@ public struct PlanFolder: Sendable {
     self.plan = plan
     coverage = try Coverage(
       of: plan.region, stations: plan.stations, radius: plan.request.radius,
-      question: plan.request.question)
+      question: plan.request.question, homes: plan.stationMunicipality)
     gaps = try Gaps(
       of: plan.region, stations: plan.stations, radius: plan.request.radius,
       question: plan.request.question)

@@ -1,0 +1,64 @@
+import Foundation
+import Planner
+import Testing
+
+@testable import PlannerData
+
+@Suite struct PlanFolderTests {
+  private func contents(of folder: String) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
+      let path = folder + "/" + name
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      if !isFolder.boolValue { files[name] = try Data(contentsOf: URL(fileURLWithPath: path)) }
+    }
+    return files
+  }
+
+  @Test("writes every file that its index names, the same bytes each time")
+  func wholeAndRepeatable() throws {
+    var dice = Dice(seed: 4)
+    let town = try PublicTown()
+    let plan = town.plan(town.randomStations(&dice))
+    let workspace = try Workspace()
+    var steps: [String] = []
+    for name in ["a", "b"] {
+      try PlanFolder(plan).write(to: workspace.path(name), language: .ja) { steps.append($0) }
+    }
+    let first = try contents(of: workspace.path("a"))
+    #expect(first == (try contents(of: workspace.path("b"))))
+    #expect(Set(first.keys) == Set(steps))
+    let index = String(decoding: try #require(first["README.md"]), as: UTF8.self)
+    for name in first.keys where name != "README.md" { #expect(index.contains("`\(name)`")) }
+  }
+
+  @Test("the index keeps names from becoming markup, and says that data are modelled")
+  func escaped() throws {
+    let town = try PublicTown()
+    var plan = town.plan([
+      town.station("1", name: "<script>alert(1)</script> **太字** [x](javascript:1)")
+    ])
+    plan.notices = [Text(ja: "架空のモデル", en: "modelled")]
+    let workspace = try Workspace()
+    try PlanFolder(plan).write(to: workspace.path("p"), language: .ja) { _ in }
+    let files = try contents(of: workspace.path("p"))
+    let index = String(decoding: try #require(files["README.md"]), as: UTF8.self)
+    #expect(!index.contains("<script>") && index.contains("\\](javascript"))
+    for (name, data) in files where name.hasSuffix("json") || name.hasSuffix("csv") {
+      #expect(String(decoding: data, as: UTF8.self).contains("架空のモデル"), "\(name)")
+    }
+  }
+
+  @Test("a folder that cannot be made is file trouble, with advice")
+  func noFolder() throws {
+    let town = try PublicTown()
+    let workspace = try Workspace()
+    let file = try workspace.write("x", as: "taken")
+    let stopped = try failure {
+      try PlanFolder(town.plan).write(to: file + "/out", language: .ja) { _ in }
+    }
+    #expect(stopped.cause == .file)
+    #expect(stopped.description.contains("--out"))
+  }
+}
