@@ -25,6 +25,12 @@ struct GapsCommand: ParsableCommand {
     help: help("空白地とする最小の人数（既定20、年齢別は10）", "Least residents of a gap (20; of an age band 10)", "N"))
   var minimum: Double?
 
+  @Option(
+    help: help(
+      "この市町村・圏域・生活圏域の空白地だけを出す（何度でも）",
+      "List gaps of this municipality, zone or living area only", "NAME"))
+  var area: [String] = []
+
   @Option(help: help("表に出す数", "Rows of the text table", "N"))
   var limit = 20
 
@@ -33,7 +39,8 @@ struct GapsCommand: ParsableCommand {
     let gaps = try Gaps(
       of: plan.region, stations: plan.stations, radius: plan.request.radius,
       question: plan.request.question, rankedBy: by, minimum: minimum)
-    let document = GapDocument(gaps, of: plan)
+    let selection = area.isEmpty ? nil : try AreaSelection(area, in: plan.region.study)
+    let document = GapDocument(gaps, of: plan, in: selection)
     switch try MapFormat.chosen(format, output.out, default: .text) {
     case .text: try Terminal.deliver(document.text(language, limit: limit), to: output.out)
     case .csv: try Terminal.deliver(document.csv(language), to: output.out)

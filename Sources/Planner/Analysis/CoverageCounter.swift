@@ -32,15 +32,22 @@ struct CoverageCounter: Sendable {
       if let municipality = stationMunicipality[station] { stationsIn[municipality] += 1 }
     }
 
-    func tallies(ofPieces pieces: some Collection<Int>) -> [Tally] {
-      var tallies = sum(pieces, perPiece)
-      guard let distances else { return tallies }
-      let quantiles = NearestQuantiles(blocks: blocks, distances: distances)
-      for (attribute, nearest) in quantiles.ofPieces(pieces).enumerated() {
-        tallies[attribute].nearest = nearest
+    // areas that are unions of municipalities: the region, each of them, each zone
+    let zones = study.zoneSystems.flatMap { system in
+      system.zones.map { zone in
+        (system.name, zone.name, Set(zone.members.flatMap { study.members(of: $0) }).sorted())
       }
-      return tallies
     }
+    let all = Array(study.municipalities.indices)
+    let unions = [all] + all.map { [$0] } + zones.map { $0.2 }
+    var nearest = nearestDistances(distances, unions, ofMunicipality)[...]
+    func tallies(of municipalities: [Int]) -> [Tally] {
+      let pieces =
+        municipalities == all
+        ? Array(0..<blocks.pieceCount) : municipalities.flatMap { ofMunicipality[$0] }.sorted()
+      return sum(pieces, perPiece).with(nearest.popFirst())
+    }
+    let wholeTallies = tallies(of: all)
 
     var result: [AreaCoverage] = []
     for (index, municipality) in study.municipalities.enumerated() {
@@ -48,46 +55,74 @@ struct CoverageCounter: Sendable {
         AreaCoverage(
           layer: .municipality, code: municipality.code.text, name: municipality.name,
           areaKm2: areas.municipalityKm2[index],
-          coveredKm2: areas.coveredMunicipalityKm2[index],
-          tallies: tallies(ofPieces: ofMunicipality[index]), stationCount: stationsIn[index]))
+          coveredKm2: areas.coveredMunicipalityKm2[index], tallies: tallies(of: [index]),
+          stationCount: stationsIn[index]))
     }
-    for system in study.zoneSystems {
-      for zone in system.zones {
-        let members = Set(zone.members.flatMap { study.members(of: $0) }).sorted()
-        result.append(
-          AreaCoverage(
-            layer: .zone(system.name), code: zone.name, name: zone.name,
-            areaKm2: members.reduce(0) { $0 + areas.municipalityKm2[$1] },
-            coveredKm2: members.reduce(0) { $0 + areas.coveredMunicipalityKm2[$1] },
-            tallies: tallies(ofPieces: members.flatMap { ofMunicipality[$0] }.sorted()),
-            stationCount: members.reduce(0) { $0 + stationsIn[$1] }))
-      }
+    for (system, name, members) in zones {
+      result.append(
+        AreaCoverage(
+          layer: .zone(system), code: name, name: name,
+          areaKm2: members.reduce(0) { $0 + areas.municipalityKm2[$1] },
+          coveredKm2: members.reduce(0) { $0 + areas.coveredMunicipalityKm2[$1] },
+          tallies: tallies(of: members),
+          stationCount: members.reduce(0) { $0 + stationsIn[$1] }))
     }
     for (layer, content) in study.livingAreaLayers.enumerated() {
+      let nearest = nearestDistances(distances, inLivingAreas: layer)
       for (index, area) in content.areas.enumerated() {
-        let list = blocks.livingAreaBlocks[layer][index]
-        var tallies = sum(blocks: list, marks)
-        if let distances {
-          let quantiles = NearestQuantiles(blocks: blocks, distances: distances)
-          for (attribute, nearest) in quantiles.ofBlocks(list, pieceOfBlock).enumerated() {
-            tallies[attribute].nearest = nearest
-          }
-        }
         result.append(
           AreaCoverage(
             layer: .livingArea(content.name), code: area.code, name: area.name,
             areaKm2: areas.livingAreaKm2[layer][index],
             coveredKm2: areas.coveredLivingAreaKm2[layer][index],
-            tallies: tallies, stationCount: nil))
+            tallies: sum(blocks: blocks.livingAreaBlocks[layer][index], marks)
+              .with(nearest[index]),
+            stationCount: nil))
       }
     }
     let whole = AreaCoverage(
       layer: .region, code: "", name: "",
       areaKm2: areas.municipalityKm2.reduce(0, +),
       coveredKm2: areas.coveredMunicipalityKm2.reduce(0, +),
-      tallies: tallies(ofPieces: 0..<blocks.pieceCount), stationCount: stations.count)
+      tallies: wholeTallies, stationCount: stations.count)
     return CoverageAnswer(
       stationCount: stations.count, region: whole, areas: result, flows: flows(marks))
+  }
+
+  /// For every union of municipalities and attribute; `nil` without stations.
+  private func nearestDistances(
+    _ distances: [Double]?, _ unions: [[Int]], _ ofMunicipality: [[Int]]
+  ) -> [[NearestDistances?]] {
+    guard let distances else { return unions.map { _ in [] } }
+    let blocks = region.blocks
+    let groups = ofMunicipality.map { pieces in
+      pieces.map { NearestQuantiles.Run(piece: $0, range: blocks.blocks(ofPiece: $0)) }
+    }
+    return NearestQuantiles(blocks: blocks, distances: distances, groups: groups)
+      .distances(ofAreas: unions)
+  }
+
+  /// For every living area of a layer and attribute.
+  private func nearestDistances(
+    _ distances: [Double]?, inLivingAreas layer: Int
+  ) -> [[NearestDistances?]] {
+    let lists = region.blocks.livingAreaBlocks[layer]
+    guard let distances else { return lists.map { _ in [] } }
+    let groups = lists.map { list -> [NearestQuantiles.Run] in
+      var runs: [NearestQuantiles.Run] = []
+      for (position, block) in list.enumerated() {
+        let piece = Int(pieceOfBlock[Int(block)])
+        if let last = runs.indices.last, runs[last].piece == piece {
+          runs[last].range = runs[last].range.lowerBound..<position + 1
+        } else {
+          runs.append(NearestQuantiles.Run(piece: piece, range: position..<position + 1))
+        }
+      }
+      return runs
+    }
+    return NearestQuantiles(
+      blocks: region.blocks, distances: distances, groups: groups, lists: lists
+    ).distances(ofAreas: lists.indices.map { [$0] })
   }
 
   private func mark(_ stations: [Int]) -> Marks {
@@ -210,6 +245,16 @@ struct CoverageCounter: Sendable {
         residentsOf: key / (outside + 1), servedBy: server == outside ? nil : server,
         residents: sum.residents, onlyAcross: sum.onlyAcross)
     }
+  }
+}
+
+extension [Tally] {
+  /// The same with distances, where there are any.
+  fileprivate func with(_ nearest: [NearestDistances?]?) -> [Tally] {
+    guard let nearest, !nearest.isEmpty else { return self }
+    var tallies = self
+    for attribute in tallies.indices { tallies[attribute].nearest = nearest[attribute] }
+    return tallies
   }
 }
 

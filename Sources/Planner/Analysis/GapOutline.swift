@@ -5,21 +5,22 @@ public struct GapOutline: Sendable {
   /// A point inside: the gap's own point where that is inside.
   public let label: Position<Plane>
 
-  /// Outlines of all gaps of a search, in rank order.
+  /// Outlines of some gaps of a search (larger gaps cut smaller ones, listed or not).
   ///
   /// - Complexity: one small overlay a gap, on all threads.
   public static func outlines(
-    of gaps: Gaps, stations: [Station], in region: Region
+    of listed: [Gap], among gaps: Gaps, stations: [Station], in region: Region
   ) throws -> [GapOutline] {
     let radius = gaps.radius.meters
     let counted = stations.filter { gaps.question.includes($0) }.map(\.position)
     let points = gaps.gaps.map(\.position)
     let stationGrid = PointGrid(counted)
     let gapGrid = PointGrid(points)
-    let runs = fixedRuns(of: points.count, length: 32)
+    let runs = fixedRuns(of: listed.count, length: 32)
     return try inParallel(runs.count) { run in
       let overlay = try Overlay()
-      return try runs[run].map { index in
+      return try runs[run].map { position in
+        let index = listed[position].rank - 1
         let box = Bounds(around: points[index], reach: 2 * radius)
         var others: [Position<Plane>] = []
         stationGrid.forEachPoint(near: box) { other in

@@ -1,85 +1,130 @@
 /// Resident-weighted quantiles of distances over many blocks, exact, without sorting them all:
-/// a histogram finds the bin in which a quantile lies, and only that bin is sorted.
+/// histograms find the bin in which a quantile lies, and only that bin is sorted.
+///
+/// Blocks come in groups (municipalities, or living areas); areas are unions of groups, so that
+/// a region and its zones need no pass of their own.
 struct NearestQuantiles {
-  let blocks: Blocks
-  /// Metres by block.
-  let distances: [Double]
+  /// Blocks of one piece, which share their residents per block.
+  struct Run {
+    var piece: Int
+    /// Positions in the group's list of blocks, or blocks where there is no list.
+    var range: Range<Int>
+  }
 
-  private static let binCount = 2048
   private static let shares = [0.5, 0.9]
 
-  /// Runs of blocks that share their residents per block.
-  private struct Run {
-    var piece: Int
-    var first: Int
-    var end: Int
+  private let blocks: Blocks
+  /// Metres by block.
+  private let distances: [Double]
+  private let groups: [[Run]]
+  /// The blocks of each group; without, a position is the block itself.
+  private let lists: [[Int32]]?
+  /// Enough for a bin to hold a few hundred blocks, up to what fits a cache.
+  private let binCount: Int
+  private let binsPerMeter: Double
+  /// By group, bin and attribute: residents.
+  private var histogram: [Double]
+
+  /// Where a quantile lies: the bin, and the residents still missing when it begins.
+  private struct Target {
+    var attribute: Int
+    var bin: Int
+    var missing: Double
   }
 
-  func ofPieces(_ pieces: some Collection<Int>) -> [NearestDistances?] {
-    quantiles(
-      runs: pieces.map {
-        let range = blocks.blocks(ofPiece: $0)
-        return Run(piece: $0, first: range.lowerBound, end: range.upperBound)
-      }, at: { $0 })
-  }
-
-  func ofBlocks(_ list: [Int32], _ pieceOfBlock: [Int32]) -> [NearestDistances?] {
-    var runs: [Run] = []
-    for (index, block) in list.enumerated() {
-      let piece = Int(pieceOfBlock[Int(block)])
-      if let last = runs.indices.last, runs[last].piece == piece {
-        runs[last].end = index + 1
-      } else {
-        runs.append(Run(piece: piece, first: index, end: index + 1))
-      }
-    }
-    return quantiles(runs: runs, at: { Int(list[$0]) })
-  }
-
-  private func quantiles(runs: [Run], at block: (Int) -> Int) -> [NearestDistances?] {
+  /// - Parameters:
+  ///   - blocks: whose residents weigh.
+  ///   - distances: metres by block.
+  ///   - groups: their runs.
+  ///   - lists: the blocks of each group, to which its runs point.
+  init(
+    blocks: Blocks, distances: [Double], groups: [[Run]], lists: [[Int32]]? = nil
+  ) {
+    self.blocks = blocks
+    self.distances = distances
+    self.groups = groups
+    self.lists = lists
+    let farthest = distances.max() ?? 0
+    binCount = max(16, min(2048, distances.count / 256))
+    binsPerMeter = farthest > 0 ? Double(binCount - 1) / farthest : 0
     let attributes = blocks.attributes.count
-    var farthest = 0.0
-    for run in runs {
-      for index in run.first..<run.end { farthest = max(farthest, distances[block(index)]) }
-    }
-    let scale = farthest > 0 ? Double(Self.binCount - 1) / farthest : 0
-    func bin(_ meters: Double) -> Int { Int(meters * scale) }
-
-    var weights = [Double](repeating: 0, count: attributes)
-    var histogram = [Double](repeating: 0, count: Self.binCount * attributes)
-    var blockCounts = [Int32](repeating: 0, count: Self.binCount)
+    histogram = [Double](repeating: 0, count: groups.count * binCount * attributes)
+    var counts = [Int32](repeating: 0, count: binCount)
     var touched: [Int] = []
-    for run in runs {
-      for attribute in 0..<attributes {
-        weights[attribute] = blocks.residentsPerBlock(attribute: attribute, piece: run.piece)
-      }
-      guard weights.contains(where: { $0 > 0 }) else { continue }
-      touched.removeAll(keepingCapacity: true)
-      for index in run.first..<run.end {
-        let bin = bin(distances[block(index)])
-        if blockCounts[bin] == 0 { touched.append(bin) }
-        blockCounts[bin] += 1
-      }
-      for bin in touched {
-        let count = Double(blockCounts[bin])
-        blockCounts[bin] = 0
-        for attribute in 0..<attributes {
-          histogram[bin * attributes + attribute] += weights[attribute] * count
+    for (group, runs) in groups.enumerated() {
+      let base = group * binCount * attributes
+      for run in runs where hasResidents(run.piece) {
+        touched.removeAll(keepingCapacity: true)
+        for position in run.range {
+          let bin = Int(distances[block(group, position)] * binsPerMeter)
+          if counts[bin] == 0 { touched.append(bin) }
+          counts[bin] += 1
+        }
+        for bin in touched {
+          for attribute in 0..<attributes {
+            histogram[base + bin * attributes + attribute] +=
+              blocks.residentsPerBlock(attribute: attribute, piece: run.piece)
+              * Double(counts[bin])
+          }
+          counts[bin] = 0
         }
       }
     }
+  }
 
-    // the bin of each quantile, and what is still missing when it begins
-    struct Target {
-      var attribute: Int
-      var bin: Int
-      var missing: Double
+  @inline(__always)
+  private func block(_ group: Int, _ position: Int) -> Int {
+    guard let lists else { return position }
+    return Int(lists[group][position])
+  }
+
+  private func hasResidents(_ piece: Int) -> Bool {
+    for attribute in blocks.pieceResidents where attribute[piece] > 0 { return true }
+    return false
+  }
+
+  /// For every area (its groups) and attribute.
+  func distances(ofAreas areas: [[Int]]) -> [[NearestDistances?]] {
+    var wanted = [Bool](repeating: false, count: groups.count * binCount)
+    let targetsOfAreas = areas.map { area -> [Target?] in
+      let list = targets(of: area)
+      for target in list.compactMap({ $0 }) {
+        for group in area { wanted[group * binCount + target.bin] = true }
+      }
+      return list
+    }
+    let members = collect(wanted)
+    return zip(areas, targetsOfAreas).map { area, targets -> [NearestDistances?] in
+      var sorted: [Int: [Member]] = [:]
+      let values = targets.map { target -> Double? in
+        guard let target else { return nil }
+        let list =
+          sorted[target.bin]
+          ?? area.flatMap { members[$0 * binCount + target.bin] ?? [] }
+          .sorted { ($0.meters, $0.piece) < ($1.meters, $1.piece) }
+        sorted[target.bin] = list
+        return value(target, list)
+      }
+      return stride(from: 0, to: values.count, by: 2).map { index in
+        guard let median = values[index], let ninetieth = values[index + 1] else { return nil }
+        return NearestDistances(
+          medianMeters: median, ninetiethPercentileMeters: ninetieth)
+      }
+    }
+  }
+
+  /// Two targets (median, ninetieth percentile) for each attribute; `nil` without residents.
+  private func targets(of area: [Int]) -> [Target?] {
+    let attributes = blocks.attributes.count
+    var sums = [Double](repeating: 0, count: binCount * attributes)
+    for group in area {
+      let base = group * binCount * attributes
+      for index in sums.indices { sums[index] += histogram[base + index] }
     }
     var targets: [Target?] = []
-    var wanted = [Bool](repeating: false, count: Self.binCount)
     for attribute in 0..<attributes {
       var total = 0.0
-      for bin in 0..<Self.binCount { total += histogram[bin * attributes + attribute] }
+      for bin in 0..<binCount { total += sums[bin * attributes + attribute] }
       for share in Self.shares {
         guard total > 0 else {
           targets.append(nil)
@@ -87,45 +132,50 @@ struct NearestQuantiles {
         }
         var missing = total * share
         var bin = 0
-        while bin < Self.binCount - 1, histogram[bin * attributes + attribute] < missing {
-          missing -= histogram[bin * attributes + attribute]
+        while bin < binCount - 1, sums[bin * attributes + attribute] < missing {
+          missing -= sums[bin * attributes + attribute]
           bin += 1
         }
-        wanted[bin] = true
         targets.append(Target(attribute: attribute, bin: bin, missing: missing))
       }
     }
+    return targets
+  }
 
-    var members: [Int: [(meters: Double, piece: Int)]] = [:]
-    for run in runs {
-      for index in run.first..<run.end {
-        let meters = distances[block(index)]
-        let bin = bin(meters)
-        if wanted[bin] { members[bin, default: []].append((meters, run.piece)) }
+  private struct Member {
+    var meters: Double
+    var piece: Int
+  }
+
+  /// The blocks in the bins that are wanted, by group and bin.
+  private func collect(_ wanted: [Bool]) -> [Int: [Member]] {
+    var members: [Int: [Member]] = [:]
+    for (group, runs) in groups.enumerated() {
+      let base = group * binCount
+      for run in runs {
+        for position in run.range {
+          let meters = distances[block(group, position)]
+          let bin = base + Int(meters * binsPerMeter)
+          if wanted[bin] {
+            members[bin, default: []].append(Member(meters: meters, piece: run.piece))
+          }
+        }
       }
     }
-    for bin in members.keys {
-      members[bin]?.sort { ($0.meters, $0.piece) < ($1.meters, $1.piece) }
+    return members
+  }
+
+  private func value(_ target: Target, _ members: [Member]) -> Double? {
+    var sum = 0.0
+    var last: Double?
+    for member in members {
+      let weight = blocks.residentsPerBlock(attribute: target.attribute, piece: member.piece)
+      guard weight > 0 else { continue }
+      sum += weight
+      last = member.meters
+      // the last bits of two sums in different order may disagree
+      if sum >= target.missing * (1 - 1e-12) { return member.meters }
     }
-    let values = targets.map { target -> Double? in
-      guard let target, let list = members[target.bin] else { return nil }
-      var sum = 0.0
-      var last: Double?
-      for member in list {
-        let weight = blocks.residentsPerBlock(attribute: target.attribute, piece: member.piece)
-        guard weight > 0 else { continue }
-        sum += weight
-        last = member.meters
-        // the last bits of two sums in different order may disagree
-        if sum >= target.missing * (1 - 1e-12) { return member.meters }
-      }
-      return last
-    }
-    return (0..<attributes).map { attribute in
-      guard let median = values[attribute * 2], let ninetieth = values[attribute * 2 + 1] else {
-        return nil
-      }
-      return NearestDistances(medianMeters: median, ninetiethPercentileMeters: ninetieth)
-    }
+    return last
   }
 }

@@ -242,7 +242,8 @@ public struct CoverageDocument: Sendable {
     return text
   }
 
-  func serviceTable(_ language: Language) -> String {
+  /// Shares by service and attribute, of the whole region or of some municipalities.
+  func serviceTable(_ language: Language, in municipalities: Set<Int>? = nil) -> String {
     let ja = language == .ja
     let attributes = plan.region.blocks.attributes
     var table = TextTable(
@@ -255,9 +256,14 @@ public struct CoverageDocument: Sendable {
       [(ja ? "すべての拠点" : "all stations", coverage.answer)]
       + coverage.services.map { ($0.name[language], $1) }
     for (name, answer) in rows {
-      table.add(
-        [name, String(answer.stationCount)]
-          + answer.region.tallies.map { Figure.percent($0.share) })
+      let shares = attributes.indices.map { attribute -> Double? in
+        guard let municipalities else { return answer.region.tallies[attribute].share }
+        // municipalities come first among the areas, in their own order
+        let parts = municipalities.sorted().map { answer.areas[$0].tallies[attribute] }
+        let residents = parts.reduce(0) { $0 + $1.residents }
+        return residents > 0 ? parts.reduce(0) { $0 + $1.covered } / residents : nil
+      }
+      table.add([name, String(answer.stationCount)] + shares.map { Figure.percent($0) })
     }
     return table.rendered()
   }

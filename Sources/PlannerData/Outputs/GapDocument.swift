@@ -5,10 +5,13 @@ public import Planner
 public struct GapDocument: Sendable {
   let plan: LoadedPlan
   let gaps: Gaps
+  /// The gaps that are listed; the summary always speaks of all.
+  let listed: [Gap]
 
-  public init(_ gaps: Gaps, of plan: LoadedPlan) {
+  public init(_ gaps: Gaps, of plan: LoadedPlan, in selection: AreaSelection? = nil) {
     self.gaps = gaps
     self.plan = plan
+    listed = selection.map { selection in gaps.gaps.filter(selection.includes) } ?? gaps.gaps
   }
 
   private var attributes: [ResidentAttribute] { plan.region.blocks.attributes }
@@ -59,10 +62,10 @@ public struct GapDocument: Sendable {
         .init("format", .string("planner.gaps.v1")), .init("summary", summary),
         .init("assumptions", Assumptions(plan: plan).json),
       ],
-      features: gaps.gaps.indices.map { index in
+      features: listed.indices.map { index in
         GeoJSONDocument.Feature(
-          id: "gap-\(gaps.gaps[index].rank)",
-          properties: properties(gaps.gaps[index], label: shapes[index].label),
+          id: "gap-\(listed[index].rank)",
+          properties: properties(listed[index], label: shapes[index].label),
           geometry: .outline(shapes[index].outline))
       })
   }
@@ -78,7 +81,7 @@ public struct GapDocument: Sendable {
     }
     return .object(
       sums(0) + [
-        .init("gaps", .integer(gaps.gaps.count)),
+        .init("gaps", .integer(gaps.gaps.count)), .init("listed", .integer(listed.count)),
         .init("rankedBy", .string(attributes[gaps.attribute].slug)),
         .init("minimum", .number(gaps.minimum)),
         .init(
@@ -150,7 +153,8 @@ public struct GapDocument: Sendable {
   private func outlines() throws -> [(
     outline: MultiPolygon<Geographic>, label: Position<Geographic>
   )] {
-    let shapes = try GapOutline.outlines(of: gaps, stations: plan.stations, in: plan.region)
+    let shapes = try GapOutline.outlines(
+      of: listed, among: gaps, stations: plan.stations, in: plan.region)
     let projection = try Projection(from: .jgd2011, to: plan.region.crs)
     let labels: [Position<Geographic>] = projection.inverse(shapes.map(\.label))
     return zip(shapes, labels).map { shape, label in
@@ -175,8 +179,8 @@ public struct GapDocument: Sendable {
     ]
     return OutputLayer(
       name: "gaps", crs: .jgd2011, kind: .polygons, fields: fields,
-      rows: gaps.gaps.indices.map { index in
-        let gap = gaps.gaps[index]
+      rows: listed.indices.map { index in
+        let gap = listed[index]
         let sentence = sentence(gap)
         var values: [OutputLayer.Value] = [
           .integer(gap.rank), .integer(gap.group), .number(gap.residents[0]),
@@ -216,7 +220,7 @@ public struct GapDocument: Sendable {
       ]
     var table = CSVText(header)
     let layers = plan.region.study.livingAreaLayers
-    for gap in gaps.gaps {
+    for gap in listed {
       var row = ["\(gap.rank)", "\(gap.group)", Figure.fixed(gap.residents[0], 2)]
       row += ages.map { Figure.fixed(gap.residents[$0], 2) }
       row += [
@@ -244,12 +248,18 @@ public struct GapDocument: Sendable {
       ja
       ? "徒歩圏（半径\(Figure.distance(gaps.radius.meters))）に拠点がない人は\(Figure.people(gaps.uncovered[0]))人。拠点1か所で\(Figure.people(gaps.minimum))人以上（\(attribute.name.ja)）に届く空白地が\(gaps.gaps.count)か所あり、そこに\(Figure.people(gaps.inGaps[0]))人、残り\(Figure.people(gaps.belowMinimum[0]))人は散らばって住んでいます。\n"
       : "\(Figure.people(gaps.uncovered[0])) residents have no station within \(Figure.distance(gaps.radius.meters)). In \(gaps.gaps.count) places one station would reach at least \(Figure.people(gaps.minimum)) of them (\(attribute.name.en)): \(Figure.people(gaps.inGaps[0])) residents; \(Figure.people(gaps.belowMinimum[0])) live scattered.\n"
-    text += "\n" + table(language, limit: limit)
-    if gaps.gaps.count > limit {
+    if listed.count < gaps.gaps.count {
       text +=
         ja
-        ? "…ほか\(gaps.gaps.count - limit)か所（--format csv か geojson ですべて）\n"
-        : "… and \(gaps.gaps.count - limit) more (all with --format csv or geojson)\n"
+        ? "そのうち、指定した区域にあるのは\(listed.count)か所です。\n"
+        : "\(listed.count) of these places are in the area asked for.\n"
+    }
+    text += "\n" + table(language, limit: limit)
+    if listed.count > limit {
+      text +=
+        ja
+        ? "…ほか\(listed.count - limit)か所（--format csv か geojson ですべて）\n"
+        : "… and \(listed.count - limit) more (all with --format csv or geojson)\n"
     }
     text += "\n" + Assumptions(plan: plan).lines(language).map { $0 + "\n" }.joined()
     return text
@@ -258,7 +268,10 @@ public struct GapDocument: Sendable {
   func table(_ language: Language, limit: Int) -> String {
     let ja = language == .ja
     var columns: [(title: String, alignment: TextTable.Alignment)] = [
-      (ja ? "順位" : "rank", .trailing), (ja ? "人口" : "residents", .trailing),
+      (
+        listed.count < gaps.gaps.count
+          ? (ja ? "全体の順位" : "overall rank") : (ja ? "順位" : "rank"), .trailing
+      ), (ja ? "人口" : "residents", .trailing),
     ]
     let old = attributes.firstIndex { $0.slug == "65+" }
     if old != nil { columns.append((ja ? "65歳以上" : "65+", .trailing)) }
@@ -267,7 +280,7 @@ public struct GapDocument: Sendable {
       (ja ? "緯度" : "lat", .trailing), (ja ? "市町村" : "municipalities", .leading),
     ]
     var table = TextTable(columns)
-    for gap in gaps.gaps.prefix(limit) {
+    for gap in listed.prefix(limit) {
       var row = ["\(gap.rank)", Figure.people(gap.residents[0])]
       if let old { row.append(Figure.people(gap.residents[old])) }
       row += [

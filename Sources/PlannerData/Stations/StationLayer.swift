@@ -20,6 +20,17 @@ public func readStationLayer(
 ) throws -> Reading<StationLayer> {
   let read = try readVectorLayer(path: path, layer: layer, kind: .points, role: "stations")
   let value = read.value
+  guard value.features.isEmpty || value.count(of: .points) > 0 else {
+    throw Failure(
+      .data,
+      what: Text(
+        ja: "拠点の一覧に点が一つもありません（\(value.features.count)件は面・線か図形なし）",
+        en: "there is no point among the \(value.features.count) features of the station list"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "境界のファイルと取り違えていないか確かめ、点のレイヤーかCSVを指定してください",
+        en: "Check that this is not a boundary file, and give a layer of points or a CSV"))
+  }
   // undeclared is taken for degrees: metres would be out of their range, and so be found
   let system = crs ?? value.crs ?? .jgd2011
   let nature = try Projection.nature(of: system)

@@ -74,7 +74,7 @@ import Testing
         #expect(gap.missingServices.contains(.dropIn))
       }
       let outlines = try GapOutline.outlines(
-        of: gaps, stations: country.stations, in: region)
+        of: gaps.gaps, among: gaps, stations: country.stations, in: region)
       #expect(outlines.count == gaps.gaps.count)
       let overlay = try Overlay()
       for (gap, outline) in zip(gaps.gaps, outlines) {

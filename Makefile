@@ -1,0 +1,45 @@
+# make            this list
+# make demo       run the main job on the demonstration data (installs what is missing, builds)
+# make test       run all tests (installs what is missing, builds)
+# make check      formatting, one room for each C library, no leftovers
+# make format     format the sources
+# make sanitize   the tests under the address and the thread sanitizer
+# make bench      benchmarks against geopandas, and a synthetic Japan (needs PLANNER_REALDATA)
+# make docs       the DocC documentation
+# make deps       install the system packages that are missing
+
+SHELL := /bin/bash
+OUT ?= demo-output
+
+.PHONY: help demo test check format sanitize bench docs deps
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+deps:
+	@scripts/install-dependencies
+
+demo: deps
+	swift build -c release --product planner-cli
+	.build/release/planner-cli plan --project geodata/demo/planner.yaml --out $(OUT) --quiet
+
+test: deps
+	swift test
+
+check:
+	swift format lint --strict -r Sources Tests Package.swift
+	scripts/check-rooms
+
+format:
+	swift format -i -r Sources Tests Package.swift
+
+sanitize: deps
+	ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/lsan.supp \
+	  swift test --sanitize=address --scratch-path .build-address --disable-xctest
+	swift test --sanitize=thread --scratch-path .build-thread --disable-xctest
+
+bench: deps
+	Benchmarks/run
+
+docs: deps
+	swift package generate-documentation --target Planner --output-path .build/docs

@@ -1,0 +1,68 @@
+public import Planner
+
+/// Some areas by name: municipalities, zones, living areas. Selects the gaps of which at least
+/// half of the residents live there.
+public struct AreaSelection: Sendable {
+  private var municipalities: Set<Int> = []
+  private var livingAreas: Set<[Int]> = []
+
+  /// The municipalities in which stations lie.
+  init(municipalities: Set<Int>) { self.municipalities = municipalities }
+
+  /// - Parameters:
+  ///   - names: codes or names of municipalities, names of zones or of living areas.
+  ///   - study: in which they are looked up.
+  /// - Throws: `Failure` (usage) for a name that is none of these, with the nearest ones.
+  public init(_ names: [String], in study: StudyArea) throws {
+    var findings: [Finding] = []
+    for name in names {
+      let key = Spelling.key(name)
+      var isKnown = false
+      for (index, municipality) in study.municipalities.enumerated()
+      where Spelling.key(municipality.name) == key || municipality.code.text == key {
+        municipalities.insert(index)
+        isKnown = true
+      }
+      if let code = MunicipalityCode(name) {
+        let members = study.members(of: code)
+        municipalities.formUnion(members)
+        isKnown = isKnown || !members.isEmpty
+      }
+      for zone in study.zoneSystems.flatMap(\.zones) where Spelling.key(zone.name) == key {
+        municipalities.formUnion(zone.members.flatMap { study.members(of: $0) })
+        isKnown = true
+      }
+      for (layer, content) in study.livingAreaLayers.enumerated() {
+        for (index, area) in content.areas.enumerated() where Spelling.key(area.name) == key {
+          livingAreas.insert([layer, index])
+          isKnown = true
+        }
+      }
+      guard !isKnown else { continue }
+      let known =
+        study.municipalities.map(\.name) + study.zoneSystems.flatMap { $0.zones.map(\.name) }
+        + study.livingAreaLayers.flatMap { $0.areas.map(\.name) }
+      let near = Spelling.nearest(to: name, among: known)
+      findings.append(
+        Finding(
+          .error,
+          what: Text(
+            ja: "「\(name.shortened)」という市町村・圏域・生活圏域はありません",
+            en: "there is no municipality, zone or living area \(name.quoted)"),
+          remedy: Text(
+            ja: (near.map { "「\($0)」のことですか？" } ?? "") + "例：" + known.listed(upTo: 8, in: .ja),
+            en: (near.map { "Did you mean \($0)? " } ?? "") + "Such as: "
+              + known.listed(upTo: 8, in: .en))))
+    }
+    guard findings.isEmpty else { throw Failure(.usage, findings) }
+  }
+
+  func includes(_ gap: Gap) -> Bool {
+    let here = gap.municipalities.filter { municipalities.contains($0.index) }
+      .reduce(0) { $0 + $1.share }
+    guard here < 0.5 else { return true }
+    return gap.livingAreas.contains {
+      livingAreas.contains([$0.layer, $0.index]) && $0.share >= 0.5
+    }
+  }
+}

@@ -1,0 +1,129 @@
+public import Planner
+
+#if canImport(Glibc)
+  private import Glibc
+#else
+  private import Darwin
+#endif
+
+/// Everything about a plan in one folder: tables, map layers, what may be published, and an index
+/// that a committee member can read.
+public struct PlanFolder: Sendable {
+  let plan: LoadedPlan
+  let coverage: Coverage
+  let gaps: Gaps
+
+  /// Reckons coverage and gaps.
+  ///
+  /// - Parameter plan: inputs and question.
+  /// - Throws: `Failure` (data) if an overlay fails.
+  public init(_ plan: LoadedPlan) throws {
+    self.plan = plan
+    coverage = try Coverage(
+      of: plan.region, stations: plan.stations, radius: plan.request.radius,
+      question: plan.request.question)
+    gaps = try Gaps(
+      of: plan.region, stations: plan.stations, radius: plan.request.radius,
+      question: plan.request.question)
+  }
+
+  /// One file of the folder.
+  struct Entry {
+    let name: String
+    let meaning: Text
+    let write: (String) throws -> Void
+  }
+
+  /// Writes the folder, file by file, the index last; an older file is replaced only when the
+  /// new one is whole.
+  ///
+  /// - Parameters:
+  ///   - folder: made where it does not exist.
+  ///   - language: of tables and of the index.
+  ///   - onStep: told of each file before it is made.
+  /// - Throws: `Failure` (file) where the folder cannot be written to.
+  public func write(
+    to folder: String, language: Language, onStep: (String) -> Void
+  ) throws {
+    try Self.makeFolder(folder)
+    try Self.makeFolder(folder + "/public")
+    let entries = try self.entries(language)
+    for entry in entries {
+      onStep(entry.name)
+      try entry.write(folder + "/" + entry.name)
+    }
+    onStep("README.md")
+    try OutputFile.write(index(entries, language), to: folder + "/README.md")
+  }
+
+  private func entries(_ language: Language) throws -> [Entry] {
+    let coverageDocument = CoverageDocument(coverage, of: plan)
+    let gapDocument = GapDocument(gaps, of: plan)
+    let dissolved = CatchmentDocument(
+      try catchments(.dissolved), form: .dissolved, of: plan)
+    let each = CatchmentDocument(try catchments(.each), form: .each, of: plan)
+    let export = try PublicExport(plan)
+    return [
+      Entry(
+        name: "coverage.csv",
+        meaning: Text(
+          ja: "市町村・圏域・生活圏域×機能の集計表（Excelで開けます）",
+          en: "coverage by area and service, for a spreadsheet")
+      ) { try OutputFile.write(coverageDocument.csv(language), to: $0) },
+      Entry(
+        name: "coverage.json",
+        meaning: Text(
+          ja: "同じ集計、前提、使ったファイル（プログラム用）", en: "the same with all assumptions, for programs")
+      ) { try OutputFile.write(coverageDocument.json.serialized(), to: $0) },
+      Entry(
+        name: "gaps.csv",
+        meaning: Text(ja: "空白地の一覧（Excelで開けます）", en: "the list of gaps, for a spreadsheet")
+      ) { try OutputFile.write(gapDocument.csv(language), to: $0) },
+      Entry(name: "gaps.geojson", meaning: Text(ja: "空白地の図形", en: "outlines of the gaps")) {
+        try OutputFile.write(try gapDocument.geoJSON().serialized(), to: $0)
+      },
+      Entry(
+        name: "catchments.geojson", meaning: Text(ja: "徒歩圏をまとめた図形", en: "catchments, dissolved")
+      ) { try OutputFile.write(try dissolved.geoJSON().serialized(), to: $0) },
+      Entry(
+        name: "plan.gpkg",
+        meaning: Text(
+          ja: "拠点ごとの徒歩圏と空白地（QGISなどの地図ソフト用）", en: "catchments and gaps for QGIS and the like")
+      ) { path in
+        try writeVectorFile([each.layer(), gapDocument.layer()], to: path, as: .geoPackage)
+      },
+      Entry(
+        name: "public/stations.geojson",
+        meaning: Text(
+          ja: "公開用の地図データ（公開に同意した拠点だけ）", en: "for the public map: consenting stations only")
+      ) { try OutputFile.write(try export.geoJSON(), to: $0) },
+      Entry(
+        name: "public/stations.csv", meaning: Text(ja: "公開用の一覧", en: "for the public, as a table")
+      ) { try OutputFile.write(export.csv(language), to: $0) },
+      Entry(
+        name: "public/stations.kml",
+        meaning: Text(ja: "公開用（Google マイマップ・uMap）", en: "for the public: Google My Maps, uMap")
+      ) { try OutputFile.write(export.kml(), to: $0) },
+    ]
+  }
+
+  private func catchments(_ form: Catchment.Form) throws -> [Catchment] {
+    try Catchment.catchments(
+      of: plan.region, stations: plan.stations, radius: plan.request.radius,
+      question: plan.request.question, form: form)
+  }
+
+  private static func makeFolder(_ path: String) throws {
+    if mkdir(path, 0o777) == 0 { return }
+    let reason = errno
+    var status = stat()
+    if reason == EEXIST, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+    throw Failure(
+      .file,
+      what: Text(
+        ja: "フォルダー \(path) を作れません（\(String(cString: strerror(reason)))）",
+        en: "the folder \(path) cannot be made (\(String(cString: strerror(reason))))"),
+      remedy: Text(
+        ja: "書き込める場所を --out で指定してください", en: "Name a place that can be written to with --out"))
+  }
+}

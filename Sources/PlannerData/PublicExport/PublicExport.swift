@@ -1,0 +1,210 @@
+public import Planner
+
+/// What may be shown to everybody, and nothing else.
+///
+/// Private by default: a station is published only if its organisation consented and its
+/// position is not hidden. The public list (`published`) is derived first, and every layer is
+/// made from that list alone, with every station at its published position: leaving a withheld
+/// station out of the input, or moving it, changes no byte of an output. So no outline, count or
+/// difference can tell where it is. Nor do public files name the digests of their inputs, by
+/// which a guess at the full list could be confirmed.
+public struct PublicExport: Sendable {
+  /// A layer of the public GeoJSON.
+  public enum Layer: String, Sendable, Hashable, CaseIterable {
+    case stations
+    /// All published catchments together, overlaps dissolved.
+    case catchments
+    /// Where one more station would reach most people whom no published one does.
+    case gaps
+    /// Municipalities with the share of their residents in reach of a published station.
+    case coverage
+
+    public static let standard: [Layer] = [.stations, .catchments, .gaps]
+
+    /// Reads a list such as `stations,gaps`.
+    ///
+    /// - Throws: `Failure` (usage) naming every word that is none, with what it may have meant.
+    public static func list(_ text: String) throws -> [Layer] {
+      let known = allCases.map(\.rawValue)
+      let words = text.split(whereSeparator: { ",、，".contains($0) })
+        .map { String($0).trimmingBlanks }.filter { !$0.isEmpty }
+      let findings = words.filter { Layer(rawValue: $0) == nil }.map { word in
+        let near = Spelling.nearest(to: word, among: known)
+        return Finding(
+          .error,
+          what: Text(
+            ja: "--layers の「\(word.shortened)」という公開レイヤーはありません",
+            en: "--layers: there is no public layer \(word.quoted)"),
+          remedy: Text(
+            ja: (near.map { "「\($0)」のことですか？" } ?? "")
+              + "使えるもの：\(known.joined(separator: ", "))",
+            en: (near.map { "Did you mean \($0)? " } ?? "")
+              + "Known: \(known.joined(separator: ", "))"))
+      }
+      guard findings.isEmpty else { throw Failure(.usage, findings) }
+      return allCases.filter { words.contains($0.rawValue) }
+    }
+  }
+
+  public let fields: [PublicField]
+  let region: Region
+  let radius: WalkRadius
+  let question: CoverageQuestion
+  let notices: [Text]
+  let credits: [Text]
+  private let list: PublicStations
+  /// What the person who runs the export should know before handing it on.
+  public let findings: [Finding]
+
+  /// - Throws: `Failure` where positions cannot be transformed, which their having been read
+  ///   rules out.
+  public init(_ plan: LoadedPlan, fields: [PublicField] = PublicField.standard) throws {
+    self.fields = PublicField.allCases.filter(fields.contains)
+    region = plan.region
+    radius = plan.request.radius
+    question = plan.request.question
+    notices = plan.notices
+    credits = plan.credits
+    list = try PublicStations(of: plan, fields: self.fields)
+    findings =
+      Self.personalFields(self.fields) + Self.layersWithoutCredit(plan) + list.findings
+      + (list.published.isEmpty ? [Self.nothingToPublish] : [])
+  }
+
+  /// In the order of the list.
+  public var published: [PublicStation] { list.published }
+  /// For the person who runs the export, never for a public file.
+  public var withheld: [WithheldStation] { list.withheld }
+  /// The published stations as analyses take them.
+  var stations: [Station] { list.stations }
+
+  /// How many stations are published and how many are not, and why: for the person who runs the
+  /// export.
+  public func report(_ language: Language) -> String {
+    let ja = language == .ja
+    let all = published.count + withheld.count
+    let rounded = published.count { $0.precision == .mesh }
+    var lines = [
+      ja
+        ? "公開する拠点：\(all)か所のうち\(published.count)か所（うち位置を丸めたもの\(rounded)か所）"
+        : "Published: \(published.count) of \(all) stations, \(rounded) of them rounded"
+    ]
+    for reason in WithheldStation.Reason.allCases {
+      let ids = withheld.filter { $0.reason == reason }.map(\.id.text)
+      guard !ids.isEmpty else { continue }
+      let names = ids.listed(upTo: 8, in: language)
+      lines.append(
+        ja
+          ? "公開しない拠点：\(ids.count)か所（\(reason.text.ja)）：\(names)"
+          : "Withheld: \(ids.count) (\(reason.text.en)): \(names)")
+    }
+    if !withheld.isEmpty {
+      lines.append(
+        ja
+          ? "この内訳は公開データには入っていません。"
+          : "None of this is in the public data.")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  // MARK: What to look at before handing it on
+
+  private static func personalFields(_ fields: [PublicField]) -> [Finding] {
+    let personal = fields.filter(PublicField.personal.contains)
+    guard !personal.isEmpty else { return [] }
+    let names = personal.map(\.rawValue).joined(separator: ", ")
+    return [
+      Finding(
+        .warning,
+        what: Text(
+          ja: "個人に関わる項目も公開します：\(names)", en: "fields that concern persons are published: \(names)"
+        ),
+        remedy: Text(
+          ja: "公開の同意がこの項目にも及ぶか確かめてください",
+          en: "Make sure that consent extends to them"))
+    ]
+  }
+
+  /// Layers that go into public data and whose credit line nobody has given. The station list is
+  /// the network's own.
+  private static func layersWithoutCredit(_ plan: LoadedPlan) -> [Finding] {
+    let roles = ["municipalities", "population", "population-totals", "land"]
+    let open = plan.files.filter { roles.contains($0.role) && $0.attribution == nil }
+    // which line is whose cannot be told; as many lines as layers will do
+    guard open.count > plan.request.project.attribution.count else { return [] }
+    return open.map { file in
+      Finding(
+        .warning,
+        what: Text(ja: "出典の文が分からないデータです", en: "the credit line of this layer is not known"),
+        at: Place(file: file.path),
+        remedy: Text(
+          ja: "--attribution で出典を書いてください（公開データに入ります）",
+          en: "Give it with --attribution; it goes into the public data"))
+    }
+  }
+
+  private static let nothingToPublish = Finding(
+    .warning,
+    what: Text(ja: "公開できる拠点がありません", en: "no station may be published"),
+    remedy: Text(
+      ja: "一覧の consent（公開同意）の列に「可」や同意日を書いてください",
+      en: "Write yes or a date into the column consent of the list"))
+}
+
+/// A format of public data.
+public enum PublicFormat: String, Sendable, Hashable, CaseIterable {
+  case geojson
+  case csv
+  case kml
+
+  /// By the extension of the file to be written; GeoJSON for standard output.
+  ///
+  /// - Throws: `Failure` (usage) for an extension that is none of these.
+  public init(forOutput path: String?) throws {
+    guard let path, path != "-" else {
+      self = .geojson
+      return
+    }
+    let ending = fileExtension(path)
+    guard let format = PublicFormat(rawValue: ending == "json" ? "geojson" : ending) else {
+      throw Failure(
+        .usage,
+        what: Text(
+          ja: "ファイル名から形式が分かりません", en: "the file's name does not tell its format"),
+        at: Place(file: path),
+        remedy: Text(
+          ja: ".geojson、.csv、.kml のどれかで終わる名前にするか、--format を付けてください",
+          en: "Let it end with .geojson, .csv or .kml, or give --format"))
+    }
+    self = format
+  }
+}
+
+extension PublicExport {
+  /// The file's bytes in a format.
+  ///
+  /// - Parameters:
+  ///   - format: of the file.
+  ///   - layers: of the GeoJSON; the other formats hold stations only. `nil`: the usual ones.
+  ///   - language: of a table's headings.
+  /// - Returns: the bytes, the same for the same published stations.
+  /// - Throws: `Failure` (usage) for layers that a format cannot hold.
+  public func bytes(
+    as format: PublicFormat, layers: [Layer]? = nil, language: Language = .ja
+  ) throws -> [UInt8] {
+    if format != .geojson, let layers, layers != [.stations] {
+      throw Failure(
+        .usage,
+        what: Text(
+          ja: "\(format.rawValue) に入るのは拠点だけです", en: "\(format.rawValue) holds stations only"),
+        remedy: Text(
+          ja: "--layers を外すか、GeoJSON（.geojson）にしてください",
+          en: "Leave --layers out, or write GeoJSON (.geojson)"))
+    }
+    switch format {
+    case .geojson: return try geoJSON(layers: layers ?? Layer.standard)
+    case .csv: return csv(language)
+    case .kml: return kml()
+    }
+  }
+}

@@ -1,0 +1,201 @@
+internal import Planner
+
+extension PublicExport {
+  /// The public map after RFC 7946, with simplestyle properties by which common viewers colour
+  /// it, and the credits of its sources inside.
+  ///
+  /// - Parameter layers: which to write, in their own order.
+  /// - Returns: the bytes, which follow from the published stations alone.
+  /// - Throws: `Failure` where GEOS cannot draw an outline.
+  public func geoJSON(layers: [Layer] = Layer.standard) throws -> [UInt8] {
+    var features: [GeoJSONDocument.Feature] = []
+    let toDegrees = try Projection(from: .jgd2011, to: region.crs)
+    // areas first, so that viewers draw the points over them
+    if layers.contains(.coverage) { features += try coverageFeatures() }
+    if layers.contains(.catchments) { features += try catchmentFeatures(toDegrees) }
+    if layers.contains(.gaps) { features += try gapFeatures(toDegrees) }
+    if layers.contains(.stations) { features += published.map(feature) }
+    return GeoJSONDocument(members: members(layers), features: features).serialized()
+  }
+
+  private func members(_ layers: [Layer]) -> [JSONValue.Member] {
+    var notes = [Assumptions.radiusNote]
+    if published.contains(where: { $0.precision == .mesh }) { notes.append(Self.roundedNote) }
+    notes.append(Self.publishedOnlyNote)
+    if layers.contains(.gaps) { notes.append(Self.gapsNote) }
+    return [
+      .init("format", .string("planner.public.v1")),
+      .init("notices", .array(notices.map { .text($0) })),
+      .init("attribution", .array(credits.map { .text($0) })),
+      .init("layers", .array(Layer.allCases.filter(layers.contains).map { .string($0.rawValue) })),
+      .init(
+        "walk",
+        .members([
+          "type": .string("radius"), "meters": .number(radius.meters),
+          "preset": .optional(radius.preset?.slug),
+        ])),
+      .init("on", .optional(question.day?.description)),
+      .init("notes", .array(notes.map { .text($0) })),
+    ]
+  }
+
+  static let roundedNote = Text(
+    ja: "precision が mesh の拠点は、実際の位置でなく500mメッシュの中心に示しています。徒歩圏もそこから描いています",
+    en: "Stations of precision mesh are shown at the centre of their 500 m cell, not where they "
+      + "are; their catchments are drawn from there")
+  static let publishedOnlyNote = Text(
+    ja: "公開している拠点だけから作りました", en: "Made from published stations only")
+
+  static let gapsNote = Text(
+    ja: "空白地は、公開している拠点が1か所以上ある市町村のものです。人数は10人単位です",
+    en: "Gaps are those of municipalities with at least one published station; residents are "
+      + "rounded to tens")
+
+  // MARK: Stations
+
+  private func feature(_ station: PublicStation) -> GeoJSONDocument.Feature {
+    var properties: [JSONValue.Member] = [.init("layer", .string("station"))]
+    for field in fields {
+      switch field {
+      case .kind:
+        properties.append(.init("kind", .optional(station.kind?.slug)))
+        properties.append(.init("kindName", .optional(station.kind?.name.ja)))
+      case .services:
+        properties.append(
+          .init("services", .array(station.services.map { .string($0.slug) })))
+        properties.append(.init("serviceNames", .string(station.serviceNames(.ja))))
+      default:
+        guard let text = station.texts[field] else { continue }
+        properties.append(.init(field.rawValue, .string(text)))
+      }
+    }
+    properties.append(.init("precision", .string(station.precision.rawValue)))
+    // viewers render this one member as HTML or Markdown
+    let lines = descriptionLines(of: station).map { PublicText.html($0) }
+    properties.append(.init("description", .string(lines.joined(separator: "<br>"))))
+    properties += PublicStyle(kind: station.kind?.slug).members
+    return GeoJSONDocument.Feature(
+      id: station.id, properties: properties, geometry: .point(station.position))
+  }
+
+  /// What a map says when a station is pressed, in plain text.
+  func descriptionLines(of station: PublicStation) -> [String] {
+    var lines: [String] = []
+    if let kind = station.kind { lines.append("種別：\(kind.name.ja)") }
+    if !station.services.isEmpty { lines.append("機能：\(station.serviceNames(.ja))") }
+    for field in fields where field != .name {
+      guard let text = station.texts[field] else { continue }
+      lines.append("\(field.title.ja)：\(text)")
+    }
+    if station.precision == .mesh { lines.append("位置：およその場所（500mメッシュの中心）") }
+    return lines
+  }
+
+  // MARK: Areas
+
+  private func catchmentFeatures(_ projection: Projection) throws -> [GeoJSONDocument.Feature] {
+    let catchments = try Catchment.catchments(
+      of: region, stations: stations, radius: radius, question: question, form: .dissolved)
+    let distance = Figure.distance(radius.meters)
+    return catchments.enumerated().map { index, catchment in
+      GeoJSONDocument.Feature(
+        id: "catchment-\(index + 1)",
+        properties: [
+          .init("layer", .string("catchment")),
+          .init("name", .string("徒歩圏（半径\(distance)）")),
+          .init("radiusMeters", .number(radius.meters)),
+        ] + PublicStyle.area(stroke: "#0072b2", fill: "#0072b2", opacity: 0.15),
+        geometry: .outline(catchment.outline.mapPositions { projection.inverse($0) }))
+    }
+  }
+
+  /// Gaps of the municipalities that have a published station: where the network is not at work
+  /// yet, everything would be a gap. No ages, and residents to the nearest ten: a gap may be as
+  /// small as twenty people.
+  private func gapFeatures(_ projection: Projection) throws -> [GeoJSONDocument.Feature] {
+    let gaps = try Gaps(
+      of: region, stations: stations, radius: radius, question: question)
+    let outlines = try GapOutline.outlines(
+      of: gaps.gaps, among: gaps, stations: stations, in: region)
+    let served = Set(region.municipalities(of: published.map(\.position)).compactMap { $0 })
+    let shown = zip(gaps.gaps, outlines).filter { gap, _ in
+      gap.municipalities.first.map { served.contains($0.index) } ?? false
+    }
+    return shown.enumerated().map { index, pair in
+      let (gap, outline) = pair
+      let rank = index + 1
+      let residents = Self.rounded(gap.residents[0])
+      let names = gap.municipalities.map { region.study.municipalities[$0.index].name }
+      var properties: [JSONValue.Member] = [
+        .init("layer", .string("gap")),
+        .init("name", .string("空白地\(rank)")),
+        .init("rank", .integer(rank)),
+        .init("residents", .integer(residents)),
+        .init("municipalities", .array(names.map { .string($0) })),
+      ]
+      var lines = ["約\(residents)人が徒歩圏の外に住んでいます", names.joined(separator: "、")]
+      if let nearest = gap.nearest {
+        let station = published[nearest.station]
+        let distance = Figure.distance(Double(Self.rounded(nearest.meters)))
+        properties.append(
+          .init(
+            "nearest",
+            .members([
+              "id": .string(station.id), "name": .optional(station.texts[.name]),
+              "meters": .integer(Self.rounded(nearest.meters)),
+            ])))
+        lines.append("公開している最寄りの拠点：\(station.title)（約\(distance)）")
+      }
+      if fields.contains(.services) {
+        properties.append(
+          .init(
+            "missingServices", .array(gap.missingServices.map { .string($0.slug) })))
+      }
+      properties.append(
+        .init(
+          "description",
+          .string(lines.map { PublicText.html($0) }.joined(separator: "<br>"))))
+      return GeoJSONDocument.Feature(
+        id: "gap-\(rank)",
+        properties: properties
+          + PublicStyle.area(stroke: "#d55e00", fill: "#d55e00", opacity: 0.25),
+        geometry: .outline(outline.outline.mapPositions { projection.inverse($0) }))
+    }
+  }
+
+  private func coverageFeatures() throws -> [GeoJSONDocument.Feature] {
+    let coverage = try Coverage(
+      of: region, stations: stations, radius: radius, question: question)
+    let areas = coverage.answer.areas.filter { $0.layer == .municipality }
+    return zip(areas, region.study.municipalities).map { area, municipality in
+      let tally = area.tallies[0]
+      let residents = Self.rounded(tally.residents)
+      let covered = Self.rounded(tally.covered)
+      // of the rounded numbers, so that nobody can undo the rounding
+      let share = residents > 0 ? Double(covered * 1000 / residents) / 1000 : nil
+      var properties: [JSONValue.Member] = [
+        .init("layer", .string("coverage")),
+        .init("code", .string(area.code)),
+        .init("name", .string(area.name)),
+        .init("residents", .integer(residents)),
+        .init("covered", .integer(covered)),
+        .init("share", .optional(share)),
+        .init("publishedStations", .integer(area.stationCount ?? 0)),
+      ]
+      properties += PublicStyle.area(
+        stroke: "#555555", width: 1, fill: "#009e73",
+        opacity: ((share ?? 0) * 60).rounded() / 100)
+      return GeoJSONDocument.Feature(
+        id: "municipality-\(area.code)", properties: properties,
+        geometry: .outline(municipality.outline))
+    }
+  }
+
+  private static func rounded(_ value: Double) -> Int { Int((value / 10).rounded()) * 10 }
+}
+
+extension PublicStation {
+  func serviceNames(_ language: Language) -> String {
+    services.map { $0.name[language] }.joined(separator: language == .ja ? "、" : "; ")
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Planner
+import PlannerData
+
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: words(
+      "すべてを1つのフォルダーに：集計表、空白地、徒歩圏、公開用データ、委員向けの索引。",
+      "Everything into one folder: tables, gaps, catchments, public data, and an index to read."))
+
+  @OptionGroup var sources: SourceOptions
+
+  @Option(name: .shortAndLong, help: help("書き出すフォルダー", "Output folder", "FOLDER"))
+  var out: String
+
+  func run() throws {
+    Terminal.step(words("ファイルを読んでいます…", "Reading the files…"))
+    guard let plan = try sources.load() else { return }
+    Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
+    let folder = try PlanFolder(plan)
+    try folder.write(to: out, language: language) {
+      Terminal.step(words("\($0) を書いています…", "Writing \($0)…"))
+    }
+    try Terminal.deliver(folder.summary(language), to: nil)
+    Terminal.say(
+      words(
+        "結果は \(out) に書きました。\(out)/README.md から読んでください。",
+        "The results are in \(out); begin with \(out)/README.md."))
+  }
+}
