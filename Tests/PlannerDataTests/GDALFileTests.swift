@@ -79,24 +79,24 @@ import Testing
     #expect(try readVectorLayer(path: path, kind: .points, role: "t").value.name == "places")
     let gaps = try readVectorLayer(path: path, layer: "gaps", role: "t").value
     #expect(gaps.crs?.definition == "EPSG:6677")
-    let unclear = failure { _ = try readVectorLayer(path: path, kind: .polygons, role: "t") }
+    let unclear = try failure { _ = try readVectorLayer(path: path, kind: .polygons, role: "t") }
     #expect(unclear.findings[0].what.en.contains("several layers"))
     #expect(unclear.findings[0].remedy.en.contains("gaps (polygons, 3)"))
-    let missing = failure { _ = try readVectorLayer(path: path, layer: "x", role: "t") }
+    let missing = try failure { _ = try readVectorLayer(path: path, layer: "x", role: "t") }
     #expect(missing.findings[0].what.en.contains("no layer \"x\""))
-    let noLines = failure { _ = try readVectorLayer(path: path, kind: .lines, role: "t") }
+    let noLines = try failure { _ = try readVectorLayer(path: path, kind: .lines, role: "t") }
     #expect(noLines.findings[0].what.ja.contains("線のレイヤーがありません"))
   }
 
   @Test func flatGeobufHoldsOneLayer() throws {
-    let failure = failure {
+    let failure = try failure {
       try writeVectorFile([points(), points("b")], to: "\(folder.path)/a.fgb", as: .flatGeobuf)
     }
     #expect(failure.cause == .usage)
   }
 
   @Test func nothingIsLeftWhereAFileCannotBeWritten() throws {
-    let failure = failure {
+    let failure = try failure {
       try writeVectorFile([points()], to: "\(folder.path)/no/a.gpkg", as: .geoPackage)
     }
     #expect(failure.cause == .file)
@@ -121,7 +121,7 @@ import Testing
   @Test(arguments: ["gpkg", "fgb", "shp", "kml", "gml", "xyz"])
   func nonsenseIsAnErrorThatQuotesGDAL(name: String) throws {
     let path = try folder.file("a.\(name)", "this is no map\n")
-    let finding = failure { _ = try readVectorLayer(path: path, role: "t") }.findings[0]
+    let finding = try failure { _ = try readVectorLayer(path: path, role: "t") }.findings[0]
     #expect(finding.what.en.contains("GDAL"))
     #expect(finding.remedy.en.contains("GeoJSON"))
     #expect(folder.names == ["a.\(name)"])

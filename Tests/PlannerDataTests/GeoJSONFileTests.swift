@@ -119,7 +119,7 @@ import Testing
     ("{\"type\":\"FeatureCollection\",\"features\":[]}", "no features", "exported"),
   ])
   func brokenFilesSayWhatToDo(text: String, what: String, remedy: String) throws {
-    let failure = failure { _ = try read(text) }
+    let failure = try failure { _ = try read(text) }
     #expect(failure.cause == .data)
     let finding = try #require(failure.findings.first)
     #expect(finding.what.en.contains(what), "\(finding.what.en)")
@@ -132,7 +132,7 @@ import Testing
     let text = collection([
       polygonFeature(square(1, 2), ""), polygonFeature("[[[1,2],[\"3\",4],[5,6],[1,2]]]", ""),
     ])
-    let finding = try #require(failure { _ = try read(text) }.findings.first)
+    let finding = try #require(try failure { _ = try read(text) }.findings.first)
     #expect(finding.place.row == 4)
     #expect(finding.what.en.contains("feature 2"))
     #expect(finding.what.ja.contains("2番目の地物"))
@@ -144,7 +144,7 @@ import Testing
     data.replaceSubrange(mark...mark, with: [0x90, 0xE7, 0x97, 0x74])
     let path = try folder.file("a.geojson", data)
     let finding = try #require(
-      failure { _ = try readVectorLayer(path: path, role: "t") }.findings.first)
+      try failure { _ = try readVectorLayer(path: path, role: "t") }.findings.first)
     #expect(finding.what.en.contains("UTF-8"))
   }
 

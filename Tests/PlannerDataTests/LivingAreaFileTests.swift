@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test func pointsAreNoAreas() throws {
-    let failure = failure {
+    let failure = try failure {
       let point = "{\"type\":\"Point\",\"coordinates\":[140,35]}"
       _ = try read(["{\"type\":\"Feature\",\"geometry\":\(point)}"])
     }
@@ -135,9 +135,9 @@ import Testing
     let read = try readVectorPopulation(path: path, columns: ["75+=b", "total=a"])
     #expect(read.value.attributes.map(\.slug) == ["total", "75+"])
     #expect(read.value.counts == [[5], [2]])
-    let unknown = failure { _ = try readVectorPopulation(path: path) }
+    let unknown = try failure { _ = try readVectorPopulation(path: path) }
     #expect(unknown.findings[0].what.en.contains("no field plainly holds the total"))
-    let missing = failure { _ = try readVectorPopulation(path: path, columns: ["x"]) }
+    let missing = try failure { _ = try readVectorPopulation(path: path, columns: ["x"]) }
     #expect(missing.findings[0].what.en.contains("there is no count field"))
   }
 }

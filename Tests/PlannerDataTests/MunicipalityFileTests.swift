@@ -104,10 +104,10 @@ import Testing
   @Test func aNamedFieldAndAnUnknownOne() throws {
     let features = [polygonFeature(square(140, 35), "\"foo\":\"12101\",\"code\":\"A1\"")]
     #expect(try read(features, codeField: "foo").value[0].code.text == "12101")
-    let unknown = failure { _ = try read(features) }
+    let unknown = try failure { _ = try read(features) }
     #expect(unknown.findings[0].what.en.contains("no field plainly holds"))
     #expect(unknown.findings[0].remedy.en.contains("foo (12101)"))
-    let missing = failure { _ = try read(features, codeField: "bar") }
+    let missing = try failure { _ = try read(features, codeField: "bar") }
     #expect(missing.findings[0].what.ja.contains("「bar」という列がありません"))
   }
 
@@ -173,7 +173,7 @@ import Testing
   }
 
   @Test func nothingUsableStops() throws {
-    let failure = failure {
+    let failure = try failure {
       _ = try read([polygonFeature(square(500, 35), "\"code\":\"12202\"")])
     }
     #expect(failure.findings.count == 2)

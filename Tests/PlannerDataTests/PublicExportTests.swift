@@ -116,17 +116,17 @@ import Testing
   }
 
   @Test func unknownFieldsAndLayers() throws {
-    let fields = failure { _ = try PublicField.list("name,phon,lat") }
+    let fields = try failure { _ = try PublicField.list("name,phon,lat") }
     #expect(fields.cause == .usage)
     #expect(fields.findings.count == 2)
     #expect(fields.findings[0].remedy.en.contains("phone"))
-    let layers = failure { _ = try PublicExport.Layer.list("stations,gap") }
+    let layers = try failure { _ = try PublicExport.Layer.list("stations,gap") }
     #expect(layers.cause == .usage)
     #expect(layers.findings[0].remedy.ja.contains("「gaps」のことですか"))
-    #expect(failure { _ = try PublicField.list(" , ") }.cause == .usage)
-    #expect(failure { _ = try PublicFormat(forOutput: "map.shp") }.cause == .usage)
+    #expect(try failure { _ = try PublicField.list(" , ") }.cause == .usage)
+    #expect(try failure { _ = try PublicFormat(forOutput: "map.shp") }.cause == .usage)
     let export = try PublicExport(town.plan([town.station("1")]))
-    #expect(failure { _ = try export.bytes(as: .csv, layers: [.gaps]) }.cause == .usage)
+    #expect(try failure { _ = try export.bytes(as: .csv, layers: [.gaps]) }.cause == .usage)
   }
 
   @Test func aStationWithoutANameDoesNotShowItsNumber() throws {

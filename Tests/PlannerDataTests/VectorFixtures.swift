@@ -41,19 +41,6 @@ enum RealData {
   static func path(_ name: String) -> String { "\(folder ?? "")/\(name)" }
 }
 
-/// The failure that a call throws; records an issue where it throws none.
-func failure(_ body: () throws -> Void) -> Failure {
-  do {
-    try body()
-    Issue.record("no failure")
-  } catch let failure as Failure {
-    return failure
-  } catch {
-    Issue.record("another error: \(error)")
-  }
-  return Failure(.bug, what: Text(verbatim: "–"), remedy: Text(verbatim: "–"))
-}
-
 func square(_ x: Double, _ y: Double, _ size: Double = 0.1) -> String {
   let (a, b) = (x + size, y + size)
   return "[[[\(x),\(y)],[\(a),\(y)],[\(a),\(b)],[\(x),\(b)],[\(x),\(y)]]]"
