@@ -50,6 +50,7 @@ struct ExportCommand: ParsableCommand {
     let layers = try layers.map { try PublicExport.Layer.list($0) }
     let format = try format ?? PublicFormat(forOutput: output.out)
     guard let plan = try sources.load() else { return }
+    Terminal.step(words("公開用のデータを作っています…", "Making the public data…"))
     let export = try PublicExport(plan, fields: fields)
     let bytes = try export.bytes(as: format, layers: layers, language: language)
     try Terminal.deliver(bytes, to: output.out)

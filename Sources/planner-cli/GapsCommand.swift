@@ -36,6 +36,7 @@ struct GapsCommand: ParsableCommand {
 
   func run() throws {
     guard let plan = try sources.load() else { return }
+    Terminal.step(words("空白地を探しています…", "Looking for gaps…"))
     let gaps = try Gaps(
       of: plan.region, stations: plan.stations, radius: plan.request.radius,
       question: plan.request.question, rankedBy: by, minimum: minimum)

@@ -15,7 +15,6 @@ struct PlanCommand: ParsableCommand {
   var out: String
 
   func run() throws {
-    Terminal.step(words("ファイルを読んでいます…", "Reading the files…"))
     guard let plan = try sources.load() else { return }
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
     let folder = try PlanFolder(plan)

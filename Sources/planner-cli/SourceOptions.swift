@@ -133,7 +133,9 @@ struct SourceOptions: ParsableArguments {
       try Terminal.deliver(settings.rendered(), to: nil)
       return nil
     }
-    let plan = try LoadedPlan(try PlanRequest(settings))
+    let request = try PlanRequest(settings)
+    Terminal.step(words("ファイルを読んでいます…", "Reading the files…"))
+    let plan = try LoadedPlan(request)
     if !quiet {
       Terminal.say(plan.findings)
       Terminal.say(
