@@ -119,8 +119,8 @@ struct Assumptions {
     if plan.region.suppressedUnits > 0 {
       lines.append(
         ja
-          ? "年齢が秘匿されたメッシュ：\(plan.region.suppressedUnits)（年齢別の人数は実際より少なく出ます）。"
-          : "Cells with suppressed ages: \(plan.region.suppressedUnits) (age bands come out too low)."
+          ? "年齢が秘匿されたメッシュ：\(plan.region.suppressedUnits)（年齢別の人数は、少なく出たり近くのメッシュに入ったりします）。"
+          : "Cells with suppressed ages: \(plan.region.suppressedUnits) (age bands come out too low there, or in a nearby cell)."
       )
     }
     if !plan.setAside.isEmpty {
