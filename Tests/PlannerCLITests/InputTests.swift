@@ -161,7 +161,7 @@ import Testing
     let workspace = try Workspace.sample(replacing: [
       "stations.csv": "id,lat,lon\na,35.5,\n", "municipalities.geojson": "{\"type\":",
       "population.csv": "KEY_CODE,total\n534022791,-5\n",
-      "zones.csv": "area,code\n山武,99999\n",
+      "zones.csv": "area,code\n山武,999\n",
     ])
     let run = try workspace.run(["coverage", "--lang", "en"] + Sample.inputs + Sample.layers)
     #expect(run.status == 65)
@@ -169,7 +169,7 @@ import Testing
       "stations.csv, row 2, column lon: half of the position is blank. Write the value",
       "municipalities.geojson: the GeoJSON ends in the middle",
       "population.csv, row 2, column total: a negative number of people (-5)",
-      "zones.csv, row 2, column code: \"99999\" is no municipality code",
+      "zones.csv, row 2, column code: \"999\" is no municipality code",
     ] {
       #expect(run.errorText.contains(words), "\(run.errorText)")
     }
@@ -220,11 +220,11 @@ import Testing
       "row 11, column lat: \"35°33'\" is not a number. Turn degrees, minutes and seconds"
     ),
     (
-      "k,,,35.55,140.37", "12行目、列「id」：id「k」は13行目でも使われています。",
+      "k,,,35.55,140.37", "12行目、列「id」：ID「k」は13行目でも使われています。",
       "row 12, column id: id \"k\" is used in row 13 too. Give different stations different ids"
     ),
     (
-      "k,,,35.56,140.37", "13行目、列「id」：id「k」は12行目でも使われています。",
+      "k,,,35.56,140.37", "13行目、列「id」：ID「k」は12行目でも使われています。",
       "row 13, column id: id \"k\" is used in row 12 too."
     ),
     (
@@ -373,7 +373,7 @@ import Testing
   @Test(arguments: [
     (
       "KEY_CODE,total\n534022791,10\n53402279,20\n534022792,5\n",
-      "500mメッシュの表に1kmメッシュのコードが1行あります", "1 code(s) of the"
+      "500mメッシュの表に基準地域メッシュ（1km）のコードが1行あります", "1 code(s) of the"
     ),
     (
       "KEY_CODE,total\n534022791,10\n534022799,20\n", "「534022799」はメッシュコードではありません",
@@ -390,6 +390,10 @@ import Testing
       "KEY_CODE,total\n534022791,many\n", "「many」", "\"many\" cannot be read as a number of people"
     ),
     ("KEY_CODE,total\n534022791,inf\n", "有限", "a number of people that is not finite (inf)"),
+    (
+      "KEY_CODE,total\n534022791,5340227911\n", "人数が多すぎます（5340227911）",
+      "row 2, column total: too many people (5340227911). Check the original table"
+    ),
     ("KEY_CODE,total\n534022791,*\n", "総数がありません", "there is no total"),
     (
       "KEY_CODE,total\n534022791,1\n534022791,2\n", "メッシュ 534022791 は3行目にもあります",

@@ -1,6 +1,6 @@
 /// JSON as RFC 8259 has it and nothing more, read strictly: what a run prints must be one
 /// document, without a comment, a trailing comma or a member twice.
-enum JSON: Hashable {
+enum JSON: Hashable, Sendable {
   case null
   case bool(Bool)
   case number(Double, isInteger: Bool)

@@ -7,8 +7,6 @@ enum Demo {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("geodata/demo")
 
-  static var project: String { path("planner.yaml") }
-
   static func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
   static func lines(_ name: String) throws -> [String] {
@@ -99,7 +97,7 @@ struct Sample {
   }
 
   /// The south-west corner of a 500 m cell by its nine digits (JIS X 0410).
-  private static func southWest(ofHalfKilometre code: Substring) -> (x: Double, y: Double)? {
+  fileprivate static func southWest(ofHalfKilometre code: Substring) -> (x: Double, y: Double)? {
     let digit = code.compactMap(\.wholeNumberValue).map(Double.init)
     guard digit.count == 9 else { return nil }
     let half = Int(digit[8]) - 1
@@ -145,6 +143,29 @@ extension Workspace {
     let workspace = try Workspace()
     try Sample.make().write(to: workspace)
     for (name, text) in files { try workspace.write(text, as: name) }
+    return workspace
+  }
+
+  /// The demonstration project with the cells around 東金 alone, since the whole grid takes an
+  /// unoptimised build minutes; without its totals, to which so few cells cannot be scaled.
+  static func demo() throws -> Workspace {
+    let workspace = try Workspace()
+    for name in [
+      "stations.csv", "municipalities.geojson", "living-areas.geojson", "zones-sanbu.csv",
+      "zones-11.csv", "planner-notice.txt",
+    ] {
+      let data = try Data(contentsOf: Demo.folder.appendingPathComponent(name))
+      try workspace.write([UInt8](data), as: name)
+    }
+    let grid = try Demo.lines("population-500m.csv")
+    let rows = grid.dropFirst().filter { row in
+      guard let corner = Sample.southWest(ofHalfKilometre: row.prefix(9)) else { return false }
+      return abs(corner.x - 140.37) < 0.08 && abs(corner.y - 35.56) < 0.06
+    }
+    try workspace.write(
+      ([grid[0]] + rows).joined(separator: "\n") + "\n", as: "population-500m.csv")
+    let project = try Demo.lines("planner.yaml").filter { !$0.hasPrefix("population-totals:") }
+    try workspace.write(project.joined(separator: "\n") + "\n", as: "planner.yaml")
     return workspace
   }
 

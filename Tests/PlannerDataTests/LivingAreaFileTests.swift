@@ -59,7 +59,7 @@ import Testing
           polygonFeature(square(140, 35), "\"n\":1,\"圏域名\":\"東部\""),
           polygonFeature(square(141, 35), "\"n\":2,\"圏域名\":\"西部\""),
           polygonFeature(square(142, 35), "\"n\":3,\"圏域名\":null"),
-        ])) == ["東部 東部 1", "西部 西部 1", "区域3 区域3 1"])
+        ])) == ["東部 東部 1", "西部 西部 1", "区域1 区域1 1"])
     #expect(
       described(try read([polygonFeature(square(140, 35), "\"n\":1,\"memo\":\"北\"")])) == ["北 北 1"])
     #expect(described(try read([polygonFeature(square(140, 35), "")])) == ["区域1 区域1 1"])

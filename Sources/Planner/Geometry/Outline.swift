@@ -75,3 +75,22 @@ public struct MultiPolygon<S: Space>: Sendable, Hashable {
       })
   }
 }
+
+extension MultiPolygon {
+  /// An order of outlines by their corners alone, from the south-west, so that what is summed or
+  /// merged in it does not depend on the order of a file. Only equal outlines are in no order.
+  package func precedes(_ other: MultiPolygon) -> Bool {
+    let (a, b) = (bounds, other.bounds)
+    let corners = [
+      (a.minY, b.minY), (a.minX, b.minX), (a.maxY, b.maxY), (a.maxX, b.maxX),
+    ]
+    for (mine, theirs) in corners where mine != theirs { return mine < theirs }
+    return polygons.lexicographicallyPrecedes(other.polygons) { one, another in
+      one.rings.lexicographicallyPrecedes(another.rings) { ring, otherRing in
+        ring.positions.lexicographicallyPrecedes(otherRing.positions) {
+          ($0.y, $0.x) < ($1.y, $1.x)
+        }
+      }
+    }
+  }
+}

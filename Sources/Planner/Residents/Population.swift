@@ -27,22 +27,43 @@ public struct Population: Sendable {
     }
   }
 
-  /// Cells are put in the order of their codes, whatever order they come in.
+  /// Units are put in an order of their own, whatever order they come in: cells by code, areas and
+  /// points from south to north.
   public init(
     attributes: [ResidentAttribute], units: Units, counts: [[Double]], suppressed: [Int] = []
   ) {
     precondition(attributes.first == .total && attributes.count == counts.count)
     precondition(counts.allSatisfy { $0.count == units.count })
     self.attributes = attributes
-    guard case .cells(let cells) = units, !zip(cells, cells.dropFirst()).allSatisfy(<) else {
-      self.units = units
-      self.counts = counts
-      self.suppressed = suppressed
-      return
-    }
-    let order = cells.indices.sorted { cells[$0] < cells[$1] }
     let isSuppressed = Set(suppressed)
-    self.units = .cells(order.map { cells[$0] })
+    // on one spot the counts decide, so that only units that are the same in all are in no order
+    func precedes(_ a: Int, _ b: Int) -> Bool {
+      for list in counts where list[a] != list[b] { return list[a] < list[b] }
+      return !isSuppressed.contains(a) && isSuppressed.contains(b)
+    }
+    let order: [Int]
+    switch units {
+    case .cells(let cells):
+      guard !zip(cells, cells.dropFirst()).allSatisfy(<) else {
+        self.units = units
+        self.counts = counts
+        self.suppressed = suppressed
+        return
+      }
+      order = cells.indices.sorted { cells[$0] < cells[$1] }
+      self.units = .cells(order.map { cells[$0] })
+    case .areas(let areas):
+      order = areas.indices.sorted {
+        areas[$0].precedes(areas[$1]) || !areas[$1].precedes(areas[$0]) && precedes($0, $1)
+      }
+      self.units = .areas(order.map { areas[$0] })
+    case .points(let points):
+      order = points.indices.sorted {
+        let (a, b) = (points[$0], points[$1])
+        return a == b ? precedes($0, $1) : (a.y, a.x) < (b.y, b.x)
+      }
+      self.units = .points(order.map { points[$0] })
+    }
     self.counts = counts.map { list in order.map { list[$0] } }
     self.suppressed = order.indices.filter { isSuppressed.contains(order[$0]) }
   }

@@ -35,7 +35,7 @@ public struct StudyArea: Sendable {
     self.municipalities = sorted
     self.zoneSystems = zoneSystems
     self.livingAreaLayers = livingAreaLayers
-    self.neighboringLand = neighboringLand
+    self.neighboringLand = neighboringLand?.sorted { $0.precedes($1) }
   }
 
   public var bounds: Bounds<Geographic> {

@@ -3,9 +3,9 @@ public import Planner
 /// Reads a layer of living areas (生活圏域): school districts of 国土数値情報 (A27, A32; both
 /// generations), or any polygon layer.
 ///
-/// Polygons of one area are gathered. Areas come in the order in which the file first names
-/// them; they may overlap each other. An area without a name is called 区域1, 区域2, … by its
-/// place in the file.
+/// Polygons of one area are gathered. Areas come in the order of their codes, and may overlap
+/// each other. An area without a name is called 区域1, 区域2, … from the south-west, so that the
+/// order of the file makes no difference.
 ///
 /// - Parameters:
 ///   - path: of the file.
@@ -21,20 +21,29 @@ public func readLivingAreas(
   let dialect = LivingAreaDialect(of: read.value)
   var outlines = try OutlineReading(read.value, crs: crs)
   typealias Part = (feature: VectorFeature, outline: MultiPolygon<Geographic>)
-  var order: [String] = []
-  var groups: [String: (name: String, parts: [Part])] = [:]
+  var groups: [String: (names: Set<String>, parts: [Part])] = [:]
+  var unnamed: [Part] = []
   for feature in read.value.features {
     guard let outline = outlines.outline(of: feature) else { continue }
-    let area = dialect.area(of: feature)
-    if groups[area.code] == nil { order.append(area.code) }
-    groups[area.code, default: (area.name, [])].parts.append((feature, outline))
+    guard let area = dialect.area(of: feature) else {
+      unnamed.append((feature, outline))
+      continue
+    }
+    groups[area.code, default: ([], [])].names.insert(area.name)
+    groups[area.code]?.parts.append((feature, outline))
   }
   var areas: [LivingAreaLayer.Area] = []
-  for code in order {
-    guard let group = groups[code] else { continue }
+  for (code, group) in groups.sorted(by: { $0.key < $1.key }) {
     areas.append(
       LivingAreaLayer.Area(
-        code: code, name: group.name, outline: try outlines.soundOutline(of: group.parts)))
+        code: code, name: group.names.min() ?? code,
+        outline: try outlines.soundOutline(of: group.parts)))
+  }
+  for (index, part) in unnamed.sorted(by: { $0.outline.precedes($1.outline) }).enumerated() {
+    let name = "区域\(index + 1)"
+    areas.append(
+      LivingAreaLayer.Area(
+        code: name, name: name, outline: try outlines.soundOutline(of: [part])))
   }
   let findings = read.findings + outlines.findings
   guard !areas.isEmpty else { throw Failure(.data, findings.filter { $0.severity == .error }) }
@@ -134,18 +143,18 @@ private enum LivingAreaDialect {
     return !values.isEmpty && values.allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } }
   }
 
-  func area(of feature: VectorFeature) -> (code: String, name: String) {
-    let unnamed = "区域\(feature.index + 1)"
+  /// The area that a feature belongs to; `nil` for one that says nothing of itself.
+  func area(of feature: VectorFeature) -> (code: String, name: String)? {
     switch self {
     case .byName(_, let municipality, let name):
-      let name = feature.text(name) ?? unnamed
+      guard let name = feature.text(name) else { return nil }
       return ([feature.text(municipality), name].compactMap { $0 }.joined(separator: "-"), name)
-    case .schoolByCode(_, let code, let name):
-      let name = feature.text(name) ?? unnamed
-      return (feature.text(code) ?? name, name)
+    case .schoolByCode(_, let code, let name), .fields(let code?, let name?):
+      guard let code = feature.text(code) ?? feature.text(name) else { return nil }
+      return (code, feature.text(name) ?? code)
     case .fields(let code, let name):
-      let name = feature.text(name) ?? feature.text(code) ?? unnamed
-      return (feature.text(code) ?? name, name)
+      guard let text = (code ?? name).flatMap({ feature.text($0) }) else { return nil }
+      return (text, text)
     }
   }
 

@@ -72,8 +72,8 @@ private struct MunicipalityGathering {
   }
 
   struct Group {
-    var name: String
-    var otherNames: [String] = []
+    /// How many parts go by each name.
+    var names: [String: Int] = [:]
     var parts: [(feature: VectorFeature, outline: MultiPolygon<Geographic>)] = []
   }
 
@@ -110,24 +110,22 @@ private struct MunicipalityGathering {
   mutating func add(
     _ identity: Identity, _ feature: VectorFeature, _ outline: MultiPolygon<Geographic>
   ) {
-    var group = groups.removeValue(forKey: identity.code) ?? Group(name: identity.name)
-    if group.name != identity.name && !group.otherNames.contains(identity.name) {
-      group.otherNames.append(identity.name)
-    }
+    var group = groups.removeValue(forKey: identity.code) ?? Group()
+    group.names[identity.name, default: 0] += 1
     group.parts.append((feature, outline))
     groups[identity.code] = group
   }
 
   mutating func municipalities(_ outlines: inout OutlineReading) throws -> [Municipality] {
     try groups.sorted { $0.key < $1.key }.map { code, group in
-      if !group.otherNames.isEmpty {
-        findings.append(.severalNames([group.name] + group.otherNames, code, layer.path))
-      }
+      // the name of most parts: which comes first must not hang on the order of the file
+      let names = group.names.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.map(\.key)
+      if names.count > 1 { findings.append(.severalNames(names, code, layer.path)) }
       if code.isUnassigned {
         findings.append(.unassignedLand(code, parts: group.parts.count, layer.path))
       }
       return Municipality(
-        code: code, name: group.name, outline: try outlines.soundOutline(of: group.parts))
+        code: code, name: names[0], outline: try outlines.soundOutline(of: group.parts))
     }
   }
 }
@@ -153,8 +151,9 @@ extension Finding {
     Finding(
       .warning,
       what: Text(
-        ja: "コード\(code)に名前が複数あります（\(names.joined(separator: "、"))）。最初の名前を使いました",
-        en: "code \(code) has several names (\(names.joined(separator: ", "))); the first is used"),
+        ja: "コード\(code)に名前が複数あります（\(names.joined(separator: "、"))）。「\(names[0])」を使いました",
+        en: "code \(code) has several names (\(names.joined(separator: ", "))); \(names[0]) is used"
+      ),
       at: Place(file: path),
       remedy: Text(ja: "コードが取り違えられていないか確かめてください", en: "Check that no codes are mixed up"))
   }

@@ -2,8 +2,7 @@ public import Planner
 
 /// Reads residents from a layer of polygons or points with fields of counts.
 ///
-/// Units come in the order of the features, so the order of the file shows in the result's
-/// indices (not in any sum). A suppressed age (`*`, `X`, blank) is zero and its unit in
+/// The order of the features makes no difference. A suppressed age (`*`, `X`, blank) is zero and its unit in
 /// `suppressed`.
 ///
 /// - Parameters:

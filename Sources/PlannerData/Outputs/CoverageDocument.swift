@@ -12,7 +12,7 @@ public struct CoverageDocument: Sendable {
 
   // MARK: JSON
 
-  /// `planner.coverage.v1`; `schemas/coverage.v1.json` describes it. Numbers are unrounded.
+  /// `planner.coverage.v1`; `schemas/coverage.v1.schema.json` describes it. Numbers are unrounded.
   public var json: JSONValue {
     let answer = coverage.answer
     let outside = plan.region.outside

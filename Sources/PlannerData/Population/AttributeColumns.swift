@@ -53,13 +53,20 @@ enum CountField: Sendable, Hashable {
   case suppressed
   case negative
   case notFinite
+  /// More than there are people: a code or a distance in the wrong column, or digits run together.
+  case tooMany
   case unreadable
+
+  /// No place on earth has as many.
+  static let most = 1e9
 
   /// The number as read, or what the token stands for: `-` is zero in census tables.
   init(_ number: DecimalNumber, text: @autoclosure () -> String) {
     switch number {
     case .number(let value):
-      self = !value.isFinite ? .notFinite : value < 0 ? .negative : .count(value)
+      self =
+        !value.isFinite
+        ? .notFinite : value < 0 ? .negative : value > Self.most ? .tooMany : .count(value)
     case .blank:
       self = .suppressed
     case .unreadable:
@@ -92,6 +99,12 @@ extension DelimitedTable {
       what = Text(
         ja: "人数が有限の数ではありません（\(text.shortened)）",
         en: "a number of people that is not finite (\(text.shortened))")
+    case .tooMany:
+      what = Text(
+        ja: "人数が多すぎます（\(text.shortened)）", en: "too many people (\(text.shortened))")
+      remedy = Text(
+        ja: "元の表を確かめてください。列の取り違えや、桁のつながりかもしれません",
+        en: "Check the original table; it may be another column, or two numbers run together")
     case .suppressed, .count:
       what = Text(ja: "総数がありません", en: "there is no total")
       remedy = Text(

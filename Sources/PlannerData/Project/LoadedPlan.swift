@@ -80,7 +80,9 @@ public struct LoadedPlan: Sendable {
       if let system { zones.append(system) }
     }
     let errors = gathering.findings.filter { $0.severity == .error }
-    guard gathering.isWhole, errors.isEmpty || request.setsAside, let records, let population
+    // with all rows of a file set aside there is nothing to go on with
+    guard gathering.isWhole, errors.isEmpty || request.setsAside, let records, let population,
+      !records.records.isEmpty, population.units.count > 0
     else {
       let stopped = gathering.findings.filter { $0.severity != .note }
       throw Failure(gathering.cause, stopped)

@@ -82,10 +82,11 @@ struct OutlineReading {
 
   /// Everything that some features cover, as one outline that obeys the rules of simple
   /// features. Parts that overlap or share a border are merged; a part that is broken in itself
-  /// is repaired, with a warning that says where.
+  /// is repaired, with a warning that says where. The order of the parts makes no difference.
   mutating func soundOutline(
     of parts: [(feature: VectorFeature, outline: MultiPolygon<Geographic>)]
   ) throws -> MultiPolygon<Geographic> {
+    let parts = parts.count < 2 ? parts : parts.sorted { $0.outline.precedes($1.outline) }
     let gathered = MultiPolygon(parts.flatMap(\.outline.polygons))
     if OutlineSoundness.isSurelySound(gathered) { return gathered }
     let overlay = try Overlay()
