@@ -20,6 +20,7 @@ struct CommandRun {
   ///   - folder: in which the command runs; the tests' own by default.
   ///   - prefix: a command that starts the command, such as `taskset -c 0`.
   ///   - terminal: what stands for standard error, where it is not a file.
+  /// - Throws: where the command cannot be started, or does not end.
   init(
     _ arguments: [String], environment: [String: String] = [:], in folder: String? = nil,
     through prefix: [String] = [], terminal: FileHandle? = nil
