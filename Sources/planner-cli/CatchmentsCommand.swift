@@ -25,16 +25,20 @@ struct CatchmentsCommand: ParsableCommand {
   var format: MapFormat?
 
   func run() throws {
-    guard let plan = try sources.load() else { return }
+    let format = try MapFormat.chosen(format, output.out, default: .geojson)
+    guard format != .text, format != .csv else {
+      throw MapFormat.noSuchForm("catchments", [.geojson, .gpkg, .fgb])
+    }
+    guard let plan = try sources.load(writingTo: [output.out]) else { return }
     let catchments = try Catchment.catchments(
       of: plan.region, stations: plan.stations, radius: plan.request.radius,
       question: plan.request.question, form: form)
     let document = CatchmentDocument(catchments, form: form, of: plan)
-    switch try MapFormat.chosen(format, output.out, default: .geojson) {
+    switch format {
     case .geojson: try Terminal.deliver(document.geoJSON().serialized(), to: output.out)
     case .gpkg: try output.write([document.layer()], as: .geoPackage)
     case .fgb: try output.write([document.layer()], as: .flatGeobuf)
-    case .text, .csv: throw MapFormat.noSuchForm("catchments", [.geojson, .gpkg, .fgb])
+    case .text, .csv: break
     }
   }
 }

@@ -20,7 +20,7 @@ struct CoverageCommand: ParsableCommand {
   var format: Format = .text
 
   func run() throws {
-    guard let plan = try sources.load() else { return }
+    guard let plan = try sources.load(writingTo: [output.out]) else { return }
     let coverage = try Coverage(
       of: plan.region, stations: plan.stations, radius: plan.request.radius,
       question: plan.request.question, homes: plan.stationMunicipality)

@@ -35,14 +35,21 @@ struct GapsCommand: ParsableCommand {
   var limit = 20
 
   func run() throws {
-    guard let plan = try sources.load() else { return }
+    let format = try MapFormat.chosen(format, output.out, default: .text)
+    guard limit >= 0 else {
+      throw Failure(
+        .usage,
+        what: Text(ja: "--limit は0以上の数です（\(limit)）", en: "--limit is 0 or more, not \(limit)"),
+        remedy: Text(ja: "例：--limit 20", en: "For example --limit 20"))
+    }
+    guard let plan = try sources.load(writingTo: [output.out]) else { return }
+    let selection = area.isEmpty ? nil : try AreaSelection(area, in: plan.region.study)
     Terminal.step(words("空白地を探しています…", "Looking for gaps…"))
     let gaps = try Gaps(
       of: plan.region, stations: plan.stations, radius: plan.request.radius,
       question: plan.request.question, rankedBy: by, minimum: minimum)
-    let selection = area.isEmpty ? nil : try AreaSelection(area, in: plan.region.study)
     let document = GapDocument(gaps, of: plan, in: selection)
-    switch try MapFormat.chosen(format, output.out, default: .text) {
+    switch format {
     case .text: try Terminal.deliver(document.text(language, limit: limit), to: output.out)
     case .csv: try Terminal.deliver(document.csv(language), to: output.out)
     case .geojson: try Terminal.deliver(document.geoJSON().serialized(), to: output.out)

@@ -15,7 +15,8 @@ struct PlanCommand: ParsableCommand {
   var out: String
 
   func run() throws {
-    guard let plan = try sources.load() else { return }
+    let outputs = PlanFolder.fileNames.map { out + "/" + $0 }
+    guard let plan = try sources.load(writingTo: outputs) else { return }
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
     let folder = try PlanFolder(plan)
     try folder.write(to: out, language: language) {

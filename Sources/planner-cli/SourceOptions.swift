@@ -127,8 +127,14 @@ struct SourceOptions: ParsableArguments {
   }
 
   /// Reads all inputs, and says what was noticed. `nil` when only the settings were asked for.
-  func load() throws -> LoadedPlan? {
+  ///
+  /// - Parameter outputs: where results will go; none of them may be an input.
+  func load(writingTo outputs: [String?]) throws -> LoadedPlan? {
     let settings = try effectiveProject()
+    for output in outputs {
+      try OutputFile.refuse(
+        output, among: settings.inputPaths + (project.map { [$0] } ?? []))
+    }
     if printConfig {
       try Terminal.deliver(settings.rendered(), to: nil)
       return nil

@@ -29,6 +29,7 @@ import Testing
     let first = try contents(of: workspace.path("a"))
     #expect(first == (try contents(of: workspace.path("b"))))
     #expect(Set(first.keys) == Set(steps))
+    #expect(Set(first.keys) == Set(PlanFolder.fileNames))
     let index = String(decoding: try #require(first["README.md"]), as: UTF8.self)
     for name in first.keys where name != "README.md" { #expect(index.contains("`\(name)`")) }
   }

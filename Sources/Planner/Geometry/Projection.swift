@@ -240,6 +240,22 @@ public final class Projection {
     return factor == 1 ? .meters : .other
   }
 
+  /// How much longer a short line is on the plane than on the ellipsoid, at a point: 1 where the
+  /// CRS is true to scale, 1.23 for Web Mercator in Chiba. The mean of a line to the east and one
+  /// to the north. `self` must go from degrees to metres.
+  public func scale(at point: Position<Geographic>) throws -> Double {
+    let step = 0.005
+    let points = [
+      point, Position(longitude: point.longitude + step, latitude: point.latitude),
+      Position(longitude: point.longitude, latitude: point.latitude + step),
+    ]
+    let planes: [Position<Plane>] = forward(points)
+    let east = try Self.geodesicMeters(from: points[0], to: points[1])
+    let north = try Self.geodesicMeters(from: points[0], to: points[2])
+    return (planes[0].distance(to: planes[1]) / east + planes[0].distance(to: planes[2]) / north)
+      / 2
+  }
+
   /// Geodesic distance in metres on the GRS 80 ellipsoid.
   public static func geodesicMeters(
     from a: Position<Geographic>, to b: Position<Geographic>

@@ -11,7 +11,7 @@ public struct Region: Sendable {
   public let suppressedUnits: Int
   /// How each municipality's residents compare with its census total, where one is known.
   public internal(set) var census: [CensusComparison] = []
-  public let findings: [Finding]
+  public internal(set) var findings: [Finding]
 
   /// - Parameters:
   ///   - study: municipalities, zones and living areas.
@@ -43,6 +43,7 @@ public struct Region: Sendable {
           en: "Name a plane rectangular zone with --crs (EPSG:6677 for Chiba)"))
     }
     let projection = try Projection(from: .jgd2011, to: crs)
+    let scaleFinding = try Self.scaleFinding(projection, crs, study.bounds)
     self.study = study
     self.crs = crs
     operation = projection.operation(at: study.bounds.center)
@@ -50,7 +51,7 @@ public struct Region: Sendable {
     let made = try maker.make()
     blocks = made.blocks
     outside = made.outside
-    findings = made.findings + study.zoneFindings()
+    findings = scaleFinding + made.findings + study.zoneFindings()
     suppressedUnits = population.suppressed.count
     guard blocks.eastings.allSatisfy(\.isFinite) else {
       throw Failure(
@@ -62,6 +63,35 @@ public struct Region: Sendable {
           ja: "対象地域に合う系番号を --crs で指定してください",
           en: "Name the zone of the study area with --crs"))
     }
+  }
+
+  /// Metres must be metres: a CRS that stretches the study area (Web Mercator by a quarter)
+  /// would count the wrong people.
+  ///
+  /// - Throws: `Failure` (data) where the scale is off by more than one percent.
+  private static func scaleFinding(
+    _ projection: Projection, _ crs: CoordinateReferenceSystem, _ bounds: Bounds<Geographic>
+  ) throws -> [Finding] {
+    var worst = 1.0
+    for x in [bounds.minX, bounds.center.x, bounds.maxX] {
+      for y in [bounds.minY, bounds.center.y, bounds.maxY] {
+        let scale = try projection.scale(at: Position(longitude: x, latitude: y))
+        if !scale.isFinite || abs(scale - 1) > abs(worst - 1) { worst = scale }
+      }
+    }
+    let percent = ((worst - 1) * 1000).rounded() / 10
+    let what = Text(
+      ja: "作業座標系 \(crs) では、対象地域の距離が実際と最大\(percent)%違います",
+      en: "in the working CRS \(crs), distances in the study area are off by up to \(percent)%")
+    let remedy = Text(
+      ja: "対象地域の平面直角座標系（千葉県は EPSG:6677）を --crs で指定するか、--crs を付けないでください",
+      en:
+        "Name the plane rectangular zone of the area with --crs (EPSG:6677 for Chiba), or leave it out"
+    )
+    guard worst.isFinite, abs(worst - 1) <= 0.01 else {
+      throw Failure(.data, what: what, remedy: remedy)
+    }
+    return abs(worst - 1) > 0.001 ? [Finding(.warning, what: what, remedy: remedy)] : []
   }
 
   /// The municipality in which each point lies; `nil` outside all outlines.
@@ -78,61 +108,5 @@ public struct Region: Sendable {
       }
       return nil
     }
-  }
-}
-
-/// A municipality's residents, by the blocks and by the census.
-public struct CensusComparison: Sendable, Hashable {
-  public let code: MunicipalityCode
-  public let name: String
-  public let byBlocks: Double
-  public let byCensus: Double
-  /// Whether the blocks were scaled to the census.
-  public let isScaled: Bool
-
-  public init(
-    code: MunicipalityCode, name: String, byBlocks: Double, byCensus: Double, isScaled: Bool
-  ) {
-    self.code = code
-    self.name = name
-    self.byBlocks = byBlocks
-    self.byCensus = byCensus
-    self.isScaled = isScaled
-  }
-}
-
-extension Region {
-  /// Compares with census totals, and scales residents to them when asked: every attribute by
-  /// its own total where the file has one, else by the total of all residents. A municipality
-  /// without residents in blocks cannot be scaled and stays as it is.
-  public func compared(with totals: PopulationTotals, scaling: Bool) -> Region {
-    var region = self
-    var comparisons: [CensusComparison] = []
-    var ofMunicipality = [[Int]](repeating: [], count: study.municipalities.count)
-    for (piece, municipality) in blocks.pieceMunicipality.enumerated() {
-      ofMunicipality[Int(municipality)].append(piece)
-    }
-    for row in totals.rows {
-      let members = study.members(of: row.code)
-      guard !members.isEmpty, let census = row.counts["total"] else { continue }
-      let pieces = members.flatMap { ofMunicipality[$0] }
-      func sum(_ attribute: Int) -> Double {
-        pieces.reduce(0) { $0 + blocks.pieceResidents[attribute][$1] }
-      }
-      let byBlocks = sum(0)
-      comparisons.append(
-        CensusComparison(
-          code: row.code, name: row.name, byBlocks: byBlocks, byCensus: census, isScaled: scaling))
-      guard scaling, byBlocks > 0 else { continue }
-      for (index, attribute) in blocks.attributes.enumerated() {
-        let own = sum(index)
-        let factor = row.counts[attribute.slug].flatMap { own > 0 ? $0 / own : nil }
-        for piece in pieces {
-          region.blocks.pieceResidents[index][piece] *= factor ?? (census / byBlocks)
-        }
-      }
-    }
-    region.census = comparisons
-    return region
   }
 }

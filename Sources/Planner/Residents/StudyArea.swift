@@ -57,14 +57,9 @@ public struct StudyArea: Sendable {
   /// the wards of a designated city (12100 stands for 12101 to 12106 where wards are kept).
   public func members(of code: MunicipalityCode) -> [Int] {
     if let index = municipalities.firstIndex(where: { $0.code == code }) { return [index] }
-    guard code.text.hasSuffix("0"), !code.isUnassigned else { return [] }
-    // designated cities' wards follow the city's own code: 14100 Yokohama has 14101 to 14118
-    let stem = code.text.prefix(3)
-    let number = Int(code.text) ?? 0
-    return municipalities.indices.filter { index in
-      let other = municipalities[index].code
-      guard other.text.hasPrefix(stem), let ward = Int(other.text) else { return false }
-      return ward > number && ward < number + 30 && Int(stem.suffix(1)) == 1
+    guard DesignatedCity.codes.contains(code) else { return [] }
+    return municipalities.indices.filter {
+      DesignatedCity.city(ofWard: municipalities[$0].code) == code
     }
   }
 

@@ -52,6 +52,8 @@ public struct OutputFile: ~Copyable {
       guard descriptor >= 0 else { throw cannotWrite(path, errno) }
       return (descriptor, target, target)
     }
+    // renaming asks no leave of the file that goes, so we ask
+    if exists, access(target, W_OK) != 0 { throw cannotWrite(path, errno) }
     for attempt in 0... {
       let candidate = temporaryName(for: target, attempt)
       let descriptor = openFile(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -77,6 +79,29 @@ public struct OutputFile: ~Copyable {
     if descriptor >= 0 {
       close(descriptor)
       if !isDirect { unlink(temporaryPath) }
+    }
+  }
+
+  /// Refuses a place where one of the inputs lies: a slip of the hand would replace somebody's
+  /// only station list with a result.
+  ///
+  /// - Throws: `Failure` (usage) naming the input.
+  public static func refuse(_ path: String?, among inputs: [String]) throws {
+    guard let path, path != "-" else { return }
+    var output = stat()
+    guard stat(path, &output) == 0, output.st_mode & S_IFMT == S_IFREG else { return }
+    for input in inputs {
+      var status = stat()
+      guard stat(input, &status) == 0, status.st_ino == output.st_ino,
+        status.st_dev == output.st_dev
+      else { continue }
+      throw Failure(
+        .usage,
+        what: Text(
+          ja: "書き出し先 \(path) は、入力のファイルです", en: "the output \(path) is one of the inputs"),
+        remedy: Text(
+          ja: "--out に別の名前を指定してください。入力のファイルはそのままです",
+          en: "Give another name with --out; the input is untouched"))
     }
   }
 

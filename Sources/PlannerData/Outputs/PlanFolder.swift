@@ -27,6 +27,13 @@ public struct PlanFolder: Sendable {
       question: plan.request.question)
   }
 
+  /// What the folder will hold.
+  public static let fileNames = [
+    "README.md", "coverage.csv", "coverage.json", "gaps.csv", "gaps.geojson",
+    "catchments.geojson", "plan.gpkg", "public/stations.geojson", "public/stations.csv",
+    "public/stations.kml",
+  ]
+
   /// One file of the folder.
   struct Entry {
     let name: String

@@ -55,6 +55,13 @@ public struct PlanRequest: Sendable {
     for text in project.service {
       let (known, unknown) = FieldParsing.services(text)
       question.services.formUnion(known)
+      if known.isEmpty, unknown.isEmpty {
+        // an unset variable of a script must not come to mean every service
+        wrong(
+          "--service の値が空です", "--service is empty",
+          "使えるもの：" + Service.allCases.map(\.slug).joined(separator: ", "),
+          "Known: " + Service.allCases.map(\.slug).joined(separator: ", "))
+      }
       for word in unknown {
         let near = Vocabulary.services.suggestion(for: word)
         let all = Service.allCases.map(\.slug).joined(separator: ", ")

@@ -49,6 +49,12 @@ public struct ProjectFile: Sendable, Hashable {
 
   public init() {}
 
+  /// All files that are read.
+  public var inputPaths: [String] {
+    [stations, municipalities, population, populationTotals, land].compactMap { $0 }
+      + livingAreas.map(\.path) + zones.map(\.path)
+  }
+
   /// The network's kinds and those that the file adds; one of the same slug replaces.
   public var allKinds: [OrganizationKind] {
     let added = Set(kinds.map(\.slug))
