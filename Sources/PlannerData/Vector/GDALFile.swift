@@ -314,7 +314,7 @@ enum GDALFile {
     return Failure(
       .data, what: what, at: Place(file: path),
       remedy: Text(
-        ja: "次のレイヤーから選んで指定してください：\(list(.ja))",
-        en: "Name one of the layers: \(list(.en))"))
+        ja: "使うレイヤーだけを別のファイルに書き出してください（レイヤー：\(list(.ja))）",
+        en: "Export the layer to use to a file of its own (layers: \(list(.en)))"))
   }
 }

@@ -130,8 +130,8 @@ extension Finding {
         en: "no coordinate reference system is declared; taken for degrees (JGD2011)"),
       at: Place(file: path),
       remedy: Text(
-        ja: "違う場合は座標参照系を指定してください（例：EPSG:6677）",
-        en: "If it is another, name it (EPSG:6677, say)"))
+        ja: "違う場合は、地図ソフトで緯度経度（EPSG:6668）に書き出し直してください",
+        en: "If it is another, export the layer again in degrees (EPSG:6668)"))
   }
 
   fileprivate static func usedUntransformed(
@@ -209,8 +209,8 @@ extension Finding {
           ja: "緯度と経度が逆のようです。経度、緯度の順に直してください",
           en: "Latitude and longitude look swapped: longitude comes first")
         : Text(
-          ja: "メートル単位の座標なら座標参照系を指定してください（例：EPSG:6677）。そうでなければこの地物の座標を直してください",
-          en: "If the coordinates are metres, name their system (EPSG:6677, say); "
+          ja: "メートル単位の座標なら、地図ソフトで緯度経度（EPSG:6668）に書き出し直してください。そうでなければこの地物の座標を直してください",
+          en: "If the coordinates are metres, export the layer again in degrees (EPSG:6668); "
             + "otherwise mend this feature"))
   }
 
