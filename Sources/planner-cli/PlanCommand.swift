@@ -21,6 +21,7 @@ struct PlanCommand: ParsableCommand {
     try folder.write(to: out, language: language) {
       Terminal.step(words("\($0) を書いています…", "Writing \($0)…"))
     }
+    Terminal.say(folder.export, quiet: sources.quiet)
     try Terminal.deliver(folder.summary(language), to: nil)
     Terminal.say(
       words(

@@ -12,8 +12,10 @@ public struct PlanFolder: Sendable {
   let plan: LoadedPlan
   let coverage: Coverage
   let gaps: Gaps
+  /// What goes into the folder `public`, with what to look at before handing it on.
+  public let export: PublicExport
 
-  /// Reckons coverage and gaps.
+  /// Reckons coverage and gaps, and what may be published.
   ///
   /// - Parameter plan: inputs and question.
   /// - Throws: `Failure` (data) if an overlay fails.
@@ -25,11 +27,14 @@ public struct PlanFolder: Sendable {
     gaps = try Gaps(
       of: plan.region, stations: plan.stations, radius: plan.request.radius,
       question: plan.request.question)
+    export = try PublicExport(plan)
   }
 
   /// One file of the folder.
   struct Entry {
     let name: String
+    /// Whether it may be handed out.
+    var isPublic: Bool { name.hasPrefix("public/") }
     let meaning: Text
     let write: (String) throws -> Void
   }
@@ -56,13 +61,12 @@ public struct PlanFolder: Sendable {
     try OutputFile.write(index(entries, language), to: folder + "/README.md")
   }
 
-  private func entries(_ language: Language) throws -> [Entry] {
+  func entries(_ language: Language) throws -> [Entry] {
     let coverageDocument = CoverageDocument(coverage, of: plan)
     let gapDocument = GapDocument(gaps, of: plan)
     let dissolved = CatchmentDocument(
       try catchments(.dissolved), form: .dissolved, of: plan)
     let each = CatchmentDocument(try catchments(.each), form: .each, of: plan)
-    let export = try PublicExport(plan)
     return [
       Entry(
         name: "coverage.csv",

@@ -57,6 +57,8 @@ struct PublicStations {
   private(set) var stations: [Station] = []
   private(set) var withheld: [WithheldStation] = []
   private(set) var findings: [Finding] = []
+  /// What may tell of a person, in fields that are published.
+  private(set) var personal: [Finding] = []
 
   init(of plan: LoadedPlan, fields: [PublicField]) throws {
     let question = plan.request.question
@@ -149,7 +151,7 @@ struct PublicStations {
       } else if [.name, .address, .hours, .season].contains(field),
         PublicText.mentionsPerson(cleaned)
       {
-        findings.append(Self.mentionsPerson(field, station))
+        personal.append(Self.mentionsPerson(field, station))
       }
       texts[field] = cleaned
     }
