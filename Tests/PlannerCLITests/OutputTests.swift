@@ -141,10 +141,12 @@ import Testing
     #expect(run.errorText.contains("公開しない拠点：1か所（公開の同意がない）：2"), "\(run.errorText)")
     #expect(!run.text.contains("公開しない拠点"))
     // what concerns persons cannot be silenced, here or in export
+    try workspace.write("old", as: "results/public/stations.json")
     for command in [["plan", "--out", "results"], ["export"]] {
       let quiet = try workspace.run(command + ["--quiet"] + Sample.inputs)
       #expect(quiet.status == 0 && quiet.errorText.contains("電話番号か"), "\(quiet.errorText)")
       #expect(!quiet.errorText.contains("公開しない拠点"))
+      #expect(quiet.errorText.contains("results/public/stations.json") == (command[0] == "plan"))
     }
   }
 

@@ -75,6 +75,29 @@ import Testing
     #expect(english.contains("Withheld: 1 (marked hidden)\n"))
   }
 
+  @Test("files of other runs stay in the public folder, and are named")
+  func leftovers() throws {
+    let town = try PublicTown()
+    let folder = try PlanFolder(town.plan)
+    let workspace = try Workspace()
+    let out = workspace.path("p")
+    let names = try folder.entries(.ja).filter(\.isPublic).map(\.name)
+    #expect(names == PlanFolder.publicFiles.map { "public/" + $0 })
+    #expect(PlanFolder.leftovers(in: out).isEmpty)
+    try folder.write(to: out, language: .ja) { _ in }
+    #expect(PlanFolder.leftovers(in: out).isEmpty)
+    for name in ["古い.kml", ".hidden", "stations.json"] {
+      _ = try workspace.write("old", as: "p/public/" + name)
+    }
+    _ = try workspace.write("own", as: "p/notes.txt")
+    try folder.write(to: out, language: .ja) { _ in }
+    let found = PlanFolder.leftovers(in: out)
+    let left = [".hidden", "stations.json", "古い.kml"].map { "\(out)/public/" + $0 }
+    #expect(found.compactMap(\.place.file) == left)
+    #expect(found.allSatisfy { $0.severity == .warning })
+    #expect(try contents(of: out)["public/古い.kml"] == Data("old".utf8))
+  }
+
   @Test("a folder that cannot be made is file trouble, with advice")
   func noFolder() throws {
     let town = try PublicTown()
