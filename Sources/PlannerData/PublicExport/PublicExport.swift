@@ -23,11 +23,20 @@ public struct PublicExport: Sendable {
 
     /// Reads a list such as `stations,gaps`.
     ///
-    /// - Throws: `Failure` (usage) naming every word that is none, with what it may have meant.
+    /// - Throws: `Failure` (usage) naming every word that is none, with what it may have meant, or
+    ///   where there is no word at all.
     public static func list(_ text: String) throws -> [Layer] {
       let known = allCases.map(\.rawValue)
       let words = text.split(whereSeparator: { ",、，".contains($0) })
         .map { String($0).trimmingBlanks }.filter { !$0.isEmpty }
+      guard !words.isEmpty else {
+        throw Failure(
+          .usage,
+          what: Text(ja: "--layers にレイヤーがありません", en: "--layers names no layer"),
+          remedy: Text(
+            ja: "stations,gaps のように書くか、--layers を外してください",
+            en: "Write stations,gaps, or leave --layers out"))
+      }
       let findings = words.filter { Layer(rawValue: $0) == nil }.map { word in
         let near = Spelling.nearest(to: word, among: known)
         return Finding(
