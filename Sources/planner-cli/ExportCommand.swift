@@ -54,9 +54,7 @@ struct ExportCommand: ParsableCommand {
     let export = try PublicExport(plan, fields: fields)
     let bytes = try export.bytes(as: format, layers: layers, language: language)
     try Terminal.deliver(bytes, to: output.out)
-    guard !sources.quiet else { return }
-    Terminal.say(export.findings)
-    Terminal.say(export.report(language))
+    Terminal.say(export, quiet: sources.quiet)
   }
 }
 

@@ -22,6 +22,9 @@ struct PlanCommand: ParsableCommand {
     try folder.write(to: out, language: language) {
       Terminal.step(words("\($0) を書いています…", "Writing \($0)…"))
     }
+    Terminal.say(folder.export, quiet: sources.quiet)
+    // even with --quiet: what lies there goes public with the rest
+    Terminal.say(PlanFolder.leftovers(in: out))
     try Terminal.deliver(folder.summary(language), to: nil)
     Terminal.say(
       words(

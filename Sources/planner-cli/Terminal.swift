@@ -70,6 +70,13 @@ enum Terminal {
     for finding in findings { say(label(finding.severity) + finding.described(in: language)) }
   }
 
+  /// What to look at before public data are handed on, and how many stations are in them. What
+  /// concerns persons is said even to those who want to hear nothing.
+  static func say(_ export: PublicExport, quiet: Bool) {
+    say(quiet ? export.personalFindings : export.findings)
+    if !quiet { say(export.report(language)) }
+  }
+
   /// A step that may take a while, told only to somebody who is watching.
   static func step(_ text: String) {
     if isatty(2) == 1 { say(text) }

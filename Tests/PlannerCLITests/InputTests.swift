@@ -29,6 +29,7 @@ import Testing
     (["coverage", "--lang", "fr"], "fr"),
     (["gaps", "--minimum", "many"], "many"),
     (["catchments", "--form", "round"], "round"),
+    (["export", "--layers", ""], "--layers"), (["export", "--layers", ","], "--layers"),
   ])
   func refusesWhatItDoesNotKnow(arguments: [String], word: String) throws {
     let run = try CommandRun(arguments)

@@ -127,6 +127,29 @@ import Testing
     }
   }
 
+  @Test func saysWhatIsPublishedOfAPlan() throws {
+    var sample = try Sample.make()
+    sample.stationHeader = "id,name,kind,services,lat,lon,consent,precision,hours"
+    sample.stations = [
+      "1,甲,public,,35.56,140.37,yes,exact,0475-11-2222", "2,乙,public,,35.561,140.37,,exact,",
+    ]
+    let workspace = try Workspace()
+    try sample.write(to: workspace)
+    let run = try workspace.run(["plan", "--out", "results"] + Sample.inputs)
+    #expect(run.status == 0)
+    #expect(run.errorText.contains("電話番号かメールアドレスのようなもの"), "\(run.errorText)")
+    #expect(run.errorText.contains("公開しない拠点：1か所（公開の同意がない）：2"), "\(run.errorText)")
+    #expect(!run.text.contains("公開しない拠点"))
+    // what concerns persons cannot be silenced, here or in export
+    try workspace.write("old", as: "results/public/stations.json")
+    for command in [["plan", "--out", "results"], ["export"]] {
+      let quiet = try workspace.run(command + ["--quiet"] + Sample.inputs)
+      #expect(quiet.status == 0 && quiet.errorText.contains("電話番号か"), "\(quiet.errorText)")
+      #expect(!quiet.errorText.contains("公開しない拠点"))
+      #expect(quiet.errorText.contains("results/public/stations.json") == (command[0] == "plan"))
+    }
+  }
+
   @Test func writesTheSameToAFile() throws {
     let workspace = try Workspace.sample()
     for arguments in [

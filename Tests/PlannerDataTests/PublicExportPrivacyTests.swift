@@ -57,6 +57,29 @@ import Testing
     #expect(try whole.everything() == whole.everything())
   }
 
+  @Test func publicIDsTellNothingOfTheNumbering() throws {
+    func stations(_ ids: [String]) -> [Station] {
+      [
+        town.station(ids[0], at: 140.32, name: "甲"), town.station(ids[1], at: 140.32, name: "乙"),
+        town.station(ids[2], at: 140.33, name: "丙", precision: .mesh),
+        // the same in all that is published
+        town.station(ids[3], at: 140.3301, name: "丙", precision: .mesh),
+        town.station(ids[4], at: 140.32, name: "甲", kind: OrganizationKind.network[2]),
+      ]
+    }
+    let export = try PublicExport(town.plan(stations(["1", "2", "3", "4", "5"])))
+    let ids = export.published.map(\.id)
+    #expect(Set(ids).count == 5)
+    #expect(ids[3] == ids[2] + "-2")
+    let renumbered = try PublicExport(town.plan(stations(["104", "207", "311", "444", "590"])))
+    #expect(try renumbered.everything() == export.everything())
+    // a name or a kind that is not published is in no id either
+    let shown: [PublicField] = [.services]
+    let bare = try PublicExport(town.plan(stations(["1", "2", "3", "4", "5"])), fields: shown)
+    let place = try #require(bare.published.first?.id)
+    #expect(bare.published.map(\.id).filter { $0.hasPrefix(place) }.count == 3)
+  }
+
   /// What somebody with the published outlines could do: two neighbouring corners of an arc
   /// and the known radius give the centre of the disc, and the next two confirm it.
   @Test(arguments: 0..<50)

@@ -124,6 +124,9 @@ import Testing
     #expect(layers.cause == .usage)
     #expect(layers.findings[0].remedy.ja.contains("「gaps」のことですか"))
     #expect(try failure { _ = try PublicField.list(" , ") }.cause == .usage)
+    for text in ["", ",", " 、 "] {
+      #expect(try failure { _ = try PublicExport.Layer.list(text) }.cause == .usage)
+    }
     #expect(try failure { _ = try PublicFormat(forOutput: "map.shp") }.cause == .usage)
     let export = try PublicExport(town.plan([town.station("1")]))
     #expect(try failure { _ = try export.bytes(as: .csv, layers: [.gaps]) }.cause == .usage)

@@ -23,8 +23,9 @@ public struct CatchmentDocument: Sendable {
     let attributes = plan.region.blocks.attributes
     return GeoJSONDocument(
       members: [
-        .init("format", .string("planner.catchments.v1")), .init("form", .string(form.rawValue)),
-        .init("assumptions", Assumptions(plan: plan).json),
+        .init("format", .string("planner.catchments.v1"))
+      ] + GeoJSONDocument.internalAudience + [
+        .init("form", .string(form.rawValue)), .init("assumptions", Assumptions(plan: plan).json),
       ],
       features: catchments.indices.map { index in
         let catchment = catchments[index]

@@ -59,8 +59,9 @@ public struct GapDocument: Sendable {
     let shapes = try outlines()
     return GeoJSONDocument(
       members: [
-        .init("format", .string("planner.gaps.v1")), .init("summary", summary),
-        .init("assumptions", Assumptions(plan: plan).json),
+        .init("format", .string("planner.gaps.v1"))
+      ] + GeoJSONDocument.internalAudience + [
+        .init("summary", summary), .init("assumptions", Assumptions(plan: plan).json),
       ],
       features: listed.indices.map { index in
         GeoJSONDocument.Feature(

@@ -35,6 +35,19 @@ public struct GeoJSONDocument: Sendable {
     self.features = features
   }
 
+  /// Members that mark a document as one not to be published, wherever a copy of it may turn up:
+  /// a map looks the same whether or not its stations may be shown.
+  static let internalAudience: [JSONValue.Member] = [
+    .init("audience", .string("internal")),
+    .init(
+      "audienceNote",
+      .text(
+        Text(
+          ja: "内部用です。公開していない拠点の名前や位置が入っていることがあります。公開用のデータは planner-cli export で作ってください",
+          en: "For internal use: it may name or locate stations that are not public. Make public "
+            + "data with planner-cli export"))),
+  ]
+
   /// The document as UTF-8, one line per ring.
   public func serialized() -> [UInt8] { json.serialized() }
 

@@ -12,8 +12,10 @@ public struct PlanFolder: Sendable {
   let plan: LoadedPlan
   let coverage: Coverage
   let gaps: Gaps
+  /// What goes into the folder `public`, with what to look at before handing it on.
+  public let export: PublicExport
 
-  /// Reckons coverage and gaps.
+  /// Reckons coverage and gaps, and what may be published.
   ///
   /// - Parameter plan: inputs and question.
   /// - Throws: `Failure` (data) if an overlay fails.
@@ -25,6 +27,7 @@ public struct PlanFolder: Sendable {
     gaps = try Gaps(
       of: plan.region, stations: plan.stations, radius: plan.request.radius,
       question: plan.request.question)
+    export = try PublicExport(plan)
   }
 
   /// What the folder will hold.
@@ -37,6 +40,8 @@ public struct PlanFolder: Sendable {
   /// One file of the folder.
   struct Entry {
     let name: String
+    /// Whether it may be handed out.
+    var isPublic: Bool { name.hasPrefix("public/") }
     let meaning: Text
     let write: (String) throws -> Void
   }
@@ -63,13 +68,63 @@ public struct PlanFolder: Sendable {
     try OutputFile.write(index(entries, language), to: folder + "/README.md")
   }
 
-  private func entries(_ language: Language) throws -> [Entry] {
+  /// All that a plan writes into the folder `public`.
+  static let publicFiles = ["stations.geojson", "stations.csv", "stations.kml"]
+
+  /// Warnings of what lies in the folder's `public` and is not of this plan, as an earlier run may
+  /// have left it: stations that have withdrawn their consent since would still be in it. Nothing
+  /// is deleted, since it may be somebody's own.
+  ///
+  /// - Parameter folder: that was written to.
+  /// - Returns: a warning for every such file, by name; none where there is no folder yet.
+  public static func leftovers(in folder: String) -> [Finding] {
+    let place = folder + "/public"
+    guard let directory = opendir(place) else {
+      guard errno != ENOENT else { return [] }
+      return [unlisted(place, String(cString: strerror(errno)))]
+    }
+    defer { closedir(directory) }
+    var found: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 1) { String(cString: $0) }
+      }
+      guard name != ".", name != "..", !publicFiles.contains(name) else { continue }
+      found.append("\(place)/\(name)")
+    }
+    return found.sorted().map(leftover)
+  }
+
+  private static func leftover(_ path: String) -> Finding {
+    Finding(
+      .warning,
+      what: Text(
+        ja: "今回書いたものでないファイルが公開用のフォルダーにあります",
+        en: "there is a file in the public folder that this run has not written"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "公開をやめた拠点が入っているかもしれません。公開する前に、消すか別の場所に移してください",
+        en: "It may hold stations that are public no longer. Delete or move it before publishing"))
+  }
+
+  private static func unlisted(_ path: String, _ reason: String) -> Finding {
+    Finding(
+      .warning,
+      what: Text(
+        ja: "公開用のフォルダーに以前のファイルがあるか調べられません（\(reason)）",
+        en: "the public folder cannot be searched for files of earlier runs (\(reason))"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "公開する前に、README.md の一覧にないファイルがないか確かめてください",
+        en: "Before publishing, make sure that it holds only files that README.md lists"))
+  }
+
+  func entries(_ language: Language) throws -> [Entry] {
     let coverageDocument = CoverageDocument(coverage, of: plan)
     let gapDocument = GapDocument(gaps, of: plan)
     let dissolved = CatchmentDocument(
       try catchments(.dissolved), form: .dissolved, of: plan)
     let each = CatchmentDocument(try catchments(.each), form: .each, of: plan)
-    let export = try PublicExport(plan)
     return [
       Entry(
         name: "coverage.csv",

@@ -116,7 +116,8 @@ extension PlanFolder {
     let ja = language == .ja
     var text = ja ? "# 拠点の徒歩圏と空白地\n\n" : "# Coverage and gaps\n\n"
     for notice in plan.notices { text += "> **" + notice[language] + "**\n\n" }
-    text += ja ? "## わかったこと\n\n" : "## Findings\n\n"
+    text += publicSection(language)
+    text += ja ? "\n## わかったこと\n\n" : "\n## Findings\n\n"
     text += findings(language).map { "- " + Self.plain($0) + "\n" }.joined()
     let blocks: [(String, String)] = [
       (ja ? "拠点の種別" : "Stations by kind", kindTable(language)),
@@ -138,7 +139,10 @@ extension PlanFolder {
       text += "\n## \(title)\n\n```text\n\(table.replacing("```", with: "'''"))```\n"
     }
     text += ja ? "\n## このフォルダーのファイル\n\n" : "\n## Files in this folder\n\n"
-    for entry in entries { text += "- `\(entry.name)`：\(entry.meaning[language])\n" }
+    for entry in entries {
+      let audience = entry.isPublic ? "" : ja ? "（内部用）" : " (internal)"
+      text += "- `\(entry.name)`\(ja ? "：" : ": ")\(entry.meaning[language])\(audience)\n"
+    }
     text += ja ? "\n## 読むときの注意\n\n" : "\n## Method and limits\n\n"
     let gapNote = Text(
       ja: "空白地とは、拠点を1か所増やすと届く、いま徒歩圏に拠点のない人のまとまりです。大きい順に取り、\(Figure.people(gaps.minimum))人未満は挙げません。",
@@ -151,12 +155,37 @@ extension PlanFolder {
     let warnings = plan.findings.filter { $0.severity == .warning }
     if !warnings.isEmpty {
       text += ja ? "\n## データについての注意\n\n" : "\n## Warnings about the data\n\n"
-      for warning in warnings.prefix(50) {
-        text += "- " + Self.plain(warning.described(in: language)) + "\n"
-      }
-      if warnings.count > 50 {
-        text += ja ? "- ほか\(warnings.count - 50)件\n" : "- and \(warnings.count - 50) more\n"
-      }
+      text += Self.items(warnings, language)
+    }
+    return text
+  }
+
+  /// What may be handed out, how much of the list that is, and what to look at before. First in
+  /// the index, since nothing else in it matters as much to those who are not to be shown.
+  private func publicSection(_ language: Language) -> String {
+    let ja = language == .ja
+    var text = ja ? "## 外に出してよいもの\n\n" : "## What may be handed out\n\n"
+    text +=
+      ja
+      ? "**外に出してよいのは `public/` フォルダーだけです。その中でも、下の一覧にあるファイルに限ります。** ほかのファイルは、この README.md も含めて内部用です。公開しない拠点の名前や位置が入っています。\n\n"
+      : "**Only the folder `public/` may be handed out, and of it only the files listed below.** All other files, this README.md among them, are internal: they name and locate stations that are not public.\n\n"
+    for line in export.reportLines(language, namesWithheld: false) {
+      text += "- " + Self.plain(line) + "\n"
+    }
+    guard !export.findings.isEmpty else { return text }
+    text += ja ? "\n公開する前に確かめること：\n\n" : "\nTo be looked at before publishing:\n\n"
+    return text + Self.items(export.findings, language)
+  }
+
+  private static func items(_ findings: [Finding], _ language: Language) -> String {
+    var text = ""
+    for finding in findings.prefix(50) {
+      text += "- " + plain(finding.described(in: language)) + "\n"
+    }
+    if findings.count > 50 {
+      text +=
+        language == .ja
+        ? "- ほか\(findings.count - 50)件\n" : "- and \(findings.count - 50) more\n"
     }
     return text
   }

@@ -23,11 +23,20 @@ public struct PublicExport: Sendable {
 
     /// Reads a list such as `stations,gaps`.
     ///
-    /// - Throws: `Failure` (usage) naming every word that is none, with what it may have meant.
+    /// - Throws: `Failure` (usage) naming every word that is none, with what it may have meant, or
+    ///   where there is no word at all.
     public static func list(_ text: String) throws -> [Layer] {
       let known = allCases.map(\.rawValue)
       let words = text.split(whereSeparator: { ",、，".contains($0) })
         .map { String($0).trimmingBlanks }.filter { !$0.isEmpty }
+      guard !words.isEmpty else {
+        throw Failure(
+          .usage,
+          what: Text(ja: "--layers にレイヤーがありません", en: "--layers names no layer"),
+          remedy: Text(
+            ja: "stations,gaps のように書くか、--layers を外してください",
+            en: "Write stations,gaps, or leave --layers out"))
+      }
       let findings = words.filter { Layer(rawValue: $0) == nil }.map { word in
         let near = Spelling.nearest(to: word, among: known)
         return Finding(
@@ -55,6 +64,9 @@ public struct PublicExport: Sendable {
   private let list: PublicStations
   /// What the person who runs the export should know before handing it on.
   public let findings: [Finding]
+  /// Those of the findings that concern persons. Whoever silences warnings must see them even so:
+  /// what has been published cannot be taken back.
+  public let personalFindings: [Finding]
 
   /// - Throws: `Failure` where positions cannot be transformed, which their having been read
   ///   rules out.
@@ -66,8 +78,9 @@ public struct PublicExport: Sendable {
     notices = plan.notices
     credits = plan.credits
     list = try PublicStations(of: plan, fields: self.fields)
+    personalFindings = Self.personalFields(self.fields) + list.personal
     findings =
-      Self.personalFields(self.fields) + Self.layersWithoutCredit(plan) + list.findings
+      personalFindings + Self.layersWithoutCredit(plan) + list.findings
       + (list.published.isEmpty ? [Self.nothingToPublish] : [])
   }
 
@@ -81,6 +94,12 @@ public struct PublicExport: Sendable {
   /// How many stations are published and how many are not, and why: for the person who runs the
   /// export.
   public func report(_ language: Language) -> String {
+    reportLines(language, namesWithheld: true).joined(separator: "\n")
+  }
+
+  /// The lines of the report, with the identifiers of withheld stations or with their number
+  /// alone.
+  func reportLines(_ language: Language, namesWithheld: Bool) -> [String] {
     let ja = language == .ja
     let all = published.count + withheld.count
     let rounded = published.count { $0.precision == .mesh }
@@ -94,9 +113,10 @@ public struct PublicExport: Sendable {
       guard !ids.isEmpty else { continue }
       let names = ids.listed(upTo: 8, in: language)
       lines.append(
-        ja
-          ? "公開しない拠点：\(ids.count)か所（\(reason.text.ja)）：\(names)"
-          : "Withheld: \(ids.count) (\(reason.text.en)): \(names)")
+        (ja
+          ? "公開しない拠点：\(ids.count)か所（\(reason.text.ja)）"
+          : "Withheld: \(ids.count) (\(reason.text.en))")
+          + (namesWithheld ? (ja ? "：" : ": ") + names : ""))
     }
     if !withheld.isEmpty {
       lines.append(
@@ -104,7 +124,7 @@ public struct PublicExport: Sendable {
           ? "この内訳は公開データには入っていません。"
           : "None of this is in the public data.")
     }
-    return lines.joined(separator: "\n")
+    return lines
   }
 
   // MARK: What to look at before handing it on

@@ -2,8 +2,8 @@ public import Planner
 
 /// A station as the public sees it: nothing in it comes from what is not published.
 public struct PublicStation: Sendable, Hashable {
-  /// The same in every export. Made from the list's identifier without showing it, unless the
-  /// identifier is itself among the published fields.
+  /// Made of what is published of the station and of nothing else, so it stays the same while
+  /// that does; the list's identifier where that is itself among the published fields.
   public let id: String
   /// Rounded to seven decimals; the centre of a grid cell where that is all that may be known.
   public let position: Position<Geographic>
@@ -57,6 +57,8 @@ struct PublicStations {
   private(set) var stations: [Station] = []
   private(set) var withheld: [WithheldStation] = []
   private(set) var findings: [Finding] = []
+  /// What may tell of a person, in fields that are published.
+  private(set) var personal: [Finding] = []
 
   init(of plan: LoadedPlan, fields: [PublicField]) throws {
     let question = plan.request.question
@@ -73,28 +75,27 @@ struct PublicStations {
     let municipalities = plan.region.municipalities(of: places.map(\.position))
     let projection = try Projection(from: .jgd2011, to: plan.region.crs)
     let planes: [Position<Plane>] = projection.forward(places.map(\.position))
-    // a list without identifiers has been given row numbers, which any new row shifts
-    let isNumbered = !sources.allSatisfy { $0.id.text == $0.place.row.map(String.init) }
     var seen: [String: Int] = [:]
     for (index, station) in sources.enumerated() {
       let municipality = municipalities[index].map { plan.region.study.municipalities[$0].name }
       let texts = self.texts(of: station, fields, places[index].precision, municipality)
-      var id = Self.publicID(
-        station, isNumbered: isNumbered, showsID: fields.contains(.id),
-        position: places[index].position)
+      let kind = fields.contains(.kind) ? station.kind : nil
+      var id =
+        fields.contains(.id)
+        ? PublicText.clean(station.id.text)
+        : Self.publicID(name: texts[.name], kind: kind, position: places[index].position)
       seen[id, default: 0] += 1
       if let count = seen[id], count > 1 { id += "-\(count)" }
       published.append(
         PublicStation(
           id: id, position: places[index].position, precision: places[index].precision,
-          kind: fields.contains(.kind) ? station.kind : nil,
+          kind: kind,
           services: fields.contains(.services) ? station.services.sorted() : [], texts: texts))
       stations.append(
         Station(
           id: station.id, name: "", kind: station.kind, services: station.services,
           position: planes[index], geographic: places[index].position, season: station.season))
     }
-    if !isNumbered, !sources.isEmpty { findings.append(Self.noIdentifiers) }
     let towns = sources.count { $0.precision == .town }
     if towns > 0 { findings.append(Self.townsAreRounded(towns)) }
   }
@@ -150,36 +151,25 @@ struct PublicStations {
       } else if [.name, .address, .hours, .season].contains(field),
         PublicText.mentionsPerson(cleaned)
       {
-        findings.append(Self.mentionsPerson(field, station))
+        personal.append(Self.mentionsPerson(field, station))
       }
       texts[field] = cleaned
     }
     return texts
   }
 
-  /// Twelve hexadecimal digits, which show neither the list's numbering nor its holes.
+  /// Twelve hexadecimal digits of published content alone. Made from the list's identifier, even
+  /// by a digest, they would give the numbering back to anybody who tries all short numbers, and
+  /// with its holes the stations that are not shown.
   private static func publicID(
-    _ station: Station, isNumbered: Bool, showsID: Bool, position: Position<Geographic>
+    name: String?, kind: OrganizationKind?, position: Position<Geographic>
   ) -> String {
-    if showsID { return PublicText.clean(station.id.text) }
-    let mark =
-      isNumbered
-      ? "id\n\(station.id.text)"
-      : "place\n\(station.name == station.id.text ? "" : station.name)\n\(position.x),\(position.y)"
+    let mark = "\(name ?? "")\n\(kind?.slug ?? "")\n\(position.x),\(position.y)"
     let digest = Array(mark.utf8).withUnsafeBytes { Digest.sha256($0) }
     return "s-" + digest.prefix(12)
   }
 
   // MARK: What the person who runs it should know
-
-  private static let noIdentifiers = Finding(
-    .note,
-    what: Text(
-      ja: "拠点に番号（id）がないので、公開用の番号は名称と位置から作ります",
-      en: "the stations have no id, so public ids are made of names and positions"),
-    remedy: Text(
-      ja: "名称が変わっても同じ番号にするには、一覧に id の列を作ってください",
-      en: "Add a column id to keep them the same when a name changes"))
 
   private static func townsAreRounded(_ count: Int) -> Finding {
     Finding(
