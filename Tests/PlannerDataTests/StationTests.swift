@@ -50,6 +50,26 @@ import Testing
     #expect(wrong[0].contains("looks like degrees or a placeholder, not metres"))
   }
 
+  @Test(arguments: [
+    ("presicion", "town", "precision"), ("consnet", "yes", "consent"), ("lefft", "", "left"),
+    ("位置精度の区分", "", "precision"), ("公開してよいか", "×", "consent"), ("非公開フラグ", "1", "consent"),
+    ("地図での扱い", "非公開", "precision"),
+  ])
+  func aColumnThatMayBeAboutPrivacyIsNotPassedOver(name: String, value: String, slug: String)
+    throws
+  {
+    let wrong = try errors("id,lat,lon,\(name)\na,35.5,140.4,\(value)\n")
+    #expect(wrong.count == 1, "\(wrong)")
+    #expect(wrong.first?.contains("Name it \"\(slug)\"") == true, "\(wrong)")
+    #expect(wrong.first?.contains("\"\(name)\"") == true)
+  }
+
+  @Test(arguments: ["精度", "位置の精度", "位置精度", "公開範囲", "公開方法", "位置公開", "公開位置"])
+  func precisionHasManyNames(name: String) throws {
+    let reading = try read("id,lat,lon,\(name),掲載可否\na,35.5,140.4,町丁目,可\n")
+    #expect(reading.value.map(\.precision) == [.town] && reading.value[0].consent)
+  }
+
   @Test func takesMetersAsEastingAndNorthing() throws {
     let reading = try read("id,x,y\na,48298.03,-48684.69\n")
     #expect(
