@@ -42,6 +42,17 @@ import Testing
     #expect(read.findings.contains { $0.what.ja.contains("所属未定地、2か所") })
   }
 
+  @Test func manyFeaturesWithoutCodeAndNameAreAWarning() throws {
+    let good = (0..<100).map { n03("null", "\"山武市\"", "\"12237\"", 125 + Double($0) / 5) }
+    for (blanks, warns) in [(3, false), (4, true)] {
+      let blank = (0..<blanks).map { n03("null", "null", "null", 146 + Double($0)) }
+      let found = try read(good + blank).findings.filter { $0.severity == .warning }
+      #expect(found.contains { $0.what.en.contains("neither code nor name") } == warns)
+    }
+    let few = try read([good[0], n03("null", "null", "null", 150)])
+    #expect(few.findings.contains { $0.what.en.contains("1 of 2 features have neither") })
+  }
+
   @Test func n03NamedOutrightKeepsItsNames() throws {
     let read = try read(
       [n03("\"千葉市\"", "\"中央区\"", "\"12101\"", 143)], codeField: "N03_007")

@@ -88,18 +88,33 @@ import Testing
     #expect(throws: Failure.self) { try readMunicipalities(path: path) }
   }
 
-  @Test func truncationIsAnErrorOrAWarning() throws {
+  @Test func truncationIsAnError() throws {
     let path = try write(Self.cp932)
     let whole = try Data(contentsOf: URL(fileURLWithPath: path))
     for length in stride(from: 4, to: whole.count, by: 9) {
       _ = try folder.file("a.shp", whole.prefix(length))
-      do {
-        let read = try readMunicipalities(path: path)
-        #expect(read.value.count < 2 || !read.findings.isEmpty)
-      } catch let failure as Failure {
-        #expect(failure.cause == .data)
-      }
+      #expect(try failure { try readMunicipalities(path: path) }.cause == .data)
     }
+  }
+
+  @Test func aCutTableIsAnError() throws {
+    let path = try write(Self.cp932)
+    let whole = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/a.dbf"))
+    // the last byte only marks the end
+    for length in stride(from: 10, to: whole.count - 1, by: 7) {
+      _ = try folder.file("a.dbf", whole.prefix(length))
+      let found = try failure { try readVectorLayer(path: path, role: "t") }
+      #expect(found.cause == .data && found.description.contains("damaged or cut off"))
+    }
+    _ = try folder.file("a.dbf", whole.prefix(whole.count - 1))
+    #expect(try readVectorLayer(path: path, role: "t").value.features.count == 2)
+  }
+
+  @Test func aTableOfAnotherLengthIsAnError() throws {
+    let path = try write(Self.cp932)
+    _ = try folder.file("a.shp", shape([(140, 35)]))
+    let found = try failure { try readVectorLayer(path: path, role: "t") }
+    #expect(found.description.contains("a.shp: the file is damaged or cut off (2 shapes expected"))
   }
 
   @Test func theDatumOfTokyoIsTransformed() throws {

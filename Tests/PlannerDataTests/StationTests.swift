@@ -42,6 +42,34 @@ import Testing
     #expect(station.season == .allYear && station.name == "2" && station.details.isEmpty)
   }
 
+  @Test func oneOddRowDoesNotTurnDegreesIntoMeters() throws {
+    let found = try failure { try read("id,x,y\na,140.4,35.5\nb,0,0\nc,140.5,35.6\n") }
+    #expect(found.description.contains("most rows have longitude and latitude"))
+    let wrong = try errors("id,x,y\na,48298,-48684\nb,0,0\nc,140.5,35.6\nd,48000,-48000\n")
+    #expect(wrong.count == 2 && wrong[0].contains("row 3") && wrong[1].contains("row 4"))
+    #expect(wrong[0].contains("looks like degrees or a placeholder, not metres"))
+  }
+
+  @Test(arguments: [
+    ("presicion", "town", "precision"), ("consnet", "yes", "consent"), ("lefft", "", "left"),
+    ("位置精度の区分", "", "precision"), ("公開してよいか", "×", "consent"), ("非公開フラグ", "1", "consent"),
+    ("地図での扱い", "非公開", "precision"),
+  ])
+  func aColumnThatMayBeAboutPrivacyIsNotPassedOver(name: String, value: String, slug: String)
+    throws
+  {
+    let wrong = try errors("id,lat,lon,\(name)\na,35.5,140.4,\(value)\n")
+    #expect(wrong.count == 1, "\(wrong)")
+    #expect(wrong.first?.contains("Name it \"\(slug)\"") == true, "\(wrong)")
+    #expect(wrong.first?.contains("\"\(name)\"") == true)
+  }
+
+  @Test(arguments: ["精度", "位置の精度", "位置精度", "公開範囲", "公開方法", "位置公開", "公開位置"])
+  func precisionHasManyNames(name: String) throws {
+    let reading = try read("id,lat,lon,\(name),掲載可否\na,35.5,140.4,町丁目,可\n")
+    #expect(reading.value.map(\.precision) == [.town] && reading.value[0].consent)
+  }
+
   @Test func takesMetersAsEastingAndNorthing() throws {
     let reading = try read("id,x,y\na,48298.03,-48684.69\n")
     #expect(
@@ -50,10 +78,10 @@ import Testing
     #expect(
       geographic.value[0].coordinate == .degrees(Position(longitude: 140.4, latitude: 35.5)))
     // with both, the stated system says which is meant
-    let both = "id,lat,lon,x,y\na,35.5,140.4,100,200\n"
+    let both = "id,lat,lon,x,y\na,35.5,140.4,1000,2000\n"
     #expect(
       try read(both, crs: .planeRectangular(zone: 9)).value[0].coordinate
-        == .plane(Position(easting: 100, northing: 200)))
+        == .plane(Position(easting: 1000, northing: 2000)))
     guard case .degrees = try read(both).value[0].coordinate else {
       Issue.record("degrees win where no system is stated")
       return
@@ -142,7 +170,7 @@ import Testing
     #expect(
       twice.description.contains("columns \"緯度\" and \"lat\" both mean \"lat\". Keep the one"))
     let degrees = try failure { try read("Y,X\n35.5,140.4\n35.6,140.5\n") }
-    #expect(degrees.description.contains("should be metres, but every row has longitude"))
+    #expect(degrees.description.contains("should be metres, but most rows have longitude"))
     #expect(degrees.description.contains("give --stations-crs EPSG:6668"))
     let projected = try failure { try read("lat,lon\n35,140\n", crs: .planeRectangular(zone: 9)) }
     #expect(projected.description.contains("EPSG:6677 is in metres"))

@@ -41,7 +41,11 @@ public func readMunicipalities(
     gathering.add(identity, feature, outline)
   }
   let municipalities = try gathering.municipalities(&outlines)
-  let findings = read.findings + outlines.findings + gathering.findings
+  var findings = read.findings + outlines.findings + gathering.findings
+  let blank = entries.count { $0.isUnassigned && $0.written == nil && $0.name == nil }
+  if blank > 3 || blank * 20 > entries.count {
+    findings.append(.blankEntries(blank, of: entries.count, path))
+  }
   guard !municipalities.isEmpty else {
     throw Failure(
       .data,
@@ -156,6 +160,20 @@ extension Finding {
       ),
       at: Place(file: path),
       remedy: Text(ja: "コードが取り違えられていないか確かめてください", en: "Check that no codes are mixed up"))
+  }
+
+  /// A few are land that belongs to nobody yet; many are a table that has lost its values.
+  fileprivate static func blankEntries(_ blank: Int, of all: Int, _ path: String) -> Finding {
+    Finding(
+      .warning,
+      what: Text(
+        ja: "コードも名前もない地物が\(all)件のうち\(blank)件あり、所属未定地としました",
+        en: "\(blank) of \(all) features have neither code nor name and are taken for land that "
+          + "belongs to no municipality"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "属性が欠けていないか（文字コード、.dbfの取り違え）を元のデータと比べてください",
+        en: "Compare with the original whether their attributes were lost"))
   }
 
   fileprivate static func unassignedLand(

@@ -84,7 +84,10 @@ public struct LoadedPlan: Sendable {
     guard gathering.isWhole, errors.isEmpty || request.setsAside, let records, let population,
       !records.records.isEmpty, population.units.count > 0
     else {
-      let stopped = gathering.findings.filter { $0.severity != .note }
+      var stopped = gathering.findings.filter { $0.severity != .note }
+      if gathering.isWhole, let records, records.records.isEmpty {
+        stopped.append(Self.noStationLeft(stationsPath))
+      }
       throw Failure(gathering.cause, stopped)
     }
 
@@ -98,8 +101,10 @@ public struct LoadedPlan: Sendable {
       region = region.compared(with: KnownCensus.chiba2020, scaling: false)
     }
     let placed = try PlacedStations(records, in: region)
+    try Self.requireOverlap(
+      region, population, populationPath, municipalitiesPath, records, placed, stationsPath)
     var findings = gathering.findings.filter { $0.severity != .error }
-    findings += region.findings + placed.findings
+    findings += region.findings + placed.findings + Self.emptyMunicipalities(region)
     findings += Self.operationFindings(
       [region.operation] + (placed.operation.map { [$0] } ?? []))
 
@@ -140,6 +145,101 @@ public struct LoadedPlan: Sendable {
             ja: "\(flag) FILE で指定するか、planner.yaml に書いてください（planner-cli init でひな形ができます）",
             en: "Give it with \(flag) FILE or in planner.yaml (planner-cli init writes one)"))
       })
+  }
+
+  // MARK: Inputs that do not fit each other
+
+  private static func noStationLeft(_ path: String) -> Finding {
+    Finding(
+      .error,
+      what: Text(ja: "使える拠点が1行も残りません", en: "no row of the station list is left to use"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "上の誤りを直してください。--set-aside は一部の行を除くためのものです",
+        en: "Mend what is wrong; --set-aside is for leaving out some of the rows"))
+  }
+
+  /// Files of different areas, or with coordinates gone wrong, would give results of nothing.
+  private static func requireOverlap(
+    _ region: Region, _ population: Population, _ populationPath: String,
+    _ municipalitiesPath: String, _ records: StationLayer, _ placed: PlacedStations,
+    _ stationsPath: String
+  ) throws {
+    var findings: [Finding] = []
+    let counted = population.counts.first?.reduce(0, +) ?? 0
+    if counted > 0, region.blocks.residents() <= 0 {
+      findings.append(
+        Finding(
+          .error,
+          what: Text(
+            ja: "人口のファイルの住民が、どの市町村の境界（\(municipalitiesPath)）にも入りません",
+            en: "no resident of the population file lies in any municipality "
+              + "(\(municipalitiesPath))"),
+          at: Place(file: populationPath),
+          remedy: Text(
+            ja: "二つのファイルが同じ地域のものか、境界の座標参照系が正しいかを確かめてください",
+            en: "Check that both files are of the same area, and the coordinate reference system "
+              + "of the outlines")))
+    }
+    if !placed.municipality.isEmpty, placed.municipality.allSatisfy({ $0 == nil }) {
+      let isSwapped = swappingHelps(records, region)
+      findings.append(
+        Finding(
+          .error,
+          what: Text(
+            ja: "\(placed.municipality.count)か所の拠点がすべて、どの市町村の境界にも入りません",
+            en: "none of the \(placed.municipality.count) stations lies in any municipality"),
+          at: Place(file: stationsPath),
+          remedy: isSwapped
+            ? Text(
+              ja: "x（東距）と y（北距）、または経度と緯度が入れ替わっています。二つの列の名前を入れ替えてください",
+              en: "x and y (or longitude and latitude) are swapped: swap the names of the two "
+                + "columns")
+            : Text(
+              ja: "境界のファイルが同じ地域のものか、拠点の座標と座標系（--stations-crs）を確かめてください",
+              en: "Check that the outlines are of the same area, the coordinates, and their system "
+                + "(--stations-crs)")))
+    }
+    guard findings.isEmpty else { throw Failure(.data, findings) }
+  }
+
+  /// Whether most stations would lie inside with their two coordinates exchanged.
+  private static func swappingHelps(_ records: StationLayer, _ region: Region) -> Bool {
+    var swapped = records
+    for index in swapped.records.indices {
+      switch swapped.records[index].coordinate {
+      case .degrees(let point):
+        swapped.records[index].coordinate = .degrees(
+          Position(longitude: point.latitude, latitude: point.longitude))
+      case .plane(let point):
+        swapped.records[index].coordinate = .plane(
+          Position(easting: point.northing, northing: point.easting))
+      }
+    }
+    // what cannot be projected that way round was not swapped
+    guard let placed = try? PlacedStations(swapped, in: region) else { return false }
+    return placed.municipality.count { $0 != nil } * 2 > placed.municipality.count
+  }
+
+  private static func emptyMunicipalities(_ region: Region) -> [Finding] {
+    var residents = [Double](repeating: 0, count: region.study.municipalities.count)
+    for (piece, municipality) in region.blocks.pieceMunicipality.enumerated() {
+      residents[Int(municipality)] += region.blocks.pieceResidents.first?[piece] ?? 0
+    }
+    let empty = zip(region.study.municipalities, residents)
+      .filter { $0.1 <= 0 && !$0.0.code.isUnassigned }.map(\.0.name)
+    guard !empty.isEmpty else { return [] }
+    return [
+      Finding(
+        .warning,
+        what: Text(
+          ja: "住民が一人もいない市町村が\(empty.count)あります（\(empty.listed(upTo: 5, in: .ja))）",
+          en: "municipalities without any resident: \(empty.count) "
+            + "(\(empty.listed(upTo: 5, in: .en)))"),
+        remedy: Text(
+          ja: "人口のファイルが対象地域の全体を含むか確かめてください",
+          en: "Check that the population file covers the whole area"))
+    ]
   }
 
   private static func operationFindings(_ operations: [CoordinateOperation]) -> [Finding] {

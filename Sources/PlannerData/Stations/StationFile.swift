@@ -84,6 +84,7 @@ private struct StationPositions {
     let x = table.number(row: row, column: xColumn)
     let y = table.number(row: row, column: yColumn)
     if case .number(let x) = x, case .number(let y) = y {
+      if !isDegrees, abs(x) <= 180, abs(y) <= 90 { return .unusable([degreesAmongMeters(row)]) }
       return .found(
         isDegrees
           ? .degrees(Position(longitude: x, latitude: y))
@@ -101,21 +102,42 @@ private struct StationPositions {
       })
   }
 
-  /// No point of Japan lies within 200 m of the origin of its zone for every row of a list.
+  /// By most rows: one that is blank or (0, 0) must not turn the others into metres. No list lies
+  /// within 200 m of the origin of its zone.
   private func rowsLookLikeDegrees() -> Bool {
     let limits = StationRowReader.Limits.japan
-    var seen = 0
+    var degrees = 0
+    var meters = 0
     for row in 0..<table.rowCount {
       guard case .number(let x) = table.number(row: row, column: xColumn),
-        case .number(let y) = table.number(row: row, column: yColumn)
+        case .number(let y) = table.number(row: row, column: yColumn), x != 0 || y != 0
       else { continue }
-      guard limits.longitude.contains(x), limits.latitude.contains(y) else { return false }
-      seen += 1
+      if limits.longitude.contains(x) && limits.latitude.contains(y)
+        || limits.longitude.contains(y) && limits.latitude.contains(x)
+      {
+        degrees += 1
+      } else {
+        meters += 1
+      }
     }
-    return seen > 0
+    return degrees > meters
   }
 
   // MARK: Messages
+
+  private func degreesAmongMeters(_ row: Int) -> Finding {
+    let x = table.text(row: row, column: xColumn)
+    let y = table.text(row: row, column: yColumn)
+    return Finding(
+      .error,
+      what: Text(
+        ja: "(\(x.shortened), \(y.shortened)) はメートルではなく、度か仮の値のようです",
+        en: "(\(x.shortened), \(y.shortened)) looks like degrees or a placeholder, not metres"),
+      at: table.place(row: row, column: xColumn),
+      remedy: Text(
+        ja: "この行をほかの行と同じ座標系のメートルに直すか、位置が分からなければ行を除いてください",
+        en: "Write it in metres like the other rows, or remove the row if its place is unknown"))
+  }
 
   private func blank(_ row: Int, _ column: Int) -> Finding {
     Finding(
@@ -176,8 +198,8 @@ private struct StationPositions {
     return Failure(
       .data,
       what: Text(
-        ja: "列「\(x)」「\(y)」はメートルのはずですが、どの行も経度・緯度の値です",
-        en: "columns \(x.quoted) and \(y.quoted) should be metres, but every row has longitude "
+        ja: "列「\(x)」「\(y)」はメートルのはずですが、ほとんどの行が経度・緯度の値です",
+        en: "columns \(x.quoted) and \(y.quoted) should be metres, but most rows have longitude "
           + "and latitude in them"),
       at: Place(file: table.path, row: table.headerRow),
       remedy: Text(

@@ -73,6 +73,16 @@ public struct StationRowReader {
   /// Every row that has an id, also those that make no record.
   private var rowsOfID: [String: [(row: Int, isStated: Bool)]] = [:]
   private var unclearConsents: [String: [Int]] = [:]
+  /// Unknown columns in which there was nothing so far but words of published precision.
+  private var unknownWords: [UnknownWords]
+  private let headerRow: Int?
+  /// A column may say what must not be published, and cannot be read.
+  private var isPrivacyUnclear: Bool
+
+  private struct UnknownWords {
+    let column: Int
+    var hasAny = false
+  }
 
   /// - Parameters:
   ///   - header: the names of the fields, in the order in which `add` is asked for them.
@@ -89,6 +99,14 @@ public struct StationRowReader {
       header: header, file: file, row: row, definitions: ColumnDefinition.stations)
     self.rules = StationRow.Rules(columns: columns, kinds: kinds, limits: limits)
     if let note = columns.unknownNote { findings.append(note) }
+    headerRow = row
+    let found = columns.privacyFindings(row: row)
+    findings += found
+    isPrivacyUnclear = !found.isEmpty
+    // of the others, the words in them may tell
+    let told = Set(found.compactMap(\.place.column))
+    unknownWords = columns.unknown.filter { !told.contains(header[$0]) }
+      .map { UnknownWords(column: $0) }
   }
 
   /// Adds what the caller has found out about the file itself.
@@ -104,6 +122,15 @@ public struct StationRowReader {
     var fields = StationRow(row: row, columns: columns, rules: rules, field: field)
     let stated = fields["id"]
     rowsOfID[fields.id.text, default: []].append((row, !stated.isEmpty))
+    for index in unknownWords.indices.reversed() {
+      let text = field(unknownWords[index].column)
+      guard !text.isEmpty else { continue }
+      if Vocabulary.precisions[text] == nil {
+        unknownWords.remove(at: index)
+      } else {
+        unknownWords[index].hasAny = true
+      }
+    }
     let record = fields.record(at: position)
     findings.append(contentsOf: fields.findings)
     if let record { records.append(record) }
@@ -126,6 +153,13 @@ public struct StationRowReader {
       }
     }
     records.removeAll { repeated[$0.id.text] != nil }
+    for words in unknownWords where words.hasAny {
+      isPrivacyUnclear = true
+      findings.append(
+        columns.privacyFinding(column: words.column, meant: "precision", row: headerRow))
+    }
+    // setting single rows aside must not let the others through
+    if isPrivacyUnclear { records.removeAll() }
     if !unclearConsents.isEmpty { findings.append(unclearConsent()) }
     return (records, findings.inRowOrder)
   }

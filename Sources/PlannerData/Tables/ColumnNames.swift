@@ -36,8 +36,13 @@ struct ColumnDefinition: Sendable {
       "joined", ["参加日", "登録日", "加入日", "参加年月日", "登録年月日", "joined_on"]),
     ColumnDefinition("left", ["退会日", "脱退日", "退会年月日", "left_on"]),
     ColumnDefinition("season", ["期間", "季節", "開設期間", "実施期間"]),
-    ColumnDefinition("consent", ["公開同意", "公開の同意", "掲載同意", "公開可否"]),
-    ColumnDefinition("precision", ["公開精度", "公開の精度", "公開位置の精度"]),
+    ColumnDefinition("consent", ["公開同意", "公開の同意", "掲載同意", "公開可否", "公開", "掲載可否"]),
+    ColumnDefinition(
+      "precision",
+      [
+        "公開精度", "公開の精度", "公開位置の精度", "精度", "位置の精度", "位置精度", "公開範囲", "公開方法",
+        "位置公開", "公開位置",
+      ]),
     ColumnDefinition("address", ["住所", "所在地", "所在地_連結表記"]),
     ColumnDefinition(
       "municipality", ["市町村", "市区町村", "市町村名", "市区町村名", "所在地_市区町村"]),
@@ -139,6 +144,37 @@ struct ColumnMap: Sendable {
       remedy: Text(
         ja: ja + "使うつもりの列なら、名前を直してください",
         en: en + "Rename a column if it should be used"))
+  }
+
+  /// An error for every unknown column that may say what must not be published: were it passed
+  /// over, the station would be shown more exactly than was agreed.
+  func privacyFindings(row: Int?) -> [Finding] {
+    let parts: [(part: String, slug: String)] = [
+      ("精度", "precision"), ("同意", "consent"), ("公開", "consent"),
+    ]
+    return unknown.compactMap { index in
+      let name = header[index]
+      let near = ["consent", "precision", "left"].first { slug in
+        let definition = definitions.first { $0.slug == slug }
+        let names = ([slug] + (definition?.aliases ?? [])).filter { $0.count >= 3 }
+        return Spelling.key(name).count >= 3 && Spelling.nearest(to: name, among: names) != nil
+      }
+      let slug = near ?? parts.first { Spelling.key(name).contains($0.part) }?.slug
+      return slug.map { privacyFinding(column: index, meant: $0, row: row) }
+    }
+  }
+
+  func privacyFinding(column: Int, meant slug: String, row: Int?) -> Finding {
+    Finding(
+      .error,
+      what: Text(
+        ja: "列「\(header[column])」は公開してよいかどうかに関わるようですが、意味が分かりません",
+        en: "the column \(header[column].quoted) seems to say what may be published, but is not "
+          + "known"),
+      at: Place(file: file, row: row, column: header[column]),
+      remedy: Text(
+        ja: "列の名前を「\(slug)」にするか、関係がなければこの列を除いてください",
+        en: "Name it \"\(slug)\", or remove the column if it means something else"))
   }
 
   private static func twice(

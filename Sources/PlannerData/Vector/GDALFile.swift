@@ -30,9 +30,21 @@ enum GDALFile {
         }
         guard let opened else { throw cannotOpen(path, messages.joined) }
         defer { GDALClose(opened) }
+        let failuresOfOpening = messages.failureCount
         let layer = try choose(choice, in: opened, path)
+        let declared = Int(OGR_L_GetFeatureCount(layer, 1))
         var result = try read(layer, path, messages)
-        // rebuilding the index is what was asked for, not news
+        if messages.failureCount > failuresOfOpening, let said = messages.lastFailure {
+          throw damaged(path, count: result.features.count, "GDAL: \(said)")
+        }
+        // a cut file may simply seem to end. Of a Shapefile the count includes deleted rows; its
+        // files are compared with each other instead
+        guard declared < 0 || declared == result.features.count || fileExtension(path) == "shp"
+        else {
+          throw damaged(
+            path, count: result.features.count,
+            "\(declared) declared, \(result.features.count) read")
+        }
         if let said = messages.firstFailure, !result.features.isEmpty {
           result.findings.append(complaint(said, path))
         }
@@ -292,14 +304,28 @@ enum GDALFile {
             + "GeoJSON, GeoPackage, Shapefile and others can be read"))
   }
 
+  /// Of opening, such as a coordinate system that GDAL does not know; no feature is lost by it.
   private static func complaint(_ said: String, _ path: String) -> Finding {
     Finding(
       .warning,
       what: Text(
-        ja: "読み込み中にGDALが問題を報告しました（\(said)）", en: "GDAL complained while reading (\(said))"),
+        ja: "ファイルを開くときにGDALが問題を報告しました（\(said)）", en: "GDAL complained on opening (\(said))"),
       at: Place(file: path),
       remedy: Text(
         ja: "読み込んだ件数が合っているか確かめてください", en: "Check that the number of features is right"))
+  }
+
+  /// A part must not pass for the whole, so there is no going on with what was read.
+  private static func damaged(_ path: String, count: Int, _ said: String) -> Failure {
+    Failure(
+      .data,
+      what: Text(
+        ja: "ファイルが壊れているか、途中で切れています（\(count)件まで読めました。\(said)）",
+        en: "the file is damaged or cut off; \(count) features were read (\(said))"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "もう一度ダウンロードするか、書き出し直してください",
+        en: "Get it again, or export it anew"))
   }
 
   private static func wrongLayer(

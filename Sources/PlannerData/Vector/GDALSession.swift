@@ -11,8 +11,15 @@ enum GDAL {
   final class Messages {
     private(set) var all: [String] = []
     private(set) var firstFailure: String?
+    private(set) var lastFailure: String?
+    /// Repeated ones too.
+    private(set) var failureCount = 0
 
     fileprivate func add(_ message: String, isFailure: Bool) {
+      if isFailure {
+        failureCount += 1
+        lastFailure = message
+      }
       // a damaged file can say the same thing for every feature
       guard all.count < 8, !all.contains(message) else { return }
       all.append(message)

@@ -104,7 +104,8 @@ private struct ShapefileParts {
     }
     let table = try beside("dbf")
     let codePage = try beside("cpg")
-    files = [shape] + [try beside("shx"), table, try beside("prj"), codePage].compactMap { $0 }
+    let index = try beside("shx")
+    files = [shape] + [index, table, try beside("prj"), codePage].compactMap { $0 }
     guard let table else {
       identity = shape
       encoding = nil
@@ -119,9 +120,86 @@ private struct ShapefileParts {
       ]
       return
     }
+    try Self.requireAllRows(of: table, shape, index)
     identity = try FileBytes(
       shape.withUnsafeBytes { Array($0) } + table.withUnsafeBytes { Array($0) }, path: shape.path)
     encoding = codePage == nil ? table.withUnsafeBytes { Self.encoding(of: $0) } : nil
+  }
+
+  /// GDAL reads a cut table or shape file as far as it goes and is silent about the rest.
+  private static func requireAllRows(
+    of table: FileBytes, _ shape: FileBytes, _ index: FileBytes?
+  ) throws {
+    let rows = table.withUnsafeBytes { bytes -> (declared: Int, whole: Int)? in
+      guard bytes.count >= 12 else { return nil }
+      let declared = (4..<8).reversed().reduce(0) { $0 << 8 | Int(bytes[$1]) }
+      let header = Int(bytes[8]) | Int(bytes[9]) << 8
+      let width = Int(bytes[10]) | Int(bytes[11]) << 8
+      guard header >= 33, width > 0 else { return nil }
+      return (declared, max(0, bytes.count - header) / width)
+    }
+    guard let rows, rows.whole >= rows.declared else {
+      throw cut(
+        table.path, Text(ja: "\(rows?.declared ?? 0)行", en: "\(rows?.declared ?? 0) rows"),
+        rows?.whole ?? 0)
+    }
+    let shapes = shape.withUnsafeBytes { bytes in
+      index.map { $0.withUnsafeBytes { indexedCount($0, in: bytes) } } ?? shapeCount(bytes)
+    }
+    guard let shapes else {
+      throw cut(shape.path, Text(ja: "\(rows.declared)件", en: "\(rows.declared) shapes"), nil)
+    }
+    guard shapes == rows.declared else {
+      throw cut(
+        shapes < rows.declared ? shape.path : table.path,
+        shapes < rows.declared
+          ? Text(ja: "\(rows.declared)件", en: "\(rows.declared) shapes")
+          : Text(ja: "\(shapes)行", en: "\(shapes) rows"), min(shapes, rows.declared))
+    }
+  }
+
+  private static func big(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> Int {
+    (offset..<offset + 4).reduce(0) { $0 << 8 | Int(bytes[$1]) }
+  }
+
+  /// The records of a `.shp` by its `.shx`, since editing leaves holes between them; `nil` where
+  /// one of them is not there.
+  private static func indexedCount(
+    _ index: UnsafeRawBufferPointer, in bytes: UnsafeRawBufferPointer
+  ) -> Int? {
+    let count = max(0, index.count - 100) / 8
+    let isWhole = (0..<count).allSatisfy { entry in
+      let at = 100 + entry * 8
+      return (big(index, at) + big(index, at + 4)) * 2 + 8 <= bytes.count
+    }
+    return isWhole ? count : nil
+  }
+
+  /// The records of a `.shp` one after another; `nil` where the last is not whole.
+  private static func shapeCount(_ bytes: UnsafeRawBufferPointer) -> Int? {
+    guard bytes.count >= 100, big(bytes, 24) * 2 <= bytes.count else { return nil }
+    let end = big(bytes, 24) * 2
+    var offset = 100
+    var count = 0
+    while offset + 8 <= end {
+      offset += 8 + big(bytes, offset + 4) * 2
+      count += 1
+    }
+    return offset == end ? count : nil
+  }
+
+  private static func cut(_ path: String, _ declared: Text, _ read: Int?) -> Failure {
+    let ja = read.map { "、読めたのは\($0)" } ?? ""
+    let en = read.map { ", \($0) can be read" } ?? ""
+    return Failure(
+      .data,
+      what: Text(
+        ja: "ファイルが壊れているか、途中で切れています（\(declared.ja)あるはず\(ja)）",
+        en: "the file is damaged or cut off (\(declared.en) expected\(en))"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "Shapefileの一式（.shp、.dbf、.shx）をもう一度入手してください",
+        en: "Get all files of the Shapefile (.shp, .dbf, .shx) again"))
   }
 
   /// Japanese Shapefiles without a `.cpg` are CP932 or UTF-8, whatever the language byte in
