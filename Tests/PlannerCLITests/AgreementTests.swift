@@ -141,6 +141,7 @@ import Testing
 
   @Test func nearestSharesAreTheFlows() throws {
     let workspace = try Workspace.sample()
+    let home = try stationMunicipalities()
     for flags in [[], ["--service", "cool"], ["--kind", "public", "--radius", "500m"]] {
       func answer(_ arguments: String...) throws -> JSON {
         let run = try workspace.run(arguments + ["--quiet"] + flags + Sample.inputs)
@@ -158,7 +159,6 @@ import Testing
       #expect(nearest.count == coverage["region"]["stations"].asCount ?? -1)
       #expect(sum(each, "properties", "residents") >= covered - 1e-6)
       // the shares of a municipality's stations are the flows that it serves
-      let home = try stationMunicipalities(workspace)
       var served: [String: Double] = [:]
       for share in nearest {
         let station = share["properties"]["station"].string ?? ""
@@ -172,7 +172,7 @@ import Testing
   }
 
   /// The municipality in which a station's coverage says that it lies: asked one by one.
-  private func stationMunicipalities(_ workspace: Workspace) throws -> [String: String] {
+  private func stationMunicipalities() throws -> [String: String] {
     let sample = try Sample.make()
     var home: [String: String] = [:]
     for row in sample.stations {

@@ -15,8 +15,8 @@ import Testing
       #expect(run.errorText.contains("誤りが3件"))
       let english = try CommandRun([command, "--lang", "en", "--stations", "s.csv"])
       #expect(english.status == 64)
-      #expect(!english.errorText.contains("the station list is not given"))
-      #expect(english.errorText.contains("error: the municipal outlines is not given. Give it"))
+      #expect(!english.errorText.contains("missing: the station list"))
+      #expect(english.errorText.contains("error: missing: the municipal outlines. Give it"))
       #expect(english.errorText.contains("2 errors; nothing was computed."))
     }
   }

@@ -178,7 +178,7 @@ import Testing
     ])
     let errors = read.findings.filter { $0.severity == .error }
     #expect(errors.map(\.place.row) == [2, 3, 4])
-    #expect(errors[0].remedy.en.contains("EPSG:6677"))
+    #expect(errors[0].remedy.en.contains("export the layer again in degrees"))
     #expect(errors[1].remedy.en.contains("swapped"))
     #expect(errors[2].what.ja.contains("図形なし"))
     #expect(read.value.map(\.code.text) == ["12202"])

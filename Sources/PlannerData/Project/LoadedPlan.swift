@@ -140,7 +140,7 @@ public struct LoadedPlan: Sendable {
       needed.filter { $0.0 == nil }.map { _, flag, what in
         Finding(
           .error,
-          what: Text(ja: "\(what.ja)が指定されていません", en: "\(what.en) is not given"),
+          what: Text(ja: "\(what.ja)が指定されていません", en: "missing: \(what.en)"),
           remedy: Text(
             ja: "\(flag) FILE で指定するか、planner.yaml に書いてください（planner-cli init でひな形ができます）",
             en: "Give it with \(flag) FILE or in planner.yaml (planner-cli init writes one)"))
