@@ -130,9 +130,11 @@ struct SourceOptions: ParsableArguments {
     return settings
   }
 
-  /// Reads all inputs, and says what was noticed. `nil` when only the settings were asked for.
+  /// Reads all inputs, and says what was noticed.
   ///
   /// - Parameter outputs: where results will go; none of them may be an input.
+  /// - Returns: the plan; `nil` when only the settings were asked for.
+  /// - Throws: `Failure` (usage) for settings that make no sense, (data) for bad inputs.
   func load(writingTo outputs: [String?]) throws -> LoadedPlan? {
     let settings = try effectiveProject()
     for output in outputs {
