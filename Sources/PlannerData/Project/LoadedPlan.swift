@@ -106,7 +106,8 @@ public struct LoadedPlan: Sendable {
     var findings = gathering.findings.filter { $0.severity != .error }
     findings += region.findings + placed.findings + Self.emptyMunicipalities(region)
     findings += Self.operationFindings(
-      [region.operation] + (placed.operation.map { [$0] } ?? []))
+      [region.operation]
+        + (placed.operation.map { $0 == region.operation ? [] : [$0] } ?? []))
 
     self.request = request
     self.region = region
