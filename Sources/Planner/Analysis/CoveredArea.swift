@@ -122,13 +122,6 @@ public enum DiscUnion {
     }
   }
 
-  /// Everything within a radius of any of the centres.
-  public static func outline(
-    around centers: [Position<Plane>], radius: Double
-  ) throws -> MultiPolygon<Plane> {
-    MultiPolygon(try groups(of: centers, radius: radius).flatMap(\.outline.polygons))
-  }
-
   /// Groups of points that are linked by steps of at most some metres, in order of their first
   /// members.
   static func components(of points: [Position<Plane>], within meters: Double) -> [[Int]] {

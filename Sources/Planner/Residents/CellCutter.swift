@@ -49,13 +49,9 @@ struct CellCutter: Sendable {
   /// - Complexity: O(edges + squares in the boxes around the outline's parts).
   func shares(of outline: MultiPolygon<Geographic>) -> [Share] {
     var result: [Share] = []
-    for polygon in outline.polygons { append(shares(of: polygon), to: &result) }
+    for polygon in outline.polygons { result += shares(of: polygon) }
     if outline.polygons.count > 1 { result = merged(result) }
     return result
-  }
-
-  private func append(_ shares: [Share], to result: inout [Share]) {
-    result.append(contentsOf: shares)
   }
 
   /// Islands and enclaves of one municipality may share a cell.
