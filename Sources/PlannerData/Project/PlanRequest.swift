@@ -108,6 +108,7 @@ public struct PlanRequest: Sendable {
       }
     }
     osmKinds = try OSMKindTable(kinds: project.allKinds)
+    // what is wrong with the project's own is told with the rest
     do {
       osmKinds = try OSMKindTable(own: project.osmKinds, kinds: project.allKinds)
     } catch let failure as Failure {
