@@ -14,10 +14,16 @@ func readStationInput(
   return try readStationLayer(path: path, crs: crs, kinds: kinds)
 }
 
-/// Reads residents of any format: grids as tables, areas and points as vector layers.
+/// Reads residents of any format: grids and points as tables, areas and points as vector layers.
 func readPopulationInput(_ path: String, columns: [String]) throws -> Reading<Population> {
   if isTable(path) {
-    return try readGridPopulation(path: path, columns: columns.isEmpty ? nil : columns)
+    let file = try FileBytes(reading: path, role: Text(ja: "人口の表", en: "the population table"))
+    let table = try DelimitedTable(file)
+    let columns = columns.isEmpty ? nil : columns
+    let input = file.inputFile(role: "population")
+    return try isPointTable(table)
+      ? readPointPopulation(table, columns: columns, file: input)
+      : readGridPopulation(table, columns: columns, file: input)
   }
   return try readVectorPopulation(path: path, columns: columns.isEmpty ? nil : columns)
 }
@@ -34,10 +40,9 @@ struct PlacedStations {
   var findings: [Finding] = []
 
   init(_ layer: StationLayer, in region: Region) throws {
-    let toDegrees = try Projection(from: .jgd2011, to: region.crs)
+    let toDegrees = try Projection(from: region.degrees, to: region.crs)
     // JGD2011, JGD2000 and WGS 84 degrees are the same to within a metre: PROJ says so, and the
     // accuracy is in the result
-    let fromFile = try Projection(from: layer.crs, to: region.crs)
     let inWorkingCRS = layer.crs == region.crs
     var degrees: [(index: Int, at: Position<Geographic>)] = []
     var planes: [(index: Int, at: Position<Plane>)] = []
@@ -49,16 +54,21 @@ struct PlacedStations {
     }
     var positions = [Position<Plane>](
       repeating: Position(x: 0, y: 0), count: layer.records.count)
-    let projected: [Position<Plane>] = fromFile.forward(degrees.map(\.at))
-    for (entry, position) in zip(degrees, projected) { positions[entry.index] = position }
     // metres are in the file's CRS where that is a plane one, else in the working CRS already
     let fileIsPlane = try Projection.nature(of: layer.crs) == .meters
+    let movesPlanes = fileIsPlane && !inWorkingCRS && !planes.isEmpty
+    // without a position to move, the two systems need not know of each other
+    let fromFile =
+      degrees.isEmpty && !movesPlanes
+      ? toDegrees : try Projection(from: layer.crs, to: region.crs)
+    let projected: [Position<Plane>] = fromFile.forward(degrees.map(\.at))
+    for (entry, position) in zip(degrees, projected) { positions[entry.index] = position }
     let moved: [Position<Plane>] =
-      fileIsPlane && !inWorkingCRS ? fromFile.forward(planes.map(\.at)) : planes.map(\.at)
+      movesPlanes ? fromFile.forward(planes.map(\.at)) : planes.map(\.at)
     for (entry, position) in zip(planes, moved) { positions[entry.index] = position }
     if let first = degrees.first {
       operation = fromFile.operation(at: first.at)
-    } else if let first = planes.first, fileIsPlane, !inWorkingCRS {
+    } else if let first = planes.first, movesPlanes {
       operation = fromFile.operation(at: first.at)
     }
 
@@ -112,7 +122,7 @@ struct PlacedStations {
             en: "Unless they are outside on purpose, check the coordinates; they do count")))
     }
     for index in stations.indices {
-      guard let stated = stations[index].details["municipality"], !stated.isEmpty,
+      guard !region.study.isPlanar, let stated = stations[index].details["municipality"], !stated.isEmpty,
         let actual = municipality[index].map({ region.study.municipalities[$0] })
       else { continue }
       let names = [stated, actual.name].map(Self.comparable)
