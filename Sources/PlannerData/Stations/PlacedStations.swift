@@ -122,7 +122,8 @@ struct PlacedStations {
             en: "Unless they are outside on purpose, check the coordinates; they do count")))
     }
     for index in stations.indices {
-      guard !region.study.isPlanar, let stated = stations[index].details["municipality"], !stated.isEmpty,
+      guard !region.study.isPlanar, let stated = stations[index].details["municipality"],
+        !stated.isEmpty,
         let actual = municipality[index].map({ region.study.municipalities[$0] })
       else { continue }
       let names = [stated, actual.name].map(Self.comparable)
