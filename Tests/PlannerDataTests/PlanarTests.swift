@@ -258,3 +258,29 @@ struct PlanarBenchmarkTests {
     }
   }
 }
+
+/// Lists of candidates on the plane, and those of the demonstration.
+@Suite struct PlanarCandidateTests {
+  @Test func candidatesOnThePlane() throws {
+    let folder = try ScratchFolder()
+    var project = ProjectFile()
+    project.crs = "EPSG:31983"
+    project.population = try folder.file("people.csv", PlanarTests.three)
+    project.candidates = [
+      ProjectFile.NamedFile(
+        name: "commerce",
+        path: try folder.file("c.csv", "id,x,y\na,409154,435528\nb,409900,436100\n"))
+    ]
+    var request = try PlanRequest(project)
+    request.allowsPlanar = true
+    request.readsCandidates = true
+    let plan = try LoadedPlan(request)
+    #expect(plan.candidates.map(\.id.text) == ["commerce:a", "commerce:b"])
+    #expect(plan.candidates.map(\.municipality) == [0, 0])
+    #expect(
+      plan.candidates.map(\.position) == [
+        Position(easting: 409_154, northing: 435_528),
+        Position(easting: 409_900, northing: 436_100),
+      ])
+  }
+}
