@@ -25,6 +25,20 @@ struct CoveringIncumbent {
       uniqueKeysWithValues: matrix.candidate.enumerated().map { ($1, $0) })
   }
 
+  /// Goes on in a smaller matrix, of which the settled candidates are part of every set.
+  func narrowed(to smaller: CoveringMatrix) -> CoveringIncumbent {
+    var result = CoveringIncumbent(smaller, side: side)
+    result.best = best
+    result.objective = objective
+    result.greedyValue = greedyValue
+    return result
+  }
+
+  /// Indices of the problem, ascending, of columns and all that is settled.
+  private func candidates(of columns: [Int]) -> [Int] {
+    (columns.map { Int(matrix.candidate[$0]) } + matrix.taken.map { Int($0) }).sorted()
+  }
+
   /// An exchange must gain more than this, or rounding would be taken for progress.
   private var least: Double { 1e-10 * max(1, abs(objective.isFinite ? objective : 1)) }
 
@@ -74,8 +88,11 @@ struct CoveringIncumbent {
     func add(_ column: Int, _ slot: Int) {
       if chances != nil { chances?.add(column) } else { plain.add(column, slot: slot) }
     }
+    guard start.count < matrix.count else {
+      return side.allows(candidates(of: start)) ? start : nil
+    }
     for (slot, column) in start.enumerated() { add(column, slot) }
-    var activity = side.activity(of: start.map { Int(matrix.candidate[$0]) })
+    var activity = side.activity(of: candidates(of: start))
     func gain(_ column: Int) -> Double {
       let gain = chances?.gain(column) ?? plain.gain(column)
       guard perCost else { return gain }
@@ -102,7 +119,7 @@ struct CoveringIncumbent {
       isMember[entry.column] = true
       side.add(Int(matrix.candidate[entry.column]), to: &activity)
     }
-    return side.allows(set.map { Int(matrix.candidate[$0]) }) ? set : nil
+    return side.allows(candidates(of: set)) ? set : nil
   }
 
   private func demandIsOpen(_ activity: [Double]) -> Bool {
@@ -117,7 +134,7 @@ struct CoveringIncumbent {
       return false
     }
     return side.canBeCompleted(after, room: matrix.count - set.count - 1)
-      && side.isAffordable((set + [column]).map { Int(matrix.candidate[$0]) })
+      && side.isAffordable(candidates(of: set + [column]))
   }
 
   // MARK: Improving
@@ -137,7 +154,7 @@ struct CoveringIncumbent {
 
   private func feasiblePart(of columns: [Int]) -> [Int] {
     var set: [Int] = []
-    var activity = side.activity(of: [])
+    var activity = side.activity(of: candidates(of: []))
     for column in columns where allowsAdding(column, to: set, activity) {
       set.append(column)
       side.add(Int(matrix.candidate[column]), to: &activity)
@@ -150,10 +167,8 @@ struct CoveringIncumbent {
     if let odds = matrix.odds {
       var cover = ChanceSet(matrix, odds)
       for column in set { cover.add(column) }
-      let side = side
-      let candidate = matrix.candidate
       cover.improve(least: least) { set in
-        side.isEmpty || side.allows(set.map { Int(candidate[$0]) })
+        side.isEmpty || side.allows(candidates(of: set))
       }
       columns = cover.columns.sorted()
     } else {
@@ -167,11 +182,11 @@ struct CoveringIncumbent {
   private func polishPlain(_ set: [Int]) -> CoveringSet {
     var cover = CoveringSet(matrix, size: set.count)
     for (slot, column) in set.enumerated() { cover.add(column, slot: slot) }
-    improve(&cover)
+    improve(&cover, trying: order)
     return cover
   }
 
-  private func improve(_ cover: inout CoveringSet) {
+  private func improve(_ cover: inout CoveringSet, trying order: [Int]) {
     guard !self.side.isEmpty else {
       cover.improve(trying: order, least: least, allows: nil) { _, _ in }
       return
@@ -179,8 +194,7 @@ struct CoveringIncumbent {
     let (matrix, side) = (matrix, side)
     // by slot; a slot may be empty
     var current = cover.columns.map { Int($0) }
-    var activity = side.activity(
-      of: current.filter { $0 >= 0 }.map { Int(matrix.candidate[$0]) })
+    var activity = side.activity(of: candidates(of: current.filter { $0 >= 0 }))
     cover.improve(trying: order, least: least) { column, slot in
       var after = activity
       side.add(Int(matrix.candidate[current[slot]]), to: &after, times: -1)
@@ -189,7 +203,7 @@ struct CoveringIncumbent {
       where value > sum.limit + SideConstraints.slack(sum) { return false }
       var changed = current
       changed[slot] = column
-      return side.isAffordable(changed.filter { $0 >= 0 }.map { Int(matrix.candidate[$0]) })
+      return side.isAffordable(candidates(of: changed.filter { $0 >= 0 }))
     } onSwap: { column, slot in
       side.add(Int(matrix.candidate[current[slot]]), to: &activity, times: -1)
       side.add(Int(matrix.candidate[column]), to: &activity)
@@ -198,9 +212,9 @@ struct CoveringIncumbent {
   }
 
   private mutating func keep(_ columns: [Int]) {
-    guard side.allows(columns.map { Int(matrix.candidate[$0]) }) else { return }
+    let candidates = candidates(of: columns)
+    guard side.allows(candidates) else { return }
     let value = value(of: columns)
-    let candidates = columns.map { Int(matrix.candidate[$0]) }.sorted()
     let isBetter = value > objective + least
     // of sets that are worth the same, the one with the lower indices
     let isEarlier =
@@ -214,57 +228,100 @@ struct CoveringIncumbent {
   /// Takes a set that a search has found.
   mutating func take(candidates: [Int]) {
     let columns = candidates.compactMap { columnOf[Int32($0)] }
-    guard columns.count == candidates.count else { return }
+    guard columns.count + matrix.taken.count == candidates.count else { return }
     keep(columns.sorted())
   }
 
-  /// Throws some of the best set out, fills up again and exchanges, again and again, until so
-  /// many kicks in a row brought nothing.
+  /// Throws some of the best set out, fills up again and exchanges near by, again and again,
+  /// until so many kicks in a row brought nothing better. A set that is a little worse is a place
+  /// to go on from, and less so as patience runs out.
   mutating func kick(patience: Int) {
-    guard matrix.odds == nil, let best, best.count > 2 else { return }
-    var current = polishPlain(best.compactMap { columnOf[Int32($0)] })
-    var kept = current
+    guard matrix.odds == nil, let best else { return }
+    let start = best.compactMap { columnOf[Int32($0)] }
+    guard start.count > 2, start.count + matrix.taken.count == best.count else { return }
+    var current = polishPlain(start)
+    var finest = current
     var idle = 0
     while idle < patience {
-      idle += 1
-      var cover = kept
-      let occupied = cover.columns.indices.filter { cover.columns[$0] >= 0 }
-      guard occupied.count > 2 else { return }
-      let count = 2 + Int(chance.next() % UInt64(max(1, min(5, occupied.count / 3))))
-      // neighbours go together: the ones that share most with one picked at random
-      let seed = occupied[Int(chance.next() % UInt64(occupied.count))]
-      var slots = [seed]
-      while slots.count < min(count, occupied.count) {
-        let slot = occupied[Int(chance.next() % UInt64(occupied.count))]
-        if !slots.contains(slot) { slots.append(slot) }
-      }
-      for slot in slots { cover.remove(slot: slot) }
+      let before = current
+      let slots = slotsToEmpty(in: current)
+      var near: Set<Int> = []
       for slot in slots {
-        // one of the better ones, not always the best
-        var bestGain = -1.0
-        var bestColumn = -1
-        for column in 0..<matrix.columnCount where cover.slot[column] < 0 {
-          guard chance.next() % 4 != 0 else { continue }
-          let gain = cover.gain(column)
-          if gain > bestGain {
-            bestGain = gain
-            bestColumn = column
-          }
-        }
-        guard bestColumn >= 0 else { continue }
-        cover.add(bestColumn, slot: slot)
+        noteNeighbors(of: Int(current.columns[slot]), in: &near)
+        current.remove(slot: slot)
       }
-      guard side.isEmpty || side.allows(cover.members.map { Int(matrix.candidate[$0]) }) else {
+      var order = near.sorted()
+      for slot in slots {
+        guard let column = refill(current, among: order) else { continue }
+        current.add(column, slot: slot)
+        noteNeighbors(of: column, in: &near)
+      }
+      order = near.sorted()
+      idle += 1
+      guard current.columns.allSatisfy({ $0 >= 0 }),
+        side.isEmpty || side.allows(candidates(of: current.members))
+      else {
+        current = before
         continue
       }
-      improve(&cover)
-      if cover.value > kept.value + least {
-        kept = cover
+      improve(&current, trying: order)
+      if current.value > finest.value + least {
+        improve(&current, trying: self.order)
+        finest = current
         idle = 0
+      } else {
+        let patienceLeft = 1 - Double(idle) / Double(patience)
+        let worst = finest.value * (1 - 0.0005 * patienceLeft)
+        if current.value < worst {
+          current = before
+        }
       }
     }
-    current = kept
-    keep(current.members)
+    keep(finest.members)
+  }
+
+  /// A few slots of one neighbourhood: those whose columns share rows' candidates with a seed.
+  private mutating func slotsToEmpty(in cover: CoveringSet) -> [Int] {
+    let count = 2 + Int(chance.next() % 3)
+    let seed = Int(chance.next() % UInt64(cover.columns.count))
+    var near: Set<Int> = []
+    noteNeighbors(of: Int(cover.columns[seed]), in: &near)
+    var second: Set<Int> = near
+    for column in near.sorted() where chance.next() % 8 == 0 {
+      noteNeighbors(of: column, in: &second)
+    }
+    var slots = second.sorted().filter { cover.slot[$0] >= 0 }.map { Int(cover.slot[$0]) }
+    for index in slots.indices.dropLast() {
+      slots.swapAt(index, index + Int(chance.next() % UInt64(slots.count - index)))
+    }
+    slots = Array(slots.prefix(count))
+    if !slots.contains(seed) { slots[max(0, slots.count - 1)] = seed }
+    while slots.count < min(2, cover.columns.count) {
+      let slot = Int(chance.next() % UInt64(cover.columns.count))
+      if !slots.contains(slot) { slots.append(slot) }
+    }
+    return slots
+  }
+
+  private func noteNeighbors(of column: Int, in near: inout Set<Int>) {
+    near.insert(column)
+    for row in matrix.rows(of: column) {
+      for other in matrix.columns(of: Int(row)) { near.insert(Int(other)) }
+    }
+  }
+
+  /// One of the better columns for an empty slot, not always the best.
+  private mutating func refill(_ cover: CoveringSet, among near: [Int]) -> Int? {
+    var best: (gain: Double, column: Int)?
+    func offer(_ column: Int) {
+      guard cover.slot[column] < 0 else { return }
+      let gain = cover.gain(column)
+      if gain > best?.gain ?? -1 { best = (gain, column) }
+    }
+    for column in near where chance.next() % 4 != 0 { offer(column) }
+    // and somewhere else altogether, since what a place has too much another may lack
+    for _ in 0..<40 { offer(Int(chance.next() % UInt64(matrix.columnCount))) }
+    return best?.column
   }
 }
 

@@ -27,8 +27,14 @@ struct CoveringLagrangian {
   private var worth: [Double]
   /// By row: how often (or, with odds, how surely) the largest cover it.
   private var hits: [Double]
+  /// The hits of the last steps, older ones fading: close to what the linear relaxation's best
+  /// solution covers, and so a far better direction than the last step's alone.
+  private var smoothHits: [Double] = []
   private var isLargest: [Bool]
   private var step = 1.0
+  private static let memory = 0.8
+  /// Steps without progress after which they are made shorter.
+  private static let patience = 20
   private var stalled = 0
   /// Of side constraints: what the settled candidates already use.
   private let used: [Double]
@@ -184,6 +190,13 @@ struct CoveringLagrangian {
       applyPrices(prices, to: &priced)
       largest = Self.largest(matrix.count, of: priced)
       updateHits()
+      if smoothHits.isEmpty {
+        smoothHits = hits
+      } else {
+        for row in 0..<matrix.rowCount {
+          smoothHits[row] = Self.memory * smoothHits[row] + (1 - Self.memory) * hits[row]
+        }
+      }
       var value = matrix.base
       for column in largest { value += priced[column] }
       for (constraint, sum) in side.sums.enumerated() {
@@ -198,7 +211,7 @@ struct CoveringLagrangian {
           let weight = matrix.weight[row]
           let multiplier = multipliers[row]
           value += (weight - multiplier) * room
-          let excess = hits[row] - room
+          let excess = smoothHits[row] - room
           if excess > 0 ? multiplier > 0 : excess < 0 && multiplier < weight {
             norm += weight * excess * excess
           }
@@ -207,7 +220,7 @@ struct CoveringLagrangian {
         for row in 0..<matrix.rowCount {
           let (worth, wanted) = rowWorth(row, multipliers[row])
           value += worth
-          let excess = hits[row] - wanted
+          let excess = smoothHits[row] - wanted
           norm += matrix.weight[row] * excess * excess
         }
       }
@@ -238,16 +251,18 @@ struct CoveringLagrangian {
         stalled += 1
       }
       if best <= enough { break }
-      if number % 24 == 4 || number == steps - 1 {
-        let reached = onSet(largest)
+      if number % 12 == 4 || number == steps - 1 {
+        var reached = onSet(largest)
+        // what has been among the largest most often is nearly the relaxation's own choice
+        if number > 60 { reached = max(reached, onSet(Self.largest(matrix.count, of: frequency))) }
         if reached > objective {
           enough += reached - objective
           objective = reached
         }
         if best <= enough { break }
       }
-      if stalled >= 14 {
-        step *= 0.6
+      if stalled >= Self.patience {
+        step *= 0.7
         stalled = 0
         if step < 0.004 { break }
         if step < 0.2 {
@@ -299,7 +314,7 @@ struct CoveringLagrangian {
       let weight = matrix.weight[row]
       let old = multipliers[row]
       let wanted = odds == nil ? Double(matrix.capacity[row]) : rowWorth(row, old).wanted
-      let excess = hits[row] - wanted
+      let excess = smoothHits[row] - wanted
       guard excess != 0 else { continue }
       let new = min(weight, max(0, old - length * weight * excess))
       guard new != old else { continue }

@@ -47,6 +47,12 @@ struct CoveringMatrix: Sendable {
     }
   }
 
+  /// What no set can exceed, however many are taken.
+  var ceiling: Double {
+    guard odds == nil else { return .infinity }
+    return base + weight.indices.reduce(0) { $0 + weight[$1] * Double(capacity[$1]) }
+  }
+
   var rowCount: Int { weight.count }
   var columnCount: Int { candidate.count }
   var pairCount: Int { rowColumns.count }
@@ -100,6 +106,7 @@ struct CoveringMatrix: Sendable {
   ///   - states: by column.
   ///   - keepsIdleColumns: whether columns that reach nothing any more stay, as they must where
   ///     taking them can be demanded.
+  /// - Returns: the matrix, and by row of this one the row of the new one.
   func settled(
     _ states: [ColumnState], keepsIdleColumns: Bool
   ) -> (matrix: CoveringMatrix, map: RowMap) {

@@ -103,7 +103,7 @@ public struct SearchLimits: Sendable, Hashable {
   /// `nil`: no clock is read, and the answer repeats.
   public var seconds: Double?
 
-  public init(nodes: Int = 20_000, seconds: Double? = nil) {
+  public init(nodes: Int = 2_000, seconds: Double? = nil) {
     self.nodes = nodes
     self.seconds = seconds
   }

@@ -70,6 +70,8 @@ struct CoveringSearch {
       }
     }
 
+    // whoever reaches everything needs no further proof
+    let ceiling = root.ceiling
     var incumbent = CoveringIncumbent(root, side: side)
     incumbent.greedy()
     var bound = CoveringLagrangian(
@@ -80,13 +82,14 @@ struct CoveringSearch {
       enough: enough(incumbent.objective)
     ) { incumbent.consider($0) }
     let rootMultipliers = Self.spread(bound.bestMultipliers, problem, rowMap, root)
+    let rootBound = min(bound.best, ceiling)
 
     var nodes = 1
     var frontier = Heap<Node>()
     var nextNumber = 0
-    var highest = bound.best
+    var highest = rootBound
     var small = root
-    if bound.best > enough(incumbent.objective) {
+    if rootBound > enough(incumbent.objective) {
       // settle, merge, and bound again, as long as it makes the matrix smaller
       var current = bound
       while true {
@@ -96,6 +99,7 @@ struct CoveringSearch {
         let (next, map) = small.settled(states, keepsIdleColumns: side.demandsMembers)
         let multipliers = Self.carried(current.bestMultipliers, small, next, map)
         small = next
+        incumbent = incumbent.narrowed(to: small)
         current = CoveringLagrangian(
           small, side: side, multipliers: multipliers, prices: current.bestPrices)
         current.run(
@@ -106,18 +110,18 @@ struct CoveringSearch {
             candidates: columns.map { Int(next.candidate[$0]) } + next.taken.map { Int($0) })
         }
         highest = min(highest, current.best)
-        if current.best <= enough(incumbent.objective) || isOutOfTime() { break }
+        if highest <= enough(incumbent.objective) || isOutOfTime() { break }
       }
-      if current.best > enough(incumbent.objective) {
-        incumbent.kick(patience: 60)
+      if highest > enough(incumbent.objective) {
+        incumbent.kick(patience: Self.kickPatience(small))
         frontier.insert(
           Node(
-            bound: current.best, number: 0, taken: [], dropped: [],
+            bound: highest, number: 0, taken: [], dropped: [],
             multipliers: current.bestMultipliers.map { Float($0) }, prices: current.bestPrices))
         nextNumber = 1
       }
     }
-    highest = max(min(highest, bound.best), incumbent.objective)
+    highest = max(highest, incumbent.objective)
 
     var bytes = 0
     while let node = frontier.max {
@@ -130,6 +134,8 @@ struct CoveringSearch {
       _ = frontier.popMax()
       nodes += 1
       bytes -= node.multipliers.count * 4
+      // where the bound stays apart, a better set is as welcome as a lower bound
+      if nodes % 64 == 0 { incumbent.kick(patience: Self.kickPatience(small) / 4) }
       for child in expand(node, of: small, &incumbent, &nextNumber) {
         bytes += child.multipliers.count * 4
         frontier.insert(child)
@@ -172,6 +178,11 @@ struct CoveringSearch {
       if problem.value(of: without) >= problem.value(of: kept) { kept = without }
     }
     return kept
+  }
+
+  /// Kicks are worth their time where much is undecided; about a second's work in all.
+  private static func kickPatience(_ matrix: CoveringMatrix) -> Int {
+    matrix.columnCount > 300 ? max(200, min(3_000, 200_000_000 / max(1, matrix.pairCount))) : 60
   }
 
   /// Bounds a node and splits it where that does not end it.
@@ -330,6 +341,8 @@ extension CoveringProblem {
   /// What a set is worth, reckoned from its definition, row by row.
   ///
   /// - Parameter set: indices of candidates, each once.
+  /// - Returns: demand, as often as it counts, or times its probability.
+  /// - Complexity: O(pairs of the set + rows).
   public func value(of set: [Int]) -> Double {
     if let chance {
       var missed = [Double](repeating: 1, count: demand.count)

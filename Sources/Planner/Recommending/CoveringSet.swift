@@ -125,7 +125,9 @@ struct CoveringSet {
   ///
   /// - Parameters:
   ///   - order: columns to try, the most promising first.
-  ///   - allows: whether the side constraints let a column take a slot's place.
+  ///   - least: what an exchange must gain.
+  ///   - allows: whether the side constraints let a column take a slot's place; `nil` without any.
+  ///   - onSwap: told of each exchange before it is made.
   mutating func improve(
     trying order: [Int], least: Double, allows: ((_ column: Int, _ slot: Int) -> Bool)?,
     onSwap: (_ column: Int, _ slot: Int) -> Void

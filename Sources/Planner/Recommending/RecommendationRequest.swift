@@ -58,7 +58,7 @@ public struct RecommendationRequest: Sendable, Hashable {
   /// The probability that one that is asked agrees, by kind slug; 1 where none is stated.
   public var agreement: [String: Double] = [:]
   /// The most nodes of the exact search.
-  public var nodeLimit = 20_000
+  public var nodeLimit = 2_000
   /// Stops the exact search after this long; the answer may then differ from run to run.
   public var timeLimitSeconds: Double?
   /// Draws of the robustness check; 0 leaves it out.
