@@ -48,7 +48,9 @@ struct GapsCommand: ParsableCommand {
     let gaps = try Gaps(
       of: plan.region, stations: plan.stations, radius: plan.request.radius,
       question: plan.request.question, rankedBy: by, minimum: minimum)
-    let document = GapDocument(gaps, of: plan, in: selection)
+    let document = GapDocument(
+      gaps, of: plan.withholdingNames(of: plan.candidates), in: selection,
+      kinds: try plan.kinds(of: gaps))
     switch format {
     case .text: try Terminal.deliver(document.text(language, limit: limit), to: output.out)
     case .csv: try Terminal.deliver(document.csv(language), to: output.out)
