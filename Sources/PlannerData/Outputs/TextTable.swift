@@ -43,6 +43,7 @@ public struct TextTable {
   ///   - width: columns of a line, if no word is longer.
   ///   - first: what stands before the first line, such as a number.
   ///   - indent: what stands before the others.
+  /// - Returns: the lines, each with its line break.
   static func wrapped(
     _ text: String, width: Int = 90, first: String = "", indent: String = ""
   ) -> String {

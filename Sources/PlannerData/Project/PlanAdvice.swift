@@ -10,6 +10,7 @@ extension LoadedPlan {
   ///   - request: what is asked.
   ///   - anywhere: adds an ideal site for every populated cell.
   ///   - onStep: told of what takes a while.
+  /// - Returns: the advice, with its bound.
   /// - Throws: `Failure` (data) without candidates.
   public func recommendation(
     _ request: RecommendationRequest, anywhere: Bool = false, onStep: (Text) -> Void = { _ in }

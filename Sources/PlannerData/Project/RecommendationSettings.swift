@@ -57,6 +57,7 @@ public struct RecommendationSettings: Sendable, Hashable {
   ///   - kinds: all that are known.
   ///   - region: of which municipalities, living areas and attributes are named.
   ///   - past: how organisations have answered so far, by kind slug; a stated agreement wins.
+  /// - Returns: the request.
   /// - Throws: `Failure` (usage) with everything that is wrong.
   public func request(
     kinds: [OrganizationKind], in region: Region, past: [String: AgreementRecord] = [:]
