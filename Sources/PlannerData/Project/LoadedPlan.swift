@@ -10,6 +10,11 @@ public struct LoadedPlan: Sendable {
   public var stationsOperation: CoordinateOperation?
   /// Index into the municipalities for each station; `nil` outside all outlines.
   public var stationMunicipality: [Int?]
+  /// Whom one could ask, sorted by id: each place once, none of them a station already, all of
+  /// them in a municipality. Empty unless the request reads candidates.
+  public var candidates: [Candidate]
+  /// What became of the rows from which the candidates were made.
+  public var candidateReport: CandidateReport
   public var files: [InputFile]
   /// What must be said on every output made from these files.
   public var notices: [Text]
@@ -79,6 +84,16 @@ public struct LoadedPlan: Sendable {
       let system = gathering.take { try readZones(path: file.path, name: file.name) }
       if let system { zones.append(system) }
     }
+    var candidateLayers: [CandidateLayer] = []
+    if request.readsCandidates {
+      // extracts and official layers are large too
+      let readings = inParallel(request.candidates.count) { index in
+        Result { try readCandidates(request.candidates[index], osmKinds: request.osmKinds) }
+      }
+      for reading in readings {
+        candidateLayers += gathering.take { try reading.get() } ?? []
+      }
+    }
     let errors = gathering.findings.filter { $0.severity == .error }
     // with all rows of a file set aside there is nothing to go on with
     guard gathering.isWhole, errors.isEmpty || request.setsAside, let records, let population,
@@ -103,17 +118,25 @@ public struct LoadedPlan: Sendable {
     let placed = try PlacedStations(records, in: region)
     try Self.requireOverlap(
       region, population, populationPath, municipalitiesPath, records, placed, stationsPath)
+    let placedCandidates = try PlacedCandidates(
+      candidateLayers, in: region, stations: placed.stations, on: request.question.day)
     var findings = gathering.findings.filter { $0.severity != .error }
-    findings += region.findings + placed.findings + Self.emptyMunicipalities(region)
-    findings += Self.operationFindings(
-      [region.operation]
-        + (placed.operation.map { $0 == region.operation ? [] : [$0] } ?? []))
+    findings += region.findings + placed.findings + placedCandidates.findings
+    findings += Self.emptyMunicipalities(region)
+    var operations = [region.operation]
+    for operation in [placed.operation].compactMap({ $0 }) + placedCandidates.operations
+    where !operations.contains(operation) {
+      operations.append(operation)
+    }
+    findings += Self.operationFindings(operations)
 
     self.request = request
     self.region = region
     stations = placed.stations
     stationsOperation = placed.operation
     stationMunicipality = placed.municipality
+    candidates = placedCandidates.candidates
+    candidateReport = placedCandidates.report
     files = gathering.files
     notices = gathering.notices
     credits = gathering.credits + project.attribution.map { Text(verbatim: $0) }
