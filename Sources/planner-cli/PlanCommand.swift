@@ -16,7 +16,7 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let outputs = (PlanFolder.fileNames + PlanFolder.recommendationFileNames).map { out + "/" + $0 }
-    guard let plan = try sources.load(writingTo: outputs) else { return }
+    guard let plan = try sources.load(writingTo: outputs, readingCandidates: true) else { return }
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
     let folder = try PlanFolder(plan, recommendation: try plan.usualRecommendation())
     try folder.write(to: out, language: language) {

@@ -51,7 +51,9 @@ struct RecommendCommand: ParsableCommand {
     try settings.check(kinds: kinds)
     let past = try settings.agreementFrom.map { try readAgreement(path: $0, kinds: kinds) }
     try past?.requireSound(settingAside: sources.setAside)
-    guard var plan = try sources.load(writingTo: [output.out]) else { return }
+    guard var plan = try sources.load(writingTo: [output.out], readingCandidates: true) else {
+      return
+    }
     if let past {
       plan.files.append(past.file)
       if !sources.quiet { Terminal.say(past.findings) }

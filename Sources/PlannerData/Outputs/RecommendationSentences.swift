@@ -64,9 +64,9 @@ extension RecommendationDocument {
     guard let other = step.otherKinds.first else {
       if known.count > 1 {
         return Text(
-          ja: "候補のわかっているほかの種別には、この人たちに歩いて届く場所がありません。",
-          en: "None of the other kinds with known candidates has a place within these people's "
-            + "walk.")
+          ja: "候補のわかっているほかの種別には、この人たちの半分以上に代わりに届く場所がありません。",
+          en: "None of the other kinds with known candidates has a place that would reach half of "
+            + "these people instead.")
       }
       return Text(
         ja: "ほかの種別は候補の一覧がないため、比べていません。",

@@ -1,9 +1,6 @@
 public import Planner
 
 extension LoadedPlan {
-  public var candidates: [Candidate] { [] }
-  public var candidateReport: CandidateReport { CandidateReport() }
-
   /// Whom to ask next.
   ///
   /// - Parameters:
