@@ -92,7 +92,10 @@ struct AreaPlanSearch {
       for (area, residents) in list { ofArea[area, default: []].append((index, residents)) }
     }
     let own = lacking.map { area in
-      (area: area, count: needed(ofArea[area, default: []].map(\.residents), for: start.missing[area]))
+      (
+        area: area,
+        count: needed(ofArea[area, default: []].map(\.residents), for: start.missing[area])
+      )
     }
     var used = Set<Int>()
     var apart = 0

@@ -79,7 +79,7 @@ struct CoverState: Ascent {
     }
   }
 
-  private func rows(of candidate: Int) -> Range<Int> {
+  func rows(of candidate: Int) -> Range<Int> {
     problem.firstRow[candidate]..<problem.firstRow[candidate + 1]
   }
 
@@ -117,6 +117,11 @@ struct CoverState: Ascent {
         if left[row] > 0 { left[row] -= 1 }
       }
     }
+  }
+
+  /// What is still to be won in a row.
+  func worth(ofRow row: Int) -> Double {
+    problem.chance == nil ? (left[row] > 0 ? problem.demand[row] : 0) : missed[row]
   }
 
   /// What a set of candidates covers.

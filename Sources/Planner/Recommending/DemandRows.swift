@@ -86,7 +86,7 @@ struct DemandRows: Sendable {
     var low = [UInt64](repeating: 0, count: blocks.count)
     var high = [UInt64](repeating: 0, count: blocks.count)
     for candidate in 0..<reach.stationCount where counts[candidate] {
-      var random = SplitMix64(seed: UInt64(candidate))
+      var random = SplitMix(state: UInt64(candidate))
       let (a, b) = (random.next(), random.next())
       for pair in reach.pairs(of: candidate) {
         let block = Int(reach.block[pair])
@@ -232,22 +232,4 @@ private struct SetNames {
       slots[slot] = Int32(index)
     }
   }
-}
-
-/// Repeatable random numbers (Steele, Lea & Flood 2014): the same on every machine.
-struct SplitMix64: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  /// In 0 ..< 1, in steps of 2⁻⁵³.
-  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

@@ -21,6 +21,8 @@ struct Ground: Sendable {
   let rows: DemandRows
   /// Where the objective is an expectation.
   let chances: DemandRows.Chances?
+  /// The same for candidates who are known to agree.
+  let chancesOnceAgreed: DemandRows.Chances?
   /// Weighted residents of the scope: everybody, and those covered today.
   let weightedResidents: Double
   let weightedCovered: Double
@@ -76,9 +78,13 @@ struct Ground: Sendable {
       },
       aims: aims, depth: today.depth, uncovered: today.covered.map { !$0 },
       objective: request.objective)
-    chances =
-      request.objective == .expectedCovered
-      ? Self.chances(candidates, stations, aims, request) : nil
+    if request.objective == .expectedCovered {
+      chances = Self.chances(candidates, stations, aims, agreement: request.agreement)
+      chancesOnceAgreed = Self.chances(candidates, stations, aims, agreement: [:])
+    } else {
+      chances = nil
+      chancesOnceAgreed = nil
+    }
 
     let ofAll = aims.reduce(0) { $0 + $1.weight }
     var residents = 0.0
@@ -105,12 +111,12 @@ struct Ground: Sendable {
   /// How likely a candidate of a kind, once asked, comes to serve an aim.
   private static func chances(
     _ candidates: [Candidate], _ stations: [Station], _ aims: [Aim],
-    _ request: RecommendationRequest
+    agreement: [String: Double]
   ) -> DemandRows.Chances {
     let kinds = Set(candidates.compactMap(\.kind)).sorted()
     let classes: [OrganizationKind?] = [nil] + kinds
     let misses = classes.map { kind -> [Double] in
-      let agrees = kind.flatMap { request.agreement[$0.slug] } ?? 1
+      let agrees = kind.flatMap { agreement[$0.slug] } ?? 1
       return aims.map { aim -> Double in
         guard kind != nil, !aim.question.services.isEmpty else { return 1 - agrees }
         let odds = ServiceOdds(of: kind, among: stations) {

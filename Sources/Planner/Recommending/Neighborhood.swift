@@ -11,11 +11,12 @@ struct Neighborhood {
   /// - Throws: `Failure` (data) where GEOS cannot read an outline.
   init(_ ground: Ground) throws {
     let municipalities = ground.region.study.municipalities
-    today = Set(
+    let today = Set(
       ground.stations.indices.filter {
         ground.stations[$0].isOpen(on: ground.question.day)
       }.compactMap { ground.homes[$0] }
     ).sorted()
+    self.today = today
     var nearby = Set(today)
     guard !today.isEmpty else {
       self.nearby = nearby
@@ -38,9 +39,10 @@ struct Neighborhood {
     }
     // and borders where nobody lives
     let boxes = municipalities.map(\.outline.bounds)
-    let rest = municipalities.indices.filter { !nearby.contains($0) }
-    let touching = rest.map { other in (other, today.filter { boxes[$0].intersects(boxes[other]) }) }
-      .filter { !$0.1.isEmpty }
+    let rest = Set(municipalities.indices).subtracting(nearby).sorted()
+    let touching = rest.map { other in (other, today.filter { boxes[$0].intersects(boxes[other]) })
+    }
+    .filter { !$0.1.isEmpty }
     if !touching.isEmpty {
       let overlay = try Overlay()
       var shapes: [Int: Overlay.Shape] = [:]

@@ -126,8 +126,10 @@ struct PlanSearch {
   private func budget(
     _ members: [Int], yen: Double
   ) throws -> CoveringProblem.Constraints.Budget {
-    let unpriced = members.filter { !(ground.candidates[$0].costYen ?? -1).isFinite
-      || ground.candidates[$0].costYen ?? -1 < 0 }
+    let unpriced = members.filter {
+      !(ground.candidates[$0].costYen ?? -1).isFinite
+        || ground.candidates[$0].costYen ?? -1 < 0
+    }
     guard unpriced.isEmpty else {
       let names = unpriced.prefix(3).map { ground.candidates[$0].id.text }
       let dots = unpriced.count > 3 ? " …" : ""

@@ -142,7 +142,8 @@ struct QuotaRules: Sendable {
       .error,
       what: Text(
         ja: "すべての条件（\(list(.ja))）を同時に満たす\(size?.ja ?? "")計画はありません",
-        en: "no plan\(size.map { " of " + $0.en } ?? "") keeps all conditions at once (\(list(.en)))"),
+        en:
+          "no plan\(size.map { " of " + $0.en } ?? "") keeps all conditions at once (\(list(.en)))"),
       remedy: Text(
         ja: "種別と市町村の条件のどちらかを緩めてください",
         en: "Loosen the conditions on kinds or those on municipalities"))
