@@ -52,7 +52,7 @@ struct GapsCommand: ParsableCommand {
       question: plan.request.question, rankedBy: by, minimum: minimum)
     let document = GapDocument(
       gaps, of: plan.withholdingNames(of: plan.candidates), in: selection,
-      kinds: try plan.kinds(of: gaps))
+      kinds: plan.kinds(of: gaps))
     switch format {
     case .text: try Terminal.deliver(document.text(language, limit: limit), to: output.out)
     case .csv: try Terminal.deliver(document.csv(language), to: output.out)

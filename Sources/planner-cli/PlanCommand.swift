@@ -18,7 +18,8 @@ struct PlanCommand: ParsableCommand {
     let outputs = (PlanFolder.fileNames + PlanFolder.recommendationFileNames).map { out + "/" + $0 }
     guard let plan = try sources.load(writingTo: outputs, readingCandidates: true) else { return }
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
-    let folder = try PlanFolder(plan, recommendation: try plan.usualRecommendation())
+    let recommendation = try plan.usualRecommendation { Terminal.step($0[language]) }
+    let folder = try PlanFolder(plan, recommendation: recommendation)
     try folder.write(to: out, language: language) {
       Terminal.step(words("\($0) を書いています…", "Writing \($0)…"))
     }

@@ -59,7 +59,7 @@ struct RecommendCommand: ParsableCommand {
       if !sources.quiet { Terminal.say(past.findings) }
     }
     let request = try settings.request(kinds: kinds, in: plan.region, past: past?.value ?? [:])
-    let recommendation = try plan.recommendation(request, anywhere: anywhere) {
+    let recommendation = try plan.recommendation(request, ideal: []) {
       Terminal.step($0[language])
     }
     let document = RecommendationDocument(

@@ -103,10 +103,12 @@ struct RecommendationFixture {
 
   var recommendation: Recommendation {
     let answer = Recommendation.Plan(
-      view: .anywhere, steps: steps, bound: bound, floor: nil, wasStoppedByTime: false)
+      view: .anywhere, steps: steps, bound: bound, floor: nil, floorMunicipalities: [],
+      wasStoppedByTime: false)
     let other = Recommendation.Plan(
       view: .floor, steps: Array(steps.prefix(2)),
       bound: .init(objective: 900, bound: 900, isProven: true, greedy: 900), floor: 0.25,
+      floorMunicipalities: [0, 1],
       wasStoppedByTime: true)
     return Recommendation(
       request: request, candidates: candidates, kinds: OrganizationKind.network,

@@ -33,7 +33,7 @@ public struct PlanFolder: Sendable {
     gaps = try Gaps(
       of: plan.region, stations: plan.stations, radius: plan.request.radius,
       question: plan.request.question)
-    gapKinds = recommendation == nil ? nil : try plan.kinds(of: gaps)
+    gapKinds = recommendation == nil ? nil : plan.kinds(of: gaps)
     advice = recommendation.map {
       RecommendationDocument($0, of: plan, report: plan.candidateReport)
     }

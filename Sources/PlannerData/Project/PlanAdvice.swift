@@ -1,38 +1,43 @@
 public import Planner
 
 extension LoadedPlan {
+  /// Slugs of the kinds of which somebody made a list, be it one of which no row is left.
+  private var knownKinds: Set<String> { Set(candidateReport.perLayer.map(\.kind.slug)) }
+
   /// Whom to ask next.
   ///
   /// - Parameters:
   ///   - request: what is asked.
-  ///   - anywhere: adds an ideal site for every populated cell.
+  ///   - ideal: sites that nobody occupies, added to the candidates.
   ///   - onStep: told of what takes a while.
   /// - Returns: the advice, with its bound.
-  /// - Throws: `Failure` (data) without candidates.
+  /// - Throws: `Failure` (usage) without candidates, or for a request that cannot be met.
   public func recommendation(
-    _ request: RecommendationRequest, anywhere: Bool = false, onStep: (Text) -> Void = { _ in }
+    _ request: RecommendationRequest, ideal: [Candidate] = [], onStep: (Text) -> Void = { _ in }
   ) throws -> Recommendation {
-    throw noCandidates
+    try Recommendation(
+      for: request, in: region, stations: stations, candidates: candidates + ideal,
+      kinds: self.request.project.allKinds, knownKinds: knownKinds, radius: self.request.radius,
+      question: self.request.question, homes: stationMunicipality, onStep: onStep)
   }
-
-  /// For each gap: which kinds have a place there, and how many residents each would reach; `nil`
-  /// where no candidates are known at all.
-  public func kinds(of gaps: Gaps) throws -> [[GapDocument.KindReach]]? { nil }
 
   /// The advice of a whole plan, with the usual settings; `nil` without candidates.
-  public func usualRecommendation() throws -> Recommendation? {
+  public func usualRecommendation(onStep: (Text) -> Void = { _ in }) throws -> Recommendation? {
     guard !candidates.isEmpty else { return nil }
-    return try recommendation(RecommendationRequest())
+    return try recommendation(RecommendationRequest(), onStep: onStep)
   }
 
-  private var noCandidates: Failure {
-    Failure(
-      .data,
-      what: Text(
-        ja: "声をかける先の候補が一つもありません", en: "there is no candidate to be asked"),
-      remedy: Text(
-        ja: "--candidates temple-shrine=寺社.csv のように候補の一覧を指定するか、--anywhere で場所の目安を出してください",
-        en: "Give a list with --candidates temple-shrine=FILE, or ask for ideal sites with "
-          + "--anywhere"))
+  /// For each gap: which kinds have a place there, and how many residents the best one would
+  /// reach; `nil` where no candidates are known at all.
+  public func kinds(of gaps: Gaps) -> [[GapDocument.KindReach]]? {
+    guard !candidateReport.perLayer.isEmpty else { return nil }
+    return GapKinds.all(
+      for: gaps, in: region, candidates: candidates, kinds: request.project.allKinds,
+      knownKinds: knownKinds
+    ).map { gap in
+      gap.offers.map { offer in
+        .init(offer.kind, residents: offer.known.map { $0.best?.residents.first ?? 0 })
+      }
+    }
   }
 }
