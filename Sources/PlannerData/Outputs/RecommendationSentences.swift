@@ -16,8 +16,9 @@ extension RecommendationDocument {
       services.isEmpty
       ? "station" : "station with " + services.map(\.name.en).joined(separator: " or ")
     let people = step.newlyCovered.first ?? 0
-    var ja = place(candidate(step)).ja + "。"
-    var en = place(candidate(step)).en + ": "
+    let what = title(candidate(step))
+    var ja = what.ja + "。"
+    var en = what.en + ": "
     if people < 0.5 {
       let more = amount(gain(ofStep: index, in: view))
       ja += "すでに届いている人たちの近くに、もう1か所ふえます（\(more.ja)）。"
@@ -53,6 +54,15 @@ extension RecommendationDocument {
     return Text(ja: ja, en: en)
   }
 
+  /// `東金市（メッシュ534022791）の寺社`.
+  private func title(_ candidate: Candidate) -> Text {
+    let (place, kind) = (place(candidate), kindName(candidate.kind))
+    if candidate.kind == nil || namesCandidates {
+      return Text(ja: "\(place.ja)（\(kind.ja)）", en: "\(place.en) (\(kind.en))")
+    }
+    return Text(ja: "\(place.ja)の\(kind.ja)", en: "\(place.en), \(kind.en)")
+  }
+
   /// Why this kind, and how many fewer the best other kind would reach.
   func whyThisKind(_ index: Int, in view: Recommendation.Plan) -> Text {
     let step = view.steps[index]
@@ -64,9 +74,8 @@ extension RecommendationDocument {
     guard let other = step.otherKinds.first else {
       if known.count > 1 {
         return Text(
-          ja: "候補のわかっているほかの種別には、この人たちの半分以上に代わりに届く場所がありません。",
-          en: "None of the other kinds with known candidates has a place that would reach half of "
-            + "these people instead.")
+          ja: "一覧のある種別の中に、ほかに代わりになる候補はありません。",
+          en: "Among the kinds with a list, no other has a candidate that could stand in.")
       }
       return Text(
         ja: "ほかの種別は候補の一覧がないため、比べていません。",
@@ -102,7 +111,7 @@ extension RecommendationDocument {
           + "toss.")
     }
     return Text(
-      ja: "ほかの候補が断っても、\(share)%の回でこの助言は変わりませんでした。",
+      ja: "断る候補があっても、試した回の\(share)%でこの助言は残りました。",
       en: "When others decline at random this advice stays in \(share)% of the draws.")
   }
 
@@ -133,12 +142,16 @@ extension RecommendationDocument {
             en: "Under these conditions more than \(number) would reach nobody further."))
       }
     } else if let gap = view.bound.gap {
-      // rounded up, so that no more is promised than was shown
-      let percent = Figure.fixed((gap * 1000 - 1e-9).rounded(.up) / 10, 1)
-      sentences.append(
-        Text(
-          ja: "最良の組み合わせでも、これより最大\(percent)%多いだけです。",
-          en: "Even the best set could reach at most \(percent)% more."))
+      sentences.append(gapSentence(gap))
+    }
+    if view.view == .floor, let first, first.view != .floor {
+      let fewer = first.bound.objective - view.bound.objective
+      if fewer >= 0.5 {
+        sentences.append(
+          Text(
+            ja: "どの市町村にも届けるかわりに、全体で届く人は\(amount(fewer).ja)少なくなります。",
+            en: "Serving every municipality costs \(amount(fewer).en) in all."))
+      }
     }
     if view.wasStoppedByTime {
       sentences.append(
@@ -148,6 +161,20 @@ extension RecommendationDocument {
     }
     return Text(
       ja: sentences.map(\.ja).joined(), en: sentences.map(\.en).joined(separator: " "))
+  }
+
+  /// Rounded up, so that no more is promised than was shown.
+  private func gapSentence(_ gap: Double) -> Text {
+    let percent = Figure.fixed((gap * 1000 - 1e-9).rounded(.up) / 10, 1)
+    // a few percent are a finish, more of them an open question
+    if gap > 0.05 {
+      return Text(
+        ja: "最良とは言いきれず、最大で\(percent)%多く届く組み合わせが残っているかもしれません。",
+        en: "It is not shown to be the best: some set might reach up to \(percent)% more.")
+    }
+    return Text(
+      ja: "最良の組み合わせでも、これより最大\(percent)%多いだけです。",
+      en: "Even the best set could reach at most \(percent)% more.")
   }
 
   private var nothingToAdd: Text {

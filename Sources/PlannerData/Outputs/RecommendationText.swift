@@ -23,9 +23,8 @@ extension RecommendationDocument {
     if !recommendation.openings.isEmpty {
       text += heading(ja ? "次に広げる市町村" : "Municipalities to open next")
       text += openingTable(language, limit: 10)
-      if let opening = recommendation.openings.first {
-        text += "\n" + item(sentence(opening)[language])
-      }
+      text += "\n"
+      text += recommendation.openings.prefix(3).map { item(sentence($0)[language]) }.joined()
     }
     let robustness = robustnessSentences
     if !robustness.isEmpty {
@@ -110,7 +109,9 @@ extension RecommendationDocument {
       return paragraph(ja ? "あげる場所がありません。" : "There is none.")
     }
     let old = attributes.firstIndex { $0.slug == "65+" }
-    var columns: [(title: String, alignment: TextTable.Alignment)] = [("", .trailing)]
+    var columns: [(title: String, alignment: TextTable.Alignment)] = [
+      (ja ? "順" : "#", .trailing)
+    ]
     if perYear != nil { columns.append((ja ? "年" : "year", .trailing)) }
     columns += [
       (ja ? "種別" : "kind", .leading), (ja ? "市町村" : "municipality", .leading),
@@ -239,9 +240,13 @@ extension RecommendationDocument {
   }
 
   private func viewSentences(_ language: Language) -> String {
-    recommendation.plans.map { view in
-      let name = name(of: view)[language]
-      return item(name + (language == .ja ? "：" : ": ") + boundSentence(view)[language])
+    let usual = Set(first?.steps.map(\.candidate) ?? [])
+    return recommendation.plans.enumerated().map { index, view in
+      let name = name(of: view)[language] + (language == .ja ? "：" : ": ")
+      guard index > 0, Set(view.steps.map(\.candidate)) == usual else {
+        return item(name + boundSentence(view)[language])
+      }
+      return item(name + (language == .ja ? "同じ答えになります。" : "the same answer."))
     }.joined()
   }
 
