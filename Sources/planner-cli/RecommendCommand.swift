@@ -59,7 +59,9 @@ struct RecommendCommand: ParsableCommand {
       if !sources.quiet { Terminal.say(past.findings) }
     }
     let request = try settings.request(kinds: kinds, in: plan.region, past: past?.value ?? [:])
-    let recommendation = try plan.recommendation(request, ideal: []) {
+    let recommendation = try plan.recommendation(
+      request, ideal: anywhere ? try Candidate.anywhere(in: plan.region) : []
+    ) {
       Terminal.step($0[language])
     }
     let document = RecommendationDocument(

@@ -219,4 +219,54 @@ import Testing
     #expect(TextTable.wrapped("one two three", width: 7) == "one two\nthree\n")
     #expect(TextTable.wrapped("") == "\n")
   }
+
+  // MARK: In other documents
+
+  @Test("a plan's folder has the advice where there is one, and never for the public")
+  func folder() throws {
+    let fixture = try RecommendationFixture()
+    let folder = try PlanFolder(fixture.plan, recommendation: fixture.recommendation)
+    let entries = try folder.entries(.ja)
+    let names = entries.map(\.name)
+    #expect(PlanFolder.recommendationFileNames.allSatisfy(names.contains))
+    #expect(entries.filter(\.isPublic).allSatisfy { !$0.name.contains("recommend") })
+    let index = folder.index(entries, .ja)
+    #expect(index.contains("## 次に声をかけたい種別と場所") && index.contains("五分五分"))
+    #expect(folder.summary(.en).contains("Whom to ask next"))
+    for secret in RecommendationFixture.secrets {
+      #expect(!index.contains(secret) && !folder.summary(.ja).contains(secret))
+    }
+    let plain = try PlanFolder(fixture.plan)
+    #expect(try !plain.entries(.ja).contains { $0.name.contains("recommend") })
+    #expect(!plain.index(try plain.entries(.ja), .ja).contains("次に声をかけたい"))
+  }
+
+  @Test("gaps say which kinds have a place there, and which are unknown")
+  func gapKinds() throws {
+    let fixture = try RecommendationFixture()
+    let gaps = try Gaps(
+      of: fixture.plan.region, stations: fixture.plan.stations,
+      radius: fixture.plan.request.radius, question: fixture.plan.request.question)
+    #expect(gaps.gaps.count > 1)
+    let kinds = gaps.gaps.map { gap in
+      [
+        GapDocument.KindReach(RecommendationFixture.commerce, residents: 10),
+        GapDocument.KindReach(
+          RecommendationFixture.temple, residents: gap.rank == 1 ? 120.4 : 0),
+        GapDocument.KindReach(OrganizationKind.network[5], residents: nil),
+      ]
+    }
+    let document = GapDocument(gaps, of: fixture.plan, kinds: kinds)
+    let json = try JSON(document.geoJSON().serialized())
+    let schema = try Self.schema("gaps.v1.schema.json")
+    #expect(schema.defects(of: json) == [])
+    let first = json["features"][0]["properties"]["kinds"]
+    #expect(first["temple-shrine"].number == 120.4 && first["education"] == .null)
+    #expect(first.members.count == 3)
+    #expect(document.csv(.ja).contains("寺社(120) 商工(10) 教育(不明)"))
+    #expect(document.text(.ja).contains("わからない種別：教育"))
+    let without = GapDocument(gaps, of: fixture.plan)
+    #expect(schema.defects(of: try JSON(without.geoJSON().serialized())) == [])
+    #expect(!without.csv(.ja).contains("届く種別") && !without.text(.ja).contains("届く種別"))
+  }
 }
