@@ -206,7 +206,7 @@ import Testing
     for language in Language.allCases {
       let text = document.text(language)
       let width = text.split(separator: "\n").map { TextTable.width(of: String($0)) }.max() ?? 0
-      #expect(width <= 112, "\(text)")
+      #expect(width <= 100, "\(text)")
     }
     #expect(document.text(.ja).contains("できる範囲で、無理をしない形で"))
     #expect(document.text(.ja).contains("五分五分"))

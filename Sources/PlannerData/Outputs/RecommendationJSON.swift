@@ -17,6 +17,8 @@ extension RecommendationDocument {
                 "view": .string(view.view.rawValue), "name": .text(name(of: view)),
                 "steps": .array(steps(view)), "bound": bound(view),
                 "floor": .optional(view.floor),
+                "floorMunicipalities": .array(
+                  view.floorMunicipalities.map { .string(municipalities[$0].code.text) }),
               ])
             })),
         .init("kinds", .array(recommendation.kindShares.map(kind))),

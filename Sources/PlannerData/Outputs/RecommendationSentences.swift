@@ -149,8 +149,8 @@ extension RecommendationDocument {
       if fewer >= 0.5 {
         sentences.append(
           Text(
-            ja: "どの市町村にも届けるかわりに、全体で届く人は\(amount(fewer).ja)少なくなります。",
-            en: "Serving every municipality costs \(amount(fewer).en) in all."))
+            ja: "どの市町村にも下限を設けるかわりに、全体で届く人は\(amount(fewer).ja)少なくなります。",
+            en: "A floor for every municipality costs \(amount(fewer).en) in all."))
       }
     }
     if view.wasStoppedByTime {
@@ -243,7 +243,7 @@ extension RecommendationDocument {
     var en = ""
     if !next.isEmpty {
       ja += "次は\(next.prefix(2).map(\.ja).joined(separator: "と"))。"
-      en += "Next: \(next.prefix(2).map(\.en).joined(separator: " and ")). "
+      en += "Next: \(next.prefix(2).map(\.en).joined(separator: ", then ")). "
     }
     if known.count > 1, let alone, alone.share.onlyThisKind >= 0.5 {
       let people = amount(alone.share.onlyThisKind)
@@ -294,9 +294,10 @@ extension RecommendationDocument {
       guard let floor = view.floor else {
         return Text(ja: "どの市町村にも下限を設ける", en: "with a floor for every municipality")
       }
+      let number = view.floorMunicipalities.count
       return Text(
-        ja: "どの市町村も\(Figure.percent(floor))以上",
-        en: "every municipality at least \(Figure.percent(floor))")
+        ja: "\(number)市町村のどこでも\(Figure.percent(floor))以上",
+        en: "each of \(number) municipalities at least \(Figure.percent(floor))")
     }
   }
 
@@ -308,9 +309,11 @@ extension RecommendationDocument {
       opening.stationsToday == 0
       ? "\(name)にはまだ拠点がなく、" : "\(name)には拠点が\(opening.stationsToday)か所あり、"
     ja += "徒歩圏に拠点がない人は\(uncovered)人です。"
-    var en =
-      "\(name) has \(opening.stationsToday == 0 ? "no station" : "\(opening.stationsToday) station(s)") yet; "
-      + "\(uncovered) residents have none within the walk."
+    let stations =
+      opening.stationsToday == 0
+      ? "no station yet"
+      : "\(opening.stationsToday) station\(opening.stationsToday == 1 ? "" : "s")"
+    var en = "\(name) has \(stations); \(uncovered) residents have none within the walk."
     if let one = opening.gains.first, one >= 0.5 {
       ja += "1か所加わると\(amount(one).ja)に届きます"
       en += " One more would reach \(amount(one).en)"

@@ -62,7 +62,10 @@ extension RecommendationDocument {
     let share = Figure.percent(residents > 0 ? covered / residents : nil)
     let radius = Figure.distance(plan.request.radius.meters)
     let scopeJa = request.scope.map { "対象にした\($0.count)市町村の" } ?? ""
-    let scopeEn = request.scope.map { " of the \($0.count) municipalities asked for" } ?? ""
+    let scopeEn =
+      request.scope.map {
+        " of the \($0.count == 1 ? "municipality" : "\($0.count) municipalities") asked for"
+      } ?? ""
     return Text(
       ja:
         "いま、\(scopeJa)\(Figure.people(residents))人のうち\(Figure.people(covered))人（\(share)）は、\(radius)以内に拠点があります。",
@@ -226,7 +229,7 @@ extension RecommendationDocument {
       for step in view.steps { number[candidate(step).kind, default: 0] += 1 }
       let kinds = recommendation.kinds.map { Optional($0) } + [nil]
       let mix = kinds.compactMap { kind in
-        number[kind].map { "\(kindName(kind)[language])\(ja ? "" : " ")\($0)" }
+        number[kind].map { ja ? "\(kindName(kind).ja)\($0)" : "\(kind?.slug ?? "any") \($0)" }
       }
       let covered = view.steps.last.map {
         $0.coveredAfter - (recommendation.coveredToday.first ?? 0)
