@@ -11,11 +11,7 @@ struct CandidateTown {
 
   init() throws { folder = try ScratchFolder() }
 
-  /// A plan with candidates.
-  ///
-  /// - Parameters:
-  ///   - lists: kind, name of the file, and its content.
-  ///   - stations: rows of `id,name,kind,lat,lon,left`.
+  /// A plan with lists of candidates; stations are rows of `id,name,kind,lat,lon,left`.
   func load(
     _ lists: [(kind: String, name: String, content: String)],
     stations: [String] = ["S,本部,public,35.555,140.355,"], setsAside: Bool = false,

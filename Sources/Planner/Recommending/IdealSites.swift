@@ -11,7 +11,7 @@ extension Candidate {
   /// - Throws: `Failure` where the region's working CRS cannot be turned back into degrees.
   public static func anywhere(in region: Region) throws -> [Candidate] {
     let sites = middles(of: region.blocks)
-    let projection = try Projection(from: .jgd2011, to: region.crs)
+    let projection = try Projection(from: region.degrees, to: region.crs)
     let degrees: [Position<Geographic>] = projection.inverse(sites.map(\.position))
     var candidates: [Candidate] = []
     candidates.reserveCapacity(sites.count)

@@ -37,6 +37,8 @@ enum CandidateColumns {
   ///   - file: for messages.
   ///   - row: of the header, for messages.
   ///   - values: some values of a column.
+  /// - Returns: the columns by their canonical names.
+  /// - Throws: `Failure` (data) where two columns have the same name.
   static func map(
     header: [String], file: String, row: Int?, values: (Int) -> [String]
   ) throws -> ColumnMap {

@@ -129,7 +129,7 @@ private func readCandidates(
   }
   let names = ["name", "name:ja"]
   let extract = try OSMFile.read(
-    file, keys: names + osmKinds.keys.filter { !names.contains($0) }, areas: osmKinds.areas
+    file, keys: names + osmKinds.keys.filter { !names.contains($0) }
   ) { kind(of: $0) != nil }
   var layers: [OrganizationKind: CandidateLayer] = [:]
   for feature in extract.features {

@@ -93,18 +93,6 @@ public struct OSMKindTable: Sendable {
     Set(rules.flatMap { $0.conditions.map(\.key) }).sorted()
   }
 
-  /// What makes a closed way an area: keys, or `key=value` where only some values are of
-  /// interest (a closed `highway` is a street that runs in a circle).
-  var areas: [String] {
-    var areas: Set<String> = []
-    for rule in rules {
-      guard let first = rule.conditions.first else { continue }
-      if first.values.isEmpty { areas.insert(first.key) }
-      for value in first.values { areas.insert("\(first.key)=\(value)") }
-    }
-    return areas.sorted()
-  }
-
   /// `nil` for a place that is no candidate.
   func kind(of tags: [String: String]) -> OrganizationKind? {
     rules.first { rule in

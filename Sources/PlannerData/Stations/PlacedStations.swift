@@ -14,10 +14,16 @@ func readStationInput(
   return try readStationLayer(path: path, crs: crs, kinds: kinds)
 }
 
-/// Reads residents of any format: grids as tables, areas and points as vector layers.
+/// Reads residents of any format: grids and points as tables, areas and points as vector layers.
 func readPopulationInput(_ path: String, columns: [String]) throws -> Reading<Population> {
   if isTable(path) {
-    return try readGridPopulation(path: path, columns: columns.isEmpty ? nil : columns)
+    let file = try FileBytes(reading: path, role: Text(ja: "人口の表", en: "the population table"))
+    let table = try DelimitedTable(file)
+    let columns = columns.isEmpty ? nil : columns
+    let input = file.inputFile(role: "population")
+    return try isPointTable(table)
+      ? readPointPopulation(table, columns: columns, file: input)
+      : readGridPopulation(table, columns: columns, file: input)
   }
   return try readVectorPopulation(path: path, columns: columns.isEmpty ? nil : columns)
 }
@@ -38,10 +44,9 @@ struct PlacedCoordinates {
   init(
     _ coordinates: [StationRecord.Coordinate], crs: CoordinateReferenceSystem, in region: Region
   ) throws {
-    let toDegrees = try Projection(from: .jgd2011, to: region.crs)
+    let toDegrees = try Projection(from: region.degrees, to: region.crs)
     // JGD2011, JGD2000 and WGS 84 degrees are the same to within a metre: PROJ says so, and the
     // accuracy is in the result
-    let fromFile = try Projection(from: crs, to: region.crs)
     let inWorkingCRS = crs == region.crs
     var degrees: [(index: Int, at: Position<Geographic>)] = []
     var planes: [(index: Int, at: Position<Plane>)] = []
@@ -52,16 +57,20 @@ struct PlacedCoordinates {
       }
     }
     positions = [Position<Plane>](repeating: Position(x: 0, y: 0), count: coordinates.count)
-    let projected: [Position<Plane>] = fromFile.forward(degrees.map(\.at))
-    for (entry, position) in zip(degrees, projected) { positions[entry.index] = position }
     // metres are in the file's CRS where that is a plane one, else in the working CRS already
     let fileIsPlane = try Projection.nature(of: crs) == .meters
+    let movesPlanes = fileIsPlane && !inWorkingCRS && !planes.isEmpty
+    // without a position to move, the two systems need not know of each other
+    let fromFile =
+      degrees.isEmpty && !movesPlanes ? toDegrees : try Projection(from: crs, to: region.crs)
+    let projected: [Position<Plane>] = fromFile.forward(degrees.map(\.at))
+    for (entry, position) in zip(degrees, projected) { positions[entry.index] = position }
     let moved: [Position<Plane>] =
-      fileIsPlane && !inWorkingCRS ? fromFile.forward(planes.map(\.at)) : planes.map(\.at)
+      movesPlanes ? fromFile.forward(planes.map(\.at)) : planes.map(\.at)
     for (entry, position) in zip(planes, moved) { positions[entry.index] = position }
     if let first = degrees.first {
       operation = fromFile.operation(at: first.at)
-    } else if let first = planes.first, fileIsPlane, !inWorkingCRS {
+    } else if let first = planes.first, movesPlanes {
       operation = fromFile.operation(at: first.at)
     }
     geographic = toDegrees.inverse(positions)
@@ -129,7 +138,8 @@ struct PlacedStations {
             en: "Unless they are outside on purpose, check the coordinates; they do count")))
     }
     for index in stations.indices {
-      guard let stated = stations[index].details["municipality"], !stated.isEmpty,
+      guard !region.study.isPlanar, let stated = stations[index].details["municipality"],
+        !stated.isEmpty,
         let actual = municipality[index].map({ region.study.municipalities[$0] })
       else { continue }
       let names = [stated, actual.name].map(Spelling.placeKey)

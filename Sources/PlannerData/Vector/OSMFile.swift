@@ -14,18 +14,16 @@ enum OSMFile {
   /// - Parameters:
   ///   - file: the extract.
   ///   - keys: of the tags to read; they become the layer's fields.
-  ///   - areas: the keys, or `key=value`, that make a closed way an area.
   ///   - isWanted: decides by the tags. The others are not kept: most of an extract is none of
   ///     our business.
   /// - Returns: a layer of points whose ids (`n12`, `w34`, `r56`) are those of OpenStreetMap.
   /// - Throws: `Failure` (data) for what is no extract or is damaged.
   static func read(
-    _ file: FileBytes, keys: [String], areas: [String],
-    isWanted: ([String: String]) -> Bool
+    _ file: FileBytes, keys: [String], isWanted: ([String: String]) -> Bool
   ) throws -> VectorLayer {
     try GDAL.prepare()
     let settings = try FileBytes(
-      Array(configuration(keys: keys, areas: areas).utf8),
+      Array(configuration(keys: keys).utf8),
       path: fileStem(file.path) + ".ini")
     return try GDAL.collectingMessages { messages in
       try GDALFile.withMounted([file, settings]) { mounted in
@@ -71,10 +69,14 @@ enum OSMFile {
   }
 
   /// What the driver is to make of the file, instead of what is installed with GDAL.
-  private static func configuration(keys: [String], areas: [String]) -> String {
+  ///
+  /// Every closed way with one of the keys is an area, a street that runs in a circle too: whether
+  /// it is wanted is decided by its tags. (`key=value` would be finer, but GDAL 3.6 passes over
+  /// some ways then.)
+  private static func configuration(keys: [String]) -> String {
     let attributes = keys.joined(separator: ",")
     return """
-      closed_ways_are_polygons=\(areas.joined(separator: ","))
+      closed_ways_are_polygons=\(attributes)
       attribute_name_laundering=no
       [points]
       osm_id=yes
