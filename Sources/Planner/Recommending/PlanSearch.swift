@@ -33,8 +33,13 @@ struct DraftPlan: Sendable {
       order.append(next)
       objective.append(state.value)
     }
+    let smaller = CoverCurve.certificates(problem, below: order.count)
     var bounds = CoverState.bounds(
-      of: problem, order: order, multipliers: multipliers, count: order.count)
+      of: problem, order: order, multipliers: smaller.map(\.multipliers) + [multipliers],
+      count: order.count)
+    for certificate in smaller {
+      bounds[certificate.size - 1] = min(bounds[certificate.size - 1], certificate.bound)
+    }
     for size in bounds.indices {
       if holdsForFewer || size == bounds.count - 1 { bounds[size] = min(bounds[size], bound.bound) }
       bounds[size] = max(bounds[size], objective[size])
