@@ -136,6 +136,7 @@ struct AreaPlanSearch {
   /// - Parameters:
   ///   - members: the candidates that may be chosen.
   ///   - best: the plan for the same members without a floor: its bound bounds this one.
+  ///   - count: how many stations.
   /// - Returns: `nil` where not even one percent can be reached.
   func highestFloor(of members: [Int], without best: DraftPlan, count: Int) -> DraftPlan? {
     guard !areas.areas.isEmpty else { return nil }

@@ -12,7 +12,8 @@ struct KindShares {
   /// Curves end at this many stations.
   let count: Int
 
-  /// - Parameter plan: the first plan, for what it recruits.
+  /// By kind, in the order of the kinds; the first plan says whom it recruits.
+  ///
   /// - Complexity: O(pairs) and a small search per kind, kinds on all threads.
   func shares(plan: Recommendation.Plan) -> [Recommendation.KindShare] {
     let members = kinds.map { kind in

@@ -14,10 +14,8 @@ struct DraftPlan: Sendable {
   var floor: Double?
   var floorMunicipalities: [Int] = []
 
-  /// - Parameters:
-  ///   - chosen: indices into `members`.
-  ///   - holdsForFewer: whether the bound also holds for plans of fewer stations; it does unless
-  ///     conditions forbid them.
+  /// `chosen` are indices into `members`; `holdsForFewer` says whether the bound also holds for
+  /// plans of fewer stations, as it does unless conditions forbid them.
   init(
     view: Recommendation.Plan.View, members: [Int], problem: CoveringProblem, chosen: [Int],
     bound: Recommendation.Bound, multipliers: [Double], holdsForFewer: Bool,
@@ -71,6 +69,7 @@ struct PlanSearch {
   /// - Parameters:
   ///   - members: the candidates that may be chosen, ascending.
   ///   - view: under which name.
+  ///   - onStep: told which sizes are tried.
   /// - Returns: the plan; `nil` where no plan keeps the quotas.
   /// - Throws: `Failure` (usage) where the goal cannot be reached.
   func plan(
