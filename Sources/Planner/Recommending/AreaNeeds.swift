@@ -13,7 +13,7 @@ struct AreaNeeds: Sendable {
   let area: [Int32]
   let uncovered: [Double]
 
-  /// - Parameter layer: of living areas; `nil`: municipalities.
+  /// For a layer of living areas, or, where it is `nil`, for municipalities: all, or `only` some.
   init(_ ground: Ground, layer: Int?, only: Set<Int>? = nil) {
     let blocks = ground.region.blocks
     let study = ground.region.study

@@ -136,6 +136,7 @@ struct AreaPlanSearch {
   /// - Parameters:
   ///   - members: the candidates that may be chosen.
   ///   - best: the plan for the same members without a floor: its bound bounds this one.
+  ///   - count: how many stations.
   /// - Returns: `nil` where not even one percent can be reached.
   func highestFloor(of members: [Int], without best: DraftPlan, count: Int) -> DraftPlan? {
     guard !areas.areas.isEmpty else { return nil }
@@ -190,40 +191,59 @@ struct AreaPlanSearch {
   }
 
   /// Exchanges one for another as long as more residents are covered and the floor holds.
+  ///
+  /// Leaving one out changes what others add only where they share residents with it, so only
+  /// those within two walks of it are looked at again.
   private func swapped(
     _ plan: [Int], _ problem: CoveringProblem, _ members: [Int], share: Double
   ) -> [Int] {
     var plan = plan
-    // every exchange tried costs a look at all candidates
-    var looks = 400
+    let places = members.map { ground.candidates[$0].position }
+    let near = 2 * (ground.radius.meters + StraightLineWalk.toleranceMeters)
+    var gains = Self.gains(plan, problem)
+    // rounds end by themselves, since every exchange covers more; this only bounds the wait
+    var looks = 2000
     var improved = true
     while improved, looks > 0 {
       improved = false
       for position in plan.indices where looks > 0 {
         looks -= 1
+        let leaving = plan[position]
         var state = CoverState(problem)
+        var floor = AreaShortfall(areas, ground.rows, share: share)
         var counter = QuotaCounter(quotas)
         for (index, candidate) in plan.enumerated() where index != position {
           state.add(candidate)
+          floor.add(members[candidate])
           _ = counter.take(members[candidate])
         }
-        let own = state.gain(plan[position])
-        let better = members.indices.map { (candidate: $0, gain: state.gain($0)) }
-          .filter { $0.gain > own * (1 + 1e-9) + 1e-9 }
-          .sorted { ($0.gain, $1.candidate) > ($1.gain, $0.candidate) }
+        let own = state.gain(leaving)
+        let better = members.indices.map { candidate -> (candidate: Int, gain: Double) in
+          let isNear = places[candidate].distance(to: places[leaving]) <= near
+          return (candidate, isNear ? state.gain(candidate) : gains[candidate])
+        }
+        .filter { $0.gain > own * (1 + 1e-9) + 1e-9 }
+        .sorted { ($0.gain, $1.candidate) > ($1.gain, $0.candidate) }
         for (candidate, _) in better.prefix(50) {
-          var trial = plan
-          trial[position] = candidate
+          var trial = floor
+          trial.add(members[candidate])
           var trialCounter = counter
-          guard trialCounter.take(members[candidate]), meets(trial.map { members[$0] }, share)
-          else { continue }
-          plan = trial
+          guard trial.isMet, trialCounter.take(members[candidate]) else { continue }
+          plan[position] = candidate
+          gains = Self.gains(plan, problem)
           improved = true
           break
         }
       }
     }
     return plan
+  }
+
+  /// What each candidate adds to a plan.
+  private static func gains(_ plan: [Int], _ problem: CoveringProblem) -> [Double] {
+    var state = CoverState(problem)
+    for candidate in plan { state.add(candidate) }
+    return (0..<problem.candidateCount).map { state.gain($0) }
   }
 }
 

@@ -135,12 +135,12 @@ struct CoverState: Ascent {
   ///
   /// Two bounds, of which the smaller counts. For any set A and any set S of p candidates,
   /// f(S) ≤ f(A) + the p largest gains on A (Nemhauser, Wolsey & Fisher 1978); A runs over the
-  /// beginnings of `order`. And with a multiplier λ per row, f(S) ≤ Σ (demand − λ)·capacity + the
+  /// beginnings of `order`. And with a multiplier λ per row (any; several are tried), f(S) ≤ Σ (demand − λ)·capacity + the
   /// p largest Σ λ of a candidate's rows (Lagrange), for problems without chance.
   ///
   /// - Complexity: O(beginnings × entries of the problem); at most 24 beginnings are looked at.
   static func bounds(
-    of problem: CoveringProblem, order: [Int], multipliers: [Double], count: Int
+    of problem: CoveringProblem, order: [Int], multipliers: [[Double]], count: Int
   ) -> [Double] {
     var best = [Double](repeating: .infinity, count: count)
     func tighten(_ base: Double, _ values: [Double]) {
@@ -159,18 +159,19 @@ struct CoverState: Ascent {
       }
       if size < order.count { state.add(order[size]) }
     }
-    if problem.chance == nil, multipliers.count == problem.demand.count {
+    guard problem.chance == nil else { return best }
+    for lambda in multipliers where lambda.count == problem.demand.count {
       var base = 0.0
       for row in problem.demand.indices {
         base +=
-          max(0, problem.demand[row] - max(0, multipliers[row]))
+          max(0, problem.demand[row] - max(0, lambda[row]))
           * Double(problem.capacity?[row] ?? 1)
       }
       tighten(
         base,
         (0..<problem.candidateCount).map { candidate in
           problem.rows[problem.firstRow[candidate]..<problem.firstRow[candidate + 1]]
-            .reduce(0) { $0 + max(0, multipliers[Int($1)]) }
+            .reduce(0) { $0 + max(0, lambda[Int($1)]) }
         })
     }
     return best

@@ -50,6 +50,7 @@ struct DemandRows: Sendable {
 
   /// - Parameters:
   ///   - blocks: of the region.
+  ///   - pieceOfBlock: the piece of each.
   ///   - reach: of the candidates.
   ///   - counts: by candidate; one that does not count reaches nobody.
   ///   - unitWeight: by piece, weighted residents of one of its blocks; 0 out of scope.
@@ -153,6 +154,7 @@ struct DemandRows: Sendable {
   ///     `members[j]`.
   ///   - chances: where reach is a chance.
   ///   - demandOf: instead of the slots: one demand per row, won by one candidate.
+  ///   - constraints: what a set must keep to, by index into `members`.
   /// - Returns: the problem, with only those rows that some member reaches.
   func problem(
     of members: [Int], chances: Chances? = nil, plain demandOf: [Double]? = nil,

@@ -26,7 +26,7 @@ public struct GapKinds: Sendable, Hashable {
   /// By kind, in the order of the kinds.
   public let offers: [Offer]
 
-  /// One for each gap, in the order of the gaps.
+  /// Finds them for all gaps of a question.
   ///
   /// - Parameters:
   ///   - gaps: of the region.
@@ -34,6 +34,7 @@ public struct GapKinds: Sendable, Hashable {
   ///   - candidates: sorted by id; of equally good ones, the lower id is the best.
   ///   - kinds: all that are to be listed.
   ///   - knownKinds: slugs of the kinds with a candidate layer.
+  /// - Returns: one for each gap, in the order of the gaps.
   /// - Complexity: O(pairs of candidates and blocks).
   public static func all(
     for gaps: Gaps, in region: Region, candidates: [Candidate], kinds: [OrganizationKind],

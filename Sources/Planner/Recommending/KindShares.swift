@@ -12,7 +12,8 @@ struct KindShares {
   /// Curves end at this many stations.
   let count: Int
 
-  /// - Parameter plan: the first plan, for what it recruits.
+  /// By kind, in the order of the kinds; the first plan says whom it recruits.
+  ///
   /// - Complexity: O(pairs) and a small search per kind, kinds on all threads.
   func shares(plan: Recommendation.Plan) -> [Recommendation.KindShare] {
     let members = kinds.map { kind in
@@ -104,15 +105,44 @@ struct KindShares {
 
 /// How coverage grows with the number of stations.
 enum CoverCurve {
-  private static let limits = SearchLimits(nodes: 50)
-  /// Up to here every size is searched for itself.
-  private static let searchedSizes = 3
+  /// A short search for plans of one size.
+  struct Certificate: Sendable {
+    let size: Int
+    let chosen: [Int]
+    let objective: Double
+    let bound: Double
+    let multipliers: [Double]
+  }
+
+  private static let limits = SearchLimits(nodes: 1)
+
+  /// Searches for 2, 4, 8, … and fewer than `count` candidates, without further constraints: their
+  /// multipliers bound the sizes between as well.
+  static func certificates(_ problem: CoveringProblem, below count: Int) -> [Certificate] {
+    var sizes: [Int] = []
+    var size = 2
+    while size < count {
+      sizes.append(size)
+      size *= 2
+    }
+    let all = sizes
+    return inParallel(all.count) { certificate(problem, size: all[$0]) }.compactMap { $0 }
+  }
+
+  private static func certificate(_ problem: CoveringProblem, size: Int) -> Certificate? {
+    var sized = problem
+    sized.constraints = CoveringProblem.Constraints(count: size)
+    guard let solution = sized.solve(limits) else { return nil }
+    return Certificate(
+      size: size, chosen: solution.chosen, objective: solution.objective, bound: solution.bound,
+      multipliers: solution.multipliers)
+  }
 
   /// What the best plan of 1, 2, … candidates covers, and at most could.
   ///
-  /// Each objective is that of a real plan: of the first sizes and the last, the answer of a short
-  /// exact search; in between, the better of the steepest ascent and the beginnings of the last
-  /// one's plan. Every bound holds.
+  /// Each objective is that of a real plan: of 2, 4, 8, … and `count` candidates the answer of a
+  /// short exact search; in between, the better of the steepest ascent and the beginnings of the
+  /// searched plans. Every bound holds.
   static func best(
     _ problem: CoveringProblem, upTo count: Int
   ) -> [(objective: Double, bound: Double)] {
@@ -127,24 +157,16 @@ enum CoverCurve {
     var greedy = CoverState(problem)
     let order = greedy.climb(0..<problem.candidateCount, count: count)
     note(order)
-    var multipliers: [Double] = []
-    var searched: [Int: Double] = [:]
-    for size in Set([count] + Array(2...max(2, min(Self.searchedSizes, count)))).sorted()
-    where size > 1 && size <= count {
-      var sized = problem
-      sized.constraints = CoveringProblem.Constraints(count: size)
-      guard let solution = sized.solve(limits) else { continue }
-      searched[size] = solution.bound
-      objective[size - 1] = max(objective[size - 1], solution.objective)
-      if size == count {
-        multipliers = solution.multipliers
-        var state = CoverState(problem)
-        note(state.climb(solution.chosen, count: count))
-      }
+    var searched = certificates(problem, below: count)
+    if count > 1, let last = certificate(problem, size: count) { searched.append(last) }
+    for found in searched {
+      var state = CoverState(problem)
+      note(state.climb(found.chosen, count: count))
+      objective[found.size - 1] = max(objective[found.size - 1], found.objective)
     }
     var bounds = CoverState.bounds(
-      of: problem, order: order, multipliers: multipliers, count: count)
-    for (size, bound) in searched { bounds[size - 1] = min(bounds[size - 1], bound) }
+      of: problem, order: order, multipliers: searched.map(\.multipliers), count: count)
+    for found in searched { bounds[found.size - 1] = min(bounds[found.size - 1], found.bound) }
     return (0..<count).map { (objective[$0], max(objective[$0], bounds[$0])) }
   }
 }

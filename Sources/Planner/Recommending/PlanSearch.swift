@@ -14,10 +14,8 @@ struct DraftPlan: Sendable {
   var floor: Double?
   var floorMunicipalities: [Int] = []
 
-  /// - Parameters:
-  ///   - chosen: indices into `members`.
-  ///   - holdsForFewer: whether the bound also holds for plans of fewer stations; it does unless
-  ///     conditions forbid them.
+  /// `chosen` are indices into `members`; `holdsForFewer` says whether the bound also holds for
+  /// plans of fewer stations, as it does unless conditions forbid them.
   init(
     view: Recommendation.Plan.View, members: [Int], problem: CoveringProblem, chosen: [Int],
     bound: Recommendation.Bound, multipliers: [Double], holdsForFewer: Bool,
@@ -33,8 +31,13 @@ struct DraftPlan: Sendable {
       order.append(next)
       objective.append(state.value)
     }
+    let smaller = CoverCurve.certificates(problem, below: order.count)
     var bounds = CoverState.bounds(
-      of: problem, order: order, multipliers: multipliers, count: order.count)
+      of: problem, order: order, multipliers: smaller.map(\.multipliers) + [multipliers],
+      count: order.count)
+    for certificate in smaller {
+      bounds[certificate.size - 1] = min(bounds[certificate.size - 1], certificate.bound)
+    }
     for size in bounds.indices {
       if holdsForFewer || size == bounds.count - 1 { bounds[size] = min(bounds[size], bound.bound) }
       bounds[size] = max(bounds[size], objective[size])
@@ -66,6 +69,7 @@ struct PlanSearch {
   /// - Parameters:
   ///   - members: the candidates that may be chosen, ascending.
   ///   - view: under which name.
+  ///   - onStep: told which sizes are tried.
   /// - Returns: the plan; `nil` where no plan keeps the quotas.
   /// - Throws: `Failure` (usage) where the goal cannot be reached.
   func plan(

@@ -3,7 +3,12 @@ struct PlanViews {
   let ground: Ground
   let quotas: QuotaRules
 
-  /// - Parameter size: how many stations there are to be; `nil` where the goal is another.
+  /// Finds the plans for `size` stations, or for another goal where it is `nil`.
+  ///
+  /// - Parameters:
+  ///   - findings: to which what is worth knowing is added.
+  ///   - size: how many stations there are to be.
+  ///   - onStep: told what is being done.
   /// - Returns: the answer, then the other views where they make sense; empty where no plan keeps
   ///   the quotas.
   /// - Throws: `Failure` (usage) where the goal cannot be reached by all candidates.

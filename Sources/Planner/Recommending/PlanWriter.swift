@@ -20,7 +20,7 @@ struct PlanWriter: Sendable {
     }
   }
 
-  /// - Parameter stays: by step of the plan.
+  /// The plan in words' reach: `stays` is by step.
   func plan(_ draft: DraftPlan, stays: [Double?]? = nil) -> Recommendation.Plan {
     var local: [Int: Int] = [:]
     for (index, member) in draft.members.enumerated() { local[member] = index }

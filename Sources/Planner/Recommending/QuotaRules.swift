@@ -15,9 +15,8 @@ struct QuotaRules: Sendable {
   var isEmpty: Bool { all.isEmpty }
   var hasMinimum: Bool { all.contains { $0.atLeast > 0 } }
 
-  /// - Parameters:
-  ///   - request: with quotas; several of the same kind or municipality all hold.
-  ///   - members: the candidates that a plan may choose.
+  /// Of several quotas for the same kind or municipality, all hold. `members` are the candidates
+  /// that a plan may choose.
   init(
     _ request: RecommendationRequest, _ candidates: [Candidate], _ region: Region, members: [Int]
   ) {
@@ -64,9 +63,8 @@ struct QuotaRules: Sendable {
     }
   }
 
-  /// What cannot be kept, in words.
-  ///
-  /// - Parameter count: how many stations there are to be; `nil` where that is not fixed.
+  /// What cannot be kept, in words. `count` is how many stations there are to be, `nil` where that
+  /// is not fixed.
   func contradictions(count: Int?) -> [Finding] {
     var findings: [Finding] = []
     for rule in all {
