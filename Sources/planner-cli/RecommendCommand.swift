@@ -51,7 +51,10 @@ struct RecommendCommand: ParsableCommand {
     try settings.check(kinds: kinds)
     let past = try settings.agreementFrom.map { try readAgreement(path: $0, kinds: kinds) }
     try past?.requireSound(settingAside: sources.setAside)
-    guard var plan = try sources.load(writingTo: [output.out], readingCandidates: true) else {
+    guard
+      var plan = try sources.load(
+        writingTo: [output.out], readingCandidates: true, allowingPlanar: true)
+    else {
       return
     }
     if let past {

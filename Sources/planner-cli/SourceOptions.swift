@@ -145,10 +145,12 @@ struct SourceOptions: ParsableArguments {
   /// - Parameters:
   ///   - outputs: where results will go; none of them may be an input.
   ///   - candidates: whether the lists of candidates are read too.
+  ///   - isPlanarAllowed: whether points on a plane will do, without municipalities or stations.
   /// - Returns: the plan; `nil` when only the settings were asked for.
   /// - Throws: `Failure` (usage) for settings that make no sense, (data) for bad inputs.
   func load(
-    writingTo outputs: [String?], readingCandidates candidates: Bool = false
+    writingTo outputs: [String?], readingCandidates candidates: Bool = false,
+    allowingPlanar isPlanarAllowed: Bool = false
   ) throws -> LoadedPlan? {
     let settings = try effectiveProject()
     for output in outputs {
@@ -161,6 +163,7 @@ struct SourceOptions: ParsableArguments {
     }
     var request = try PlanRequest(settings)
     request.readsCandidates = candidates
+    request.allowsPlanar = isPlanarAllowed
     Terminal.step(words("ファイルを読んでいます…", "Reading the files…"))
     let plan = try LoadedPlan(request)
     if !quiet {
