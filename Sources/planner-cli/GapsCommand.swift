@@ -42,13 +42,17 @@ struct GapsCommand: ParsableCommand {
         what: Text(ja: "--limit は0以上の数です（\(limit)）", en: "--limit is 0 or more, not \(limit)"),
         remedy: Text(ja: "例：--limit 20", en: "For example --limit 20"))
     }
-    guard let plan = try sources.load(writingTo: [output.out]) else { return }
+    guard let plan = try sources.load(writingTo: [output.out], readingCandidates: true) else {
+      return
+    }
     let selection = area.isEmpty ? nil : try AreaSelection(area, in: plan.region.study)
     Terminal.step(words("空白地を探しています…", "Looking for gaps…"))
     let gaps = try Gaps(
       of: plan.region, stations: plan.stations, radius: plan.request.radius,
       question: plan.request.question, rankedBy: by, minimum: minimum)
-    let document = GapDocument(gaps, of: plan, in: selection)
+    let document = GapDocument(
+      gaps, of: plan.withholdingNames(of: plan.candidates), in: selection,
+      kinds: plan.kinds(of: gaps))
     switch format {
     case .text: try Terminal.deliver(document.text(language, limit: limit), to: output.out)
     case .csv: try Terminal.deliver(document.csv(language), to: output.out)

@@ -15,10 +15,11 @@ struct PlanCommand: ParsableCommand {
   var out: String
 
   func run() throws {
-    let outputs = PlanFolder.fileNames.map { out + "/" + $0 }
-    guard let plan = try sources.load(writingTo: outputs) else { return }
+    let outputs = (PlanFolder.fileNames + PlanFolder.recommendationFileNames).map { out + "/" + $0 }
+    guard let plan = try sources.load(writingTo: outputs, readingCandidates: true) else { return }
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
-    let folder = try PlanFolder(plan)
+    let recommendation = try plan.usualRecommendation { Terminal.step($0[language]) }
+    let folder = try PlanFolder(plan, recommendation: recommendation)
     try folder.write(to: out, language: language) {
       Terminal.step(words("\($0) を書いています…", "Writing \($0)…"))
     }

@@ -22,8 +22,8 @@ struct PlannerCLI: ParsableCommand {
       """),
     version: "0.1.0",
     subcommands: [
-      CoverageCommand.self, GapsCommand.self, CatchmentsCommand.self, ExportCommand.self,
-      PlanCommand.self, InitCommand.self,
+      CoverageCommand.self, GapsCommand.self, RecommendCommand.self, CatchmentsCommand.self,
+      ExportCommand.self, PlanCommand.self, InitCommand.self,
     ])
 
   static func main() {

@@ -142,10 +142,16 @@ struct SourceOptions: ParsableArguments {
 
   /// Reads all inputs, and says what was noticed.
   ///
-  /// - Parameter outputs: where results will go; none of them may be an input.
+  /// - Parameters:
+  ///   - outputs: where results will go; none of them may be an input.
+  ///   - candidates: whether the lists of candidates are read too.
+  ///   - isPlanarAllowed: whether points on a plane will do, without municipalities or stations.
   /// - Returns: the plan; `nil` when only the settings were asked for.
   /// - Throws: `Failure` (usage) for settings that make no sense, (data) for bad inputs.
-  func load(writingTo outputs: [String?]) throws -> LoadedPlan? {
+  func load(
+    writingTo outputs: [String?], readingCandidates candidates: Bool = false,
+    allowingPlanar isPlanarAllowed: Bool = false
+  ) throws -> LoadedPlan? {
     let settings = try effectiveProject()
     for output in outputs {
       try OutputFile.refuse(
@@ -155,7 +161,9 @@ struct SourceOptions: ParsableArguments {
       try Terminal.deliver(settings.rendered(), to: nil)
       return nil
     }
-    let request = try PlanRequest(settings)
+    var request = try PlanRequest(settings)
+    request.readsCandidates = candidates
+    request.allowsPlanar = isPlanarAllowed
     Terminal.step(words("ファイルを読んでいます…", "Reading the files…"))
     let plan = try LoadedPlan(request)
     if !quiet {

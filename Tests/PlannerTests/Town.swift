@@ -13,6 +13,7 @@ struct Town {
   private var zones: [ZoneSystem] = []
   private var people: [(at: Position<Plane>, counts: [Double])] = []
   private(set) var stations: [Station] = []
+  private(set) var candidates: [Candidate] = []
   let attributes: [ResidentAttribute]
   private let projection: Projection
 
@@ -77,6 +78,20 @@ struct Town {
         id: StationID(id), name: id, kind: kind, services: services, position: position,
         geographic: geographic[0], joined: joined, left: left, season: season))
     stations.sort { $0.id < $1.id }
+  }
+
+  /// In the municipality `home`, by its place in the order of codes.
+  mutating func candidate(
+    _ id: String, _ kind: String?, at east: Double, _ north: Double, home: Int?,
+    costYen: Double? = nil
+  ) {
+    let position = Self.plane(east, north)
+    let geographic: [Position<Geographic>] = projection.inverse([position])
+    candidates.append(
+      Candidate(
+        id: CandidateID(id), name: id,
+        kind: OrganizationKind.network.first { $0.slug == kind }, position: position,
+        geographic: geographic[0], municipality: home, costYen: costYen))
   }
 
   func region() throws -> Region {

@@ -185,8 +185,8 @@ private struct GapDescriber {
   let marks: ServiceMarks
   let stations: [(index: Int, position: Position<Plane>)]
   private let pieceOfBlock: [Int32]
-  /// By layer: which areas each block is in, as first entry and entries.
-  private let areasOfBlock: [(first: [Int32], area: [Int32])]
+  /// By layer.
+  private let areasOfBlock: [LivingAreasOfBlocks]
 
   init(
     region: Region, marks: ServiceMarks, stations: [(index: Int, position: Position<Plane>)]
@@ -195,21 +195,8 @@ private struct GapDescriber {
     self.marks = marks
     self.stations = stations
     pieceOfBlock = region.blocks.pieceOfBlocks()
-    areasOfBlock = region.blocks.livingAreaBlocks.map { areas in
-      var first = [Int32](repeating: 0, count: region.blocks.count + 1)
-      for list in areas {
-        for block in list { first[Int(block) + 1] += 1 }
-      }
-      for index in 1..<first.count { first[index] += first[index - 1] }
-      var next = first
-      var area = [Int32](repeating: 0, count: Int(first[first.count - 1]))
-      for (number, list) in areas.enumerated() {
-        for block in list {
-          area[Int(next[Int(block)])] = Int32(number)
-          next[Int(block)] += 1
-        }
-      }
-      return (first, area)
+    areasOfBlock = region.blocks.livingAreaBlocks.map {
+      LivingAreasOfBlocks($0, blockCount: region.blocks.count)
     }
   }
 
@@ -229,22 +216,13 @@ private struct GapDescriber {
       }
       ofMunicipality[Int(blocks.pieceMunicipality[piece]), default: 0] += people
       for (layer, lookup) in areasOfBlock.enumerated() {
-        for entry in lookup.first[Int(block)]..<lookup.first[Int(block) + 1] {
-          ofArea[layer][Int(lookup.area[Int(entry)]), default: 0] += people
-        }
+        for area in lookup.areas(of: block) { ofArea[layer][Int(area), default: 0] += people }
       }
       for bit in without.indices where marks.services[Int(block)] & (1 << UInt8(bit)) == 0 {
         without[bit] += people
       }
     }
     let total = residents[0]
-    func parts(_ sums: [Int: Double], layer: Int) -> [Gap.Part] {
-      sums.map {
-        Gap.Part(
-          index: $0.key, layer: layer, residents: $0.value,
-          share: total > 0 ? $0.value / total : 0)
-      }.sorted { ($0.residents, $1.index) > ($1.residents, $0.index) }
-    }
     let position = blocks.position(of: found.block)
     var nearest: Gap.Nearest?
     for station in stations {
@@ -255,8 +233,8 @@ private struct GapDescriber {
     }
     return Gap(
       rank: rank, group: group, position: position, geographic: geographic,
-      residents: residents, municipalities: parts(ofMunicipality, layer: 0),
-      livingAreas: ofArea.enumerated().flatMap { parts($1, layer: $0) }, nearest: nearest,
+      residents: residents, municipalities: ofMunicipality.parts(of: total, layer: 0),
+      livingAreas: ofArea.enumerated().flatMap { $1.parts(of: total, layer: $0) }, nearest: nearest,
       withoutService: zip(Service.allCases, without).map {
         Gap.ServiceLack(service: $0, residents: $1)
       },

@@ -35,6 +35,10 @@ public struct Recommendation: Sendable {
     public let bound: Bound
     /// Of `floor`: the share that every area reaches.
     public let floor: Double?
+    /// Of `floor`: the municipalities that reach it, as indices into the study area's: all of
+    /// `nearby`, or, where so few stations cannot give each of them one percent, those with
+    /// stations today. Ascending.
+    public let floorMunicipalities: [Int]
     public let wasStoppedByTime: Bool
   }
 

@@ -3,7 +3,8 @@ public import Planner
 /// Some areas by name: municipalities, zones, living areas. Selects the gaps of which at least
 /// half of the residents live there.
 public struct AreaSelection: Sendable {
-  private var municipalities: Set<Int> = []
+  /// Of the municipalities and zones that were named.
+  private(set) var municipalities: Set<Int> = []
   private var livingAreas: Set<[Int]> = []
 
   /// The municipalities in which stations lie.

@@ -81,7 +81,7 @@ struct Assumptions {
     ])
   }
 
-  private static func finding(_ finding: Finding) -> JSONValue {
+  static func finding(_ finding: Finding) -> JSONValue {
     .members([
       "file": .optional(finding.place.file),
       "row": finding.place.row.map { .integer($0) } ?? .null,

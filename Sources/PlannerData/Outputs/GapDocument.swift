@@ -7,10 +7,35 @@ public struct GapDocument: Sendable {
   let gaps: Gaps
   /// The gaps that are listed; the summary always speaks of all.
   let listed: [Gap]
+  /// By rank; `nil` where no candidates are known.
+  let kinds: [[KindReach]]?
 
-  public init(_ gaps: Gaps, of plan: LoadedPlan, in selection: AreaSelection? = nil) {
+  /// What a kind of organisation could do for a gap.
+  public struct KindReach: Sendable, Hashable {
+    public let kind: OrganizationKind
+    /// Residents of the gap whom the best place of this kind would reach, 0 without a place
+    /// there; `nil` where nobody knows who could be asked.
+    public let residents: Double?
+
+    public init(_ kind: OrganizationKind, residents: Double?) {
+      self.kind = kind
+      self.residents = residents
+    }
+  }
+
+  /// - Parameters:
+  ///   - gaps: all of them.
+  ///   - plan: of which they are.
+  ///   - selection: which of them are listed.
+  ///   - kinds: for each gap by rank, what each kind could do; `nil` without candidates.
+  public init(
+    _ gaps: Gaps, of plan: LoadedPlan, in selection: AreaSelection? = nil,
+    kinds: [[KindReach]]? = nil
+  ) {
+    precondition(kinds.map { $0.count == gaps.gaps.count } ?? true)
     self.gaps = gaps
     self.plan = plan
+    self.kinds = kinds
     listed = selection.map { selection in gaps.gaps.filter(selection.includes) } ?? gaps.gaps
   }
 
@@ -143,12 +168,43 @@ public struct GapDocument: Sendable {
       .init(
         "withoutService",
         .object(gap.withoutService.map { .init($0.service.slug, .number($0.residents)) })),
+    ] + kindsMember(gap) + [
       .init("point", point(gap.geographic)), .init("label", point(label)),
       .init("sentence", .text(sentence(gap))),
       .init("title", .string("\(gap.rank)")), .init("stroke", .string("#b2182b")),
       .init("stroke-width", .integer(1)), .init("fill", .string("#ef8a62")),
       .init("fill-opacity", .number(0.5)),
     ]
+  }
+
+  /// Left out without candidates; `null` for a kind that is unknown.
+  private func kindsMember(_ gap: Gap) -> [JSONValue.Member] {
+    guard let kinds else { return [] }
+    return [
+      .init(
+        "kinds",
+        .object(kinds[gap.rank - 1].map { .init($0.kind.slug, .optional($0.residents)) }))
+    ]
+  }
+
+  /// `寺社(120) 商工(80)`: the kinds that could close something, most first, at most so many.
+  private func kindList(
+    _ gap: Gap, _ language: Language, limit: Int = .max, unknown: Bool = true
+  ) -> String {
+    guard let reaches = kinds?[gap.rank - 1] else { return "" }
+    let known = reaches.filter { $0.residents ?? 0 >= 0.5 }.enumerated().sorted { a, b in
+      let (x, y) = (a.element.residents ?? 0, b.element.residents ?? 0)
+      return x != y ? x > y : a.offset < b.offset
+    }.map(\.element)
+    var words = known.prefix(limit).map {
+      "\($0.kind.name[language])(\(Figure.people($0.residents ?? 0)))"
+    }
+    if unknown {
+      words += reaches.filter { $0.residents == nil }.map {
+        "\($0.kind.name[language])(\(language == .ja ? "不明" : "unknown"))"
+      }
+    }
+    return words.joined(separator: " ")
   }
 
   private func outlines() throws -> [(
@@ -178,6 +234,7 @@ public struct GapDocument: Sendable {
       .init("nearest_m", .number), .init("missing_services", .text), .init("lon", .number),
       .init("lat", .number), .init("sentence_ja", .text), .init("sentence_en", .text),
     ]
+    if kinds != nil { fields.append(.init("kinds", .text)) }
     return OutputLayer(
       name: "gaps", crs: .jgd2011, kind: .polygons, fields: fields,
       rows: listed.indices.map { index in
@@ -195,6 +252,7 @@ public struct GapDocument: Sendable {
           .number(gap.geographic.longitude), .number(gap.geographic.latitude),
           .text(sentence.ja), .text(sentence.en),
         ]
+        if kinds != nil { values.append(.text(kindList(gap, .ja))) }
         return OutputLayer.Row(values, geometry: VectorGeometry(outline: shapes[index].outline))
       })
   }
@@ -219,6 +277,7 @@ public struct GapDocument: Sendable {
         "municipalities", "living_areas", "nearest_station", "nearest_m", "missing_services",
         "lon", "lat", "sentence",
       ]
+    if kinds != nil { header.append(ja ? "届く種別（人数）" : "kinds_with_a_place") }
     var table = CSVText(header, notices: plan.notices, language: language)
     let layers = plan.region.study.livingAreaLayers
     for gap in listed {
@@ -235,6 +294,7 @@ public struct GapDocument: Sendable {
         Figure.fixed(gap.geographic.longitude, 6), Figure.fixed(gap.geographic.latitude, 6),
         sentence(gap)[language],
       ]
+      if kinds != nil { row.append(kindList(gap, language)) }
       table.add(row)
     }
     return table.text
@@ -262,8 +322,18 @@ public struct GapDocument: Sendable {
         ? "…ほか\(listed.count - limit)か所（--format csv か geojson ですべて）\n"
         : "… and \(listed.count - limit) more (all with --format csv or geojson)\n"
     }
+    text += unknownKinds(language)
     text += "\n" + Assumptions(plan: plan).lines(language).map { $0 + "\n" }.joined()
     return text
+  }
+
+  /// Which kinds the table cannot speak of.
+  private func unknownKinds(_ language: Language) -> String {
+    let unknown = (kinds?.first ?? []).filter { $0.residents == nil }.map { $0.kind.name[language] }
+    guard !unknown.isEmpty else { return "" }
+    return language == .ja
+      ? "候補の一覧がなく、わからない種別：\(unknown.joined(separator: "・"))\n"
+      : "Not known, for want of a list of candidates: \(unknown.joined(separator: ", "))\n"
   }
 
   func table(_ language: Language, limit: Int) -> String {
@@ -280,6 +350,7 @@ public struct GapDocument: Sendable {
       (ja ? "最寄り" : "nearest", .trailing), (ja ? "経度" : "lon", .trailing),
       (ja ? "緯度" : "lat", .trailing), (ja ? "市町村" : "municipalities", .leading),
     ]
+    if kinds != nil { columns.append((ja ? "届く種別" : "kinds with a place", .leading)) }
     var table = TextTable(columns)
     for gap in listed.prefix(limit) {
       var row = ["\(gap.rank)", Figure.people(gap.residents[0])]
@@ -288,6 +359,7 @@ public struct GapDocument: Sendable {
         Figure.distance(gap.nearest?.meters), Figure.fixed(gap.geographic.longitude, 4),
         Figure.fixed(gap.geographic.latitude, 4), places(gap),
       ]
+      if kinds != nil { row.append(kindList(gap, language, limit: 2, unknown: false)) }
       table.add(row)
     }
     return table.rendered()

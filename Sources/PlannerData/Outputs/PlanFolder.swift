@@ -14,12 +14,18 @@ public struct PlanFolder: Sendable {
   let gaps: Gaps
   /// What goes into the folder `public`, with what to look at before handing it on.
   public let export: PublicExport
+  /// Whom to ask next; `nil` without candidates. Never named, and never in `public`.
+  let advice: RecommendationDocument?
+  let gapKinds: [[GapDocument.KindReach]]?
 
   /// Reckons coverage and gaps, and what may be published.
   ///
-  /// - Parameter plan: inputs and question.
+  /// - Parameters:
+  ///   - plan: inputs and question.
+  ///   - recommendation: whom to ask next; `nil` leaves it out.
   /// - Throws: `Failure` (data) if an overlay fails.
-  public init(_ plan: LoadedPlan) throws {
+  public init(_ plan: LoadedPlan, recommendation: Recommendation? = nil) throws {
+    let plan = recommendation.map { plan.withholdingNames(of: $0.candidates) } ?? plan
     self.plan = plan
     coverage = try Coverage(
       of: plan.region, stations: plan.stations, radius: plan.request.radius,
@@ -27,6 +33,10 @@ public struct PlanFolder: Sendable {
     gaps = try Gaps(
       of: plan.region, stations: plan.stations, radius: plan.request.radius,
       question: plan.request.question)
+    gapKinds = recommendation == nil ? nil : plan.kinds(of: gaps)
+    advice = recommendation.map {
+      RecommendationDocument($0, of: plan, report: plan.candidateReport)
+    }
     export = try PublicExport(plan)
   }
 
@@ -35,6 +45,11 @@ public struct PlanFolder: Sendable {
     "README.md", "coverage.csv", "coverage.json", "gaps.csv", "gaps.geojson",
     "catchments.geojson", "plan.gpkg", "public/stations.geojson", "public/stations.csv",
     "public/stations.kml",
+  ]
+
+  /// What else it will hold where candidates are known.
+  public static let recommendationFileNames = [
+    "recommend.json", "recommend.csv", "recommend.geojson",
   ]
 
   /// One file of the folder.
@@ -121,7 +136,7 @@ public struct PlanFolder: Sendable {
 
   func entries(_ language: Language) throws -> [Entry] {
     let coverageDocument = CoverageDocument(coverage, of: plan)
-    let gapDocument = GapDocument(gaps, of: plan)
+    let gapDocument = GapDocument(gaps, of: plan, kinds: gapKinds)
     let dissolved = CatchmentDocument(
       try catchments(.dissolved), form: .dissolved, of: plan)
     let each = CatchmentDocument(try catchments(.each), form: .each, of: plan)
@@ -154,6 +169,7 @@ public struct PlanFolder: Sendable {
       ) { path in
         try writeVectorFile([each.layer(), gapDocument.layer()], to: path, as: .geoPackage)
       },
+    ] + adviceEntries(language) + [
       Entry(
         name: "public/stations.geojson",
         meaning: Text(
@@ -166,6 +182,29 @@ public struct PlanFolder: Sendable {
         name: "public/stations.kml",
         meaning: Text(ja: "公開用（Google マイマップ・uMap）", en: "for the public: Google My Maps, uMap")
       ) { try OutputFile.write(export.kml(), to: $0) },
+    ]
+  }
+
+  private func adviceEntries(_ language: Language) -> [Entry] {
+    guard let advice else { return [] }
+    return [
+      Entry(
+        name: "recommend.csv",
+        meaning: Text(
+          ja: "次に声をかけたい種別と場所（Excelで開けます）",
+          en: "whom to ask next, by kind and place, for a spreadsheet")
+      ) { try OutputFile.write(advice.csv(language), to: $0) },
+      Entry(
+        name: "recommend.json",
+        meaning: Text(
+          ja: "同じ助言と、その確かさ、種別ごとの比較（プログラム用）",
+          en: "the same with its bound and the kinds compared, for programs")
+      ) { try OutputFile.write(advice.json.serialized(), to: $0) },
+      Entry(
+        name: "recommend.geojson",
+        meaning: Text(
+          ja: "同じ場所の地図（500mメッシュの中心）", en: "the places on a map, at the centres of 500 m cells")
+      ) { try OutputFile.write(advice.geoJSON().serialized(), to: $0) },
     ]
   }
 

@@ -13,8 +13,13 @@ extension PlanFolder {
     text += "\n■ " + shareTitle(language) + "\n"
     text += CoverageDocument(coverage, of: plan).serviceTable(language, in: home)
     text += "\n■ " + nearGapsTitle(language) + "\n" + nearGaps.table(language, limit: 10)
+    if let advice {
+      text += "\n■ " + Self.adviceTitle[language] + "\n" + advice.summary(language)
+    }
     return text
   }
+
+  private static let adviceTitle = Text(ja: "次に声をかけたい種別と場所", en: "Whom to ask next")
 
   private var counted: [Station] {
     plan.stations.filter { plan.request.question.includes($0) }
@@ -54,7 +59,7 @@ extension PlanFolder {
 
   /// The gaps of the municipalities in which stations lie: where the network already works.
   private var nearGaps: GapDocument {
-    GapDocument(gaps, of: plan, in: AreaSelection(municipalities: home))
+    GapDocument(gaps, of: plan, in: AreaSelection(municipalities: home), kinds: gapKinds)
   }
 
   private func shareTitle(_ language: Language) -> String {
@@ -119,7 +124,7 @@ extension PlanFolder {
     text += publicSection(language)
     text += ja ? "\n## わかったこと\n\n" : "\n## Findings\n\n"
     text += findings(language).map { "- " + Self.plain($0) + "\n" }.joined()
-    let blocks: [(String, String)] = [
+    var blocks: [(String, String)] = [
       (ja ? "拠点の種別" : "Stations by kind", kindTable(language)),
       (
         shareTitle(language),
@@ -132,9 +137,10 @@ extension PlanFolder {
       (nearGapsTitle(language), nearGaps.table(language, limit: 15)),
       (
         ja ? "対象地域全体の空白地（大きい順）" : "Largest gaps of the whole study area",
-        GapDocument(gaps, of: plan).table(language, limit: 15)
+        GapDocument(gaps, of: plan, kinds: gapKinds).table(language, limit: 15)
       ),
     ]
+    if let advice { blocks.insert((Self.adviceTitle[language], advice.summary(language)), at: 0) }
     for (title, table) in blocks {
       text += "\n## \(title)\n\n```text\n\(table.replacing("```", with: "'''"))```\n"
     }

@@ -35,6 +35,49 @@ public struct TextTable {
     return ([line(header), rule] + rows.map(line)).map { $0 + "\n" }.joined()
   }
 
+  /// A text broken into lines of at most so many columns: English between words, Japanese between
+  /// any two characters but before punctuation, which begins no line.
+  ///
+  /// - Parameters:
+  ///   - text: one paragraph.
+  ///   - width: columns of a line, if no word is longer.
+  ///   - first: what stands before the first line, such as a number.
+  ///   - indent: what stands before the others.
+  /// - Returns: the lines, each with its line break.
+  static func wrapped(
+    _ text: String, width: Int = 90, first: String = "", indent: String = ""
+  ) -> String {
+    var pieces: [Substring] = []
+    var start = text.startIndex
+    for index in text.indices.dropFirst() {
+      let (before, after) = (text[text.index(before: index)], text[index])
+      let isWide = Self.width(of: String(before)) > 1 || Self.width(of: String(after)) > 1
+      let breaks =
+        before == " "
+        || isWide && after != " " && !"、。」）％ー".contains(after)
+          && !"「（".contains(before)
+      guard breaks else { continue }
+      pieces.append(text[start..<index])
+      start = index
+    }
+    pieces.append(text[start...])
+    var lines = [first]
+    var used = Self.width(of: first)
+    for piece in pieces {
+      let columns = Self.width(of: String(piece))
+      let visible = piece.last == " " ? columns - 1 : columns
+      if used + visible > width, used > Self.width(of: lines.count == 1 ? first : indent) {
+        lines.append(indent)
+        used = Self.width(of: indent)
+      }
+      lines[lines.count - 1] += piece
+      used += columns
+    }
+    return lines.map { line in
+      String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
+    }.joined()
+  }
+
   /// Columns that a text takes on a terminal: two for East Asian wide characters, none for
   /// combining ones.
   public static func width(of text: String) -> Int {

@@ -1,0 +1,173 @@
+extension Recommendation {
+  /// Finds out whom to ask next.
+  ///
+  /// - Parameters:
+  ///   - request: what the committee asks.
+  ///   - region: where the residents are.
+  ///   - stations: sorted by id, ids unique.
+  ///   - candidates: in any order, ids unique; ideal sites (without a kind) are chosen only where
+  ///     there is no other candidate, and no kind is credited with them.
+  ///   - kinds: all kinds that are to be spoken of.
+  ///   - knownKinds: slugs of the kinds that have a candidate layer; the others are unknown.
+  ///   - radius: of the walk.
+  ///   - question: which stations count today.
+  ///   - homes: the municipality of each station.
+  ///   - onStep: told what is being done, for those who wait.
+  /// - Throws: `Failure` (usage) for a request that contradicts itself or cannot be met, saying
+  ///   what would have to change; `Failure` (data) for candidates with the same id.
+  /// - Complexity: O(blocks + pairs of candidates and blocks), then the search for each plan,
+  ///   limited by the request's nodes.
+  public init(
+    for request: RecommendationRequest, in region: Region, stations: [Station],
+    candidates: [Candidate], kinds: [OrganizationKind], knownKinds: Set<String>,
+    radius: WalkRadius, question: CoverageQuestion, homes: [Int?],
+    onStep: (Text) -> Void = { _ in }
+  ) throws {
+    let candidates = candidates.sorted { $0.id < $1.id }
+    let further = Set(candidates.compactMap(\.kind)).subtracting(kinds).sorted()
+    let kinds = kinds + further
+    try RequestCheck(request: request, region: region, kinds: kinds).run()
+    try Self.check(candidates)
+
+    onStep(Text(ja: "候補ごとに届く住民を数えています", en: "counting whom each candidate reaches"))
+    let ground = Ground(
+      region: region, stations: stations, homes: homes, candidates: candidates,
+      request: request, question: question, radius: radius)
+    let quotas = QuotaRules(request, candidates, region, members: ground.members)
+    var findings = Self.findings(on: ground, request)
+    let size = Self.size(of: request.goal, members: ground.members.count)
+    let contradictions = quotas.contradictions(count: size)
+    guard contradictions.isEmpty else { throw Failure(.usage, contradictions) }
+
+    let plans = PlanViews(ground: ground, quotas: quotas)
+    let drafts = try plans.drafts(&findings, size: size, onStep: onStep)
+    guard let first = drafts.first else {
+      throw Failure(.usage, [quotas.jointContradiction(count: size)])
+    }
+    var stays: [Double?]?
+    var robustness: Robustness?
+    if request.robustnessDraws > 0, !first.order.isEmpty {
+      onStep(Text(ja: "前提を変えて確かめています", en: "checking with other assumptions"))
+      let check = RobustnessCheck(ground: ground, quotas: quotas, draft: first).run()
+      robustness = check.robustness
+      stays = check.stays
+    }
+    let (residents, covered) = ground.residentsAndCovered()
+    let writer = PlanWriter(ground, coveredToday: covered[0], residents: residents[0])
+    let written = drafts.enumerated().map { writer.plan($1, stays: $0 == 0 ? stays : nil) }
+    onStep(Text(ja: "種別ごと、市町村ごとに比べています", en: "comparing kinds and municipalities"))
+    let curve: Int
+    if case .count(let count) = request.goal { curve = count } else { curve = first.order.count }
+
+    self.request = request
+    self.candidates = candidates
+    self.kinds = kinds
+    self.residents = residents
+    coveredToday = covered
+    self.plans = written
+    kindShares = KindShares(
+      ground: ground, kinds: kinds, knownKinds: knownKinds, count: max(1, curve)
+    ).shares(plan: written[0])
+    openings = Openings(ground: ground).ranked(plan: written[0])
+    self.robustness = robustness
+    self.findings = findings
+  }
+
+  private static func size(of goal: RecommendationRequest.Goal, members: Int) -> Int? {
+    if case .count(let count) = goal { return min(count, members) }
+    return nil
+  }
+
+  private static func check(_ candidates: [Candidate]) throws {
+    guard !candidates.isEmpty else {
+      throw Failure(
+        .usage,
+        what: Text(ja: "候補が一つもありません", en: "there is no candidate"),
+        remedy: Text(
+          ja: "--candidates 種別=ファイル で候補を指定するか、--anywhere で目安を求めてください",
+          en:
+            "Give candidates with --candidates KIND=FILE, or ask for an indication with --anywhere")
+      )
+    }
+    for (a, b) in zip(candidates, candidates.dropFirst()) where a.id == b.id {
+      throw Failure(
+        .data,
+        what: Text(ja: "候補の番号 \(a.id) が二度あります", en: "the candidate id \(a.id) occurs twice"),
+        at: b.place,
+        remedy: Text(ja: "番号が重ならないように直してください", en: "Give every candidate an id of its own"))
+    }
+  }
+
+  /// What is worth knowing about the candidates and the request before any plan.
+  private static func findings(
+    on ground: Ground, _ request: RecommendationRequest
+  ) -> [Finding] {
+    var findings: [Finding] = []
+    let members = ground.members
+    if case .count(let count) = request.goal, count > members.count {
+      findings.append(
+        Finding(
+          .warning,
+          what: Text(
+            ja: "\(count)か所を求められましたが、候補は\(members.count)しかありません",
+            en: "\(count) stations were asked for, but there are \(members.count) candidates"),
+          remedy: Text(
+            ja: "候補を加えると、より多くの計画を比べられます", en: "Add candidates to compare more plans")))
+    }
+    let winning = members.contains { member in
+      ground.rows.rows(of: member).contains { row in
+        ground.rows.demand.contains { $0[Int(row)] > 0 }
+      }
+    }
+    if !winning {
+      findings.append(
+        Finding(
+          .warning,
+          what: Text(
+            ja: "どの候補の徒歩圏にも、まだ届いていない住民がいません",
+            en: "no candidate has an uncovered resident within the walk"),
+          remedy: Text(
+            ja: "候補の位置、徒歩圏の長さ、--in の範囲を確かめてください",
+            en: "Check where the candidates are, how long the walk is, and the scope of --in")))
+    }
+    let idle = members.filter { !ground.counts($0) }
+    if !idle.isEmpty {
+      findings.append(
+        Finding(
+          .warning,
+          what: Text(
+            ja: "数える種別に入らない候補が\(idle.count)あり、計画では住民に届かないものとします",
+            en:
+              "\(idle.count) candidates are of kinds that the question does not count, and reach nobody"
+          ),
+          remedy: Text(
+            ja: "種別の限定（--kinds）を外すと、すべての候補を比べられます",
+            en: "Leave out the kinds to compare all candidates")))
+    }
+    if request.openingCostYen != nil {
+      if case .budgetYen = request.goal {
+      } else {
+        findings.append(
+          Finding(
+            .note,
+            what: Text(
+              ja: "市町村ごとの開設費用は、予算を目標とする計画でだけ使われます",
+              en: "the cost of opening a municipality is used in plans for a budget only"),
+            remedy: Text(ja: "--budget で予算を指定してください", en: "Give a budget with --budget")))
+      }
+    }
+    let isIndication = ground.candidates.allSatisfy { $0.kind == nil }
+    if isIndication {
+      findings.append(
+        Finding(
+          .note,
+          what: Text(
+            ja: "候補はすべて仮の地点です。計画は目安で、頼める相手とは限りません",
+            en: "all candidates are ideal sites: the plan is an indication, with no one to ask"),
+          remedy: Text(
+            ja: "種別ごとの候補を --candidates で加えてください",
+            en: "Add candidates of the kinds with --candidates")))
+    }
+    return findings
+  }
+}

@@ -1,0 +1,141 @@
+/// How a plan fares when its assumptions change: the walk, the weighting, and who declines.
+///
+/// A step *stays* under a change if the plan made under it has the same candidate, or one of the
+/// same kind within the walk of it: the advice is a kind and a place. Of the draws, a step is
+/// judged by those in which its own candidate agrees; what changes is the others.
+struct RobustnessCheck {
+  let ground: Ground
+  let quotas: QuotaRules
+  let draft: DraftPlan
+  /// How likely a candidate declines in a draw where no agreement is stated.
+  static let refusal = 0.3
+  /// Enough for a plan within a few tenths of a percent of the best.
+  private static let limits = SearchLimits(nodes: 1)
+
+  /// - Returns: the variants, and by step of the plan the share of draws in which it stays;
+  ///   `nil` where its candidate agreed in none.
+  func run() -> (robustness: Recommendation.Robustness, stays: [Double?]) {
+    let draws = ground.request.robustnessDraws
+    return (
+      Recommendation.Robustness(draws: draws, refusal: Self.refusal, variants: variants()),
+      stays(draws)
+    )
+  }
+
+  // MARK: Variants
+
+  private func variants() -> [Recommendation.Robustness.Variant] {
+    var changes: [(name: Text, radius: WalkRadius?, weights: [String: Double]?)] = []
+    for (factor, name) in [
+      (0.8, Text(ja: "徒歩圏を20%短く", en: "walk 20% shorter")),
+      (1.2, Text(ja: "徒歩圏を20%長く", en: "walk 20% longer")),
+    ] {
+      if let radius = WalkRadius(meters: ground.radius.meters * factor) {
+        changes.append((name, radius, nil))
+      }
+    }
+    let weights = ground.request.attributeWeights.filter { $0.value > 0 }
+    let attributes = ground.region.blocks.attributes
+    let senior = attributes.first { $0.slug == "65+" }
+    if let senior, Array(weights.keys) != [senior.slug] {
+      changes.append(
+        (Text(ja: "65歳以上だけを数える", en: "only residents of 65 and over"), nil, [senior.slug: 1]))
+    }
+    if Array(weights.keys) != [ResidentAttribute.total.slug] {
+      changes.append(
+        (
+          Text(ja: "全住民を等しく数える", en: "every resident counted alike"), nil,
+          [ResidentAttribute.total.slug: 1]
+        ))
+    }
+    let all = changes
+    // one after the other: each holds a reach of its own in memory
+    return all.map { variant($0.name, radius: $0.radius, weights: $0.weights) }
+  }
+
+  private func variant(
+    _ name: Text, radius: WalkRadius?, weights: [String: Double]?
+  ) -> Recommendation.Robustness.Variant {
+    var request = ground.request
+    if let weights { request.attributeWeights = weights }
+    let other = ground.with(radius: radius, request: request)
+    let problem = other.rows.problem(
+      of: draft.members, chances: other.chances, constraints: constraints(draft.members))
+    let chosen = problem.solve(Self.limits)?.chosen ?? []
+    let own = positions(of: draft.order, in: draft.members)
+    let plan = chosen.map { draft.members[$0] }
+    var kinds: [String: Int] = [:]
+    for candidate in plan { kinds[ground.candidates[candidate].kind?.slug ?? "", default: 0] += 1 }
+    let objectiveOfPlan = CoverState.value(of: own, in: problem)
+    return Recommendation.Robustness.Variant(
+      name: name,
+      objective: max(objectiveOfPlan, CoverState.value(of: chosen, in: problem)),
+      objectiveOfPlan: objectiveOfPlan, stays: stays(in: plan), kinds: kinds)
+  }
+
+  private func constraints(_ members: [Int]) -> CoveringProblem.Constraints {
+    CoveringProblem.Constraints(
+      count: min(draft.order.count, members.count),
+      groups: quotas.groups(of: members).map { group in
+        // those who declined cannot be demanded
+        var group = group
+        group.atLeast = min(group.atLeast, group.members.count)
+        return group
+      })
+  }
+
+  private func positions(of candidates: [Int], in members: [Int]) -> [Int] {
+    var local: [Int: Int] = [:]
+    for (index, member) in members.enumerated() { local[member] = index }
+    return candidates.compactMap { local[$0] }
+  }
+
+  private func stays(in plan: [Int]) -> [Bool] {
+    draft.order.map { step in
+      let own = ground.candidates[step]
+      return plan.contains { other in
+        other == step
+          || ground.candidates[other].kind == own.kind
+            && ground.candidates[other].position.distance(to: own.position)
+              <= ground.radius.meters + StraightLineWalk.toleranceMeters
+      }
+    }
+  }
+
+  // MARK: Draws
+
+  private func stays(_ draws: Int) -> [Double?] {
+    let hashes = ground.candidates.map { Self.hash($0.id.text) }
+    let results = inParallel(draws) { draw -> (agreed: [Bool], stays: [Bool]) in
+      let agreeing = draft.members.filter { agrees($0, draw, hashes) }
+      let problem = ground.rows.problem(
+        of: agreeing, chances: ground.chancesOnceAgreed, constraints: constraints(agreeing))
+      let chosen = problem.solve(Self.limits)?.chosen ?? []
+      let own = Set(agreeing)
+      return (draft.order.map(own.contains), stays(in: chosen.map { agreeing[$0] }))
+    }
+    return draft.order.indices.map { step in
+      let agreed = results.filter { $0.agreed[step] }
+      guard !agreed.isEmpty else { return nil }
+      return Double(agreed.filter { $0.stays[step] }.count) / Double(agreed.count)
+    }
+  }
+
+  /// The same for a candidate whatever others there are, and in whatever order.
+  private func agrees(_ candidate: Int, _ draw: Int, _ hashes: [UInt64]) -> Bool {
+    let stated = ground.candidates[candidate].kind.flatMap {
+      ground.request.agreement[$0.slug]
+    }
+    var random = SplitMix(
+      state: hashes[candidate] ^ (UInt64(draw) &+ 1) &* 0xD605_BBB5_8C8A_BC03)
+    _ = random.next()
+    // in 0 ..< 1, in steps of 2⁻⁵³: who agrees with certainty always does
+    let chance = Double(random.next() >> 11) * 0x1p-53
+    return chance < stated ?? 1 - Self.refusal
+  }
+
+  /// FNV-1a over the bytes of an id.
+  static func hash(_ text: String) -> UInt64 {
+    text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+  }
+}

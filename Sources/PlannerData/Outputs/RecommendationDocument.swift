@@ -1,0 +1,165 @@
+public import Planner
+
+/// The answer of `planner-cli recommend`, for people, programs, spreadsheets and maps. For
+/// internal use: it names stations whether or not they are public.
+///
+/// Advice names a kind and a place: the municipality and the 500 m grid cell. Names, ids and exact
+/// points of candidates appear only on request, since nobody is to be pressed.
+public struct RecommendationDocument: Sendable {
+  /// Without `namesCandidates`, also without warnings that name candidates.
+  let plan: LoadedPlan
+  let recommendation: Recommendation
+  let namesCandidates: Bool
+  /// What became of the rows of the candidate layers.
+  let report: CandidateReport?
+  let perYear: Int?
+
+  /// - Parameters:
+  ///   - recommendation: the answer.
+  ///   - plan: of which it is.
+  ///   - namingCandidates: whether names, ids and exact points of candidates may appear.
+  ///   - report: what became of the rows of the candidate layers.
+  ///   - perYear: how many stations are to be asked in a year; labels the steps.
+  public init(
+    _ recommendation: Recommendation, of plan: LoadedPlan, namingCandidates: Bool = false,
+    report: CandidateReport? = nil, perYear: Int? = nil
+  ) {
+    self.recommendation = recommendation
+    self.plan = namingCandidates ? plan : plan.withholdingNames(of: recommendation.candidates)
+    self.report = report
+    self.perYear = perYear
+    namesCandidates = namingCandidates
+  }
+
+  // MARK: What all forms share
+
+  var request: RecommendationRequest { recommendation.request }
+  var attributes: [ResidentAttribute] { plan.region.blocks.attributes }
+  var municipalities: [Municipality] { plan.region.study.municipalities }
+
+  /// The answer.
+  var first: Recommendation.Plan? { recommendation.plans.first }
+
+  var known: [(kind: OrganizationKind, share: Recommendation.KindShare.Known)] {
+    recommendation.kindShares.compactMap { entry in entry.known.map { (entry.kind, $0) } }
+  }
+
+  /// Kinds of which nobody knows who could be asked. Nothing may be compared with them.
+  var missing: [OrganizationKind] {
+    recommendation.kindShares.filter { $0.known == nil }.map(\.kind)
+  }
+
+  var findings: [Finding] {
+    namesCandidates
+      ? recommendation.findings
+      : recommendation.findings.withholdingNames(of: recommendation.candidates)
+  }
+
+  func candidate(_ step: Recommendation.Step) -> Candidate {
+    recommendation.candidates[step.candidate]
+  }
+
+  func cell(_ candidate: Candidate) -> GridCell? {
+    GridCell(containing: candidate.geographic, level: .m500)
+  }
+
+  /// The point that may be shown: the centre of the 500 m cell, or the point itself where
+  /// candidates are named. Outside the range of grid codes, to a hundredth of a degree.
+  func point(_ candidate: Candidate) -> Position<Geographic> {
+    if namesCandidates { return candidate.geographic }
+    if let cell = cell(candidate) { return cell.center }
+    func coarse(_ degrees: Double) -> Double { (degrees * 100).rounded() / 100 }
+    return Position(
+      longitude: coarse(candidate.geographic.longitude),
+      latitude: coarse(candidate.geographic.latitude))
+  }
+
+  /// `東金市（メッシュ534022791）`, with the name in front where candidates are named.
+  func place(_ candidate: Candidate) -> Text {
+    let town = candidate.municipality.map { municipalities[$0].name }
+    let code = cell(candidate)?.code
+    let ja =
+      (town ?? "対象の市町村の外") + (code.map { "（メッシュ\($0)）" } ?? "")
+      + (namesCandidates && candidate.kind != nil ? "の「\(candidate.name)」" : "")
+    let en =
+      (namesCandidates && candidate.kind != nil ? "\(candidate.name), " : "")
+      + (town ?? "outside the municipalities") + (code.map { " (cell \($0))" } ?? "")
+    return Text(ja: ja, en: en)
+  }
+
+  func kindName(_ kind: OrganizationKind?) -> Text {
+    kind?.name ?? Text(ja: "種別を問わず", en: "any kind")
+  }
+
+  /// From 1; `nil` where nothing was said of years.
+  func year(ofStep index: Int) -> Int? { perYear.map { index / max(1, $0) + 1 } }
+
+  /// Whether weighted residents are simply residents.
+  var countsPeople: Bool {
+    request.objective == .covered && request.serviceWeights.isEmpty
+      && request.attributeWeights == [ResidentAttribute.total.slug: 1]
+  }
+
+  /// Weighted residents in words that say what they are.
+  func amount(_ value: Double) -> Text {
+    let number = Figure.people(value)
+    if countsPeople { return Text(ja: "\(number)人", en: "\(number) residents") }
+    switch request.objective {
+    case .covered:
+      return Text(ja: "重みつき\(number)人", en: "\(number) weighted residents")
+    case .expectedCovered:
+      return Text(ja: "見込み\(number)人", en: "\(number) expected residents")
+    case .backup:
+      return Text(
+        ja: "のべ\(number)人", en: "\(number) residents (a second station counts again)")
+    }
+  }
+
+  /// What a step adds to the objective after those before it.
+  func gain(ofStep index: Int, in plan: Recommendation.Plan) -> Double {
+    plan.steps[index].prefixObjective - (index > 0 ? plan.steps[index - 1].prefixObjective : 0)
+  }
+
+  /// Below this share of the draws a piece of advice is called a coin toss.
+  static let coinToss = 0.6
+
+  func isCoinToss(_ step: Recommendation.Step) -> Bool? { step.stays.map { $0 < Self.coinToss } }
+}
+
+extension LoadedPlan {
+  /// The same with warnings that name a candidate put more generally.
+  public func withholdingNames(of candidates: [Candidate]) -> LoadedPlan {
+    var plan = self
+    plan.findings = findings.withholdingNames(of: candidates)
+    plan.setAside = setAside.withholdingNames(of: candidates)
+    return plan
+  }
+}
+
+extension [Finding] {
+  /// What readers say of a row may quote it. The place of the row stays, so that it can be found.
+  func withholdingNames(of candidates: [Candidate]) -> [Finding] {
+    // only what speaks of a candidate file, or of none, can name a candidate
+    let files = Set(candidates.compactMap(\.place.file))
+    let suspects = filter { $0.place.file.map(files.contains) ?? true }
+    guard !suspects.isEmpty else { return self }
+    let said = suspects.flatMap { [$0.what.ja, $0.what.en, $0.remedy.ja, $0.remedy.en] }
+      .joined(separator: "\n")
+    let names = Set(candidates.flatMap { [$0.name, $0.id.text] + $0.alsoHere })
+      .filter { $0.count > 1 && said.contains($0) }
+    guard !names.isEmpty else { return self }
+    return map { finding in
+      let texts = [finding.what.ja, finding.what.en, finding.remedy.ja, finding.remedy.en]
+      guard texts.contains(where: { text in names.contains { text.contains($0) } }) else {
+        return finding
+      }
+      var finding = finding
+      finding.what = Text(
+        ja: "候補の名前を含む注意があります", en: "there is a remark that names a candidate")
+      finding.remedy = Text(
+        ja: "内部で確かめるときは --name-candidates を付けてください",
+        en: "Look at it with --name-candidates, for internal use")
+      return finding
+    }
+  }
+}

@@ -1,0 +1,382 @@
+internal import Planner
+
+/// The words of a recommendation: for a committee, plain and kind, and only as sure as the numbers
+/// are. A kind without a list of candidates is not compared with anything.
+extension RecommendationDocument {
+  private var radius: String { Figure.distance(plan.request.radius.meters) }
+
+  // MARK: Steps
+
+  /// Whom a station here would reach, and how far these people have to go today.
+  func whyHere(_ index: Int, in view: Recommendation.Plan) -> Text {
+    let step = view.steps[index]
+    let services = plan.request.question.services.sorted()
+    let whatJa = services.isEmpty ? "拠点" : services.map(\.name.ja).joined(separator: "か") + "の拠点"
+    let whatEn =
+      services.isEmpty
+      ? "station" : "station with " + services.map(\.name.en).joined(separator: " or ")
+    let people = step.newlyCovered.first ?? 0
+    let what = title(candidate(step))
+    var ja = what.ja + "。"
+    var en = what.en + ": "
+    if people < 0.5 {
+      let more = amount(gain(ofStep: index, in: view))
+      ja += "すでに届いている人たちの近くに、もう1か所ふえます（\(more.ja)）。"
+      en += "one more place near residents who have one already (\(more.en))."
+    } else {
+      var old = (ja: "", en: "")
+      if let index = attributes.firstIndex(where: { $0.slug == "65+" }),
+        step.newlyCovered.indices.contains(index)
+      {
+        let number = Figure.people(step.newlyCovered[index])
+        old = ("（うち65歳以上\(number)人）", " (\(number) of them 65 or older)")
+      }
+      let parts = step.municipalities.filter { $0.share >= 0.05 }.prefix(3)
+      let shares = parts.map {
+        "\(municipalities[$0.index].name)\(Figure.fixed($0.share * 100, 0))%"
+      }
+      let number = Figure.people(people)
+      ja += "\(radius)以内に\(whatJa)がない\(number)人\(old.ja)に、新しく届きます"
+      en += "reaches \(number) residents\(old.en) who have no \(whatEn) within \(radius)"
+      if shares.count > 1 {
+        ja += "（\(shares.joined(separator: "・"))）"
+        en += " (\(shares.joined(separator: ", ")))"
+      }
+      ja += "。"
+      en += "."
+    }
+    if let nearest = step.nearestStations.first {
+      let name = plan.stations[nearest.station].name
+      let meters = Figure.distance(nearest.meters)
+      ja += "いまの最寄りは「\(name)」で\(meters)です。"
+      en += " The nearest station today is \(name), \(meters) away."
+    }
+    return Text(ja: ja, en: en)
+  }
+
+  /// `東金市（メッシュ534022791）の寺社`.
+  private func title(_ candidate: Candidate) -> Text {
+    let (place, kind) = (place(candidate), kindName(candidate.kind))
+    if candidate.kind == nil || namesCandidates {
+      return Text(ja: "\(place.ja)（\(kind.ja)）", en: "\(place.en) (\(kind.en))")
+    }
+    return Text(ja: "\(place.ja)の\(kind.ja)", en: "\(place.en), \(kind.en)")
+  }
+
+  /// Why this kind, and how many fewer the best other kind would reach.
+  func whyThisKind(_ index: Int, in view: Recommendation.Plan) -> Text {
+    let step = view.steps[index]
+    guard let kind = candidate(step).kind else {
+      return Text(
+        ja: "種別を決めずに、場所の目安だけを示しています。",
+        en: "This is an ideal spot, an indication of what any kind could do.")
+    }
+    guard let other = step.otherKinds.first else {
+      if known.count > 1 {
+        return Text(
+          ja: "一覧のある種別の中に、ほかに代わりになる候補はありません。",
+          en: "Among the kinds with a list, no other has a candidate that could stand in.")
+      }
+      return Text(
+        ja: "ほかの種別は候補の一覧がないため、比べていません。",
+        en: "The other kinds have no list of candidates, so nothing is compared.")
+    }
+    let difference = gain(ofStep: index, in: view) - other.newlyCovered
+    if abs(difference) < 0.5 {
+      return Text(
+        ja: "\(other.kind.name.ja)でも、同じだけの人に届きます。",
+        en: "A place of another kind (\(other.kind.name.en)) would reach as many.")
+    }
+    if difference < 0 {
+      return Text(
+        ja: "\(other.kind.name.ja)のほうが\(amount(-difference).ja)多く届きますが、全体の条件に合わせてこちらを選んでいます。",
+        en: "Another kind (\(other.kind.name.en)) would reach \(amount(-difference).en) more, but "
+          + "this one fits the plan and its conditions.")
+    }
+    return Text(
+      ja:
+        "\(kind.name.ja)をすすめるのは、届く人がいちばん多いからです。次によいのは\(other.kind.name.ja)で、届く人は\(amount(difference).ja)少なくなります。",
+      en: "This kind (\(kind.name.en)) reaches most; the next best kind (\(other.kind.name.en)) "
+        + "would reach \(amount(difference).en) fewer.")
+  }
+
+  /// How often the advice stays when others decline; `nil` where nobody tried.
+  func whatWouldChange(_ step: Recommendation.Step) -> Text? {
+    guard let stays = step.stays else { return nil }
+    let share = Figure.fixed(stays * 100, 0)
+    if stays < Self.coinToss {
+      return Text(
+        ja: "ほかの候補が断る場合を考えて試すと、この助言が残ったのは\(share)%の回です。五分五分とお考えください。",
+        en: "When others decline at random this advice stays in \(share)% of the draws: a coin "
+          + "toss.")
+    }
+    return Text(
+      ja: "断る候補があっても、試した回の\(share)%でこの助言は残りました。",
+      en: "When others decline at random this advice stays in \(share)% of the draws.")
+  }
+
+  func sentence(_ index: Int, in view: Recommendation.Plan) -> Text {
+    let parts =
+      [whyHere(index, in: view), whyThisKind(index, in: view)]
+      + [whatWouldChange(view.steps[index])].compactMap { $0 }
+    return Text(
+      ja: parts.map(\.ja).joined(), en: parts.map(\.en).joined(separator: " "))
+  }
+
+  // MARK: How good the answer is
+
+  /// The bound in words.
+  func boundSentence(_ view: Recommendation.Plan) -> Text {
+    var sentences: [Text] = []
+    let number = view.steps.count
+    if number == 0 {
+      sentences.append(nothingToAdd)
+    } else if let fewest = fewestSentence(view) {
+      sentences.append(fewest)
+    } else if view.bound.isProven {
+      sentences.append(provenSentence(number))
+      if case .count(let asked) = request.goal, number < asked {
+        sentences.append(
+          Text(
+            ja: "この条件では、\(number)か所より増やしても届く人は増えません。",
+            en: "Under these conditions more than \(number) would reach nobody further."))
+      }
+    } else if let gap = view.bound.gap {
+      sentences.append(gapSentence(gap))
+    }
+    if view.view == .floor, let first, first.view != .floor {
+      let fewer = first.bound.objective - view.bound.objective
+      if fewer >= 0.5 {
+        sentences.append(
+          Text(
+            ja: "どの市町村にも下限を設けるかわりに、全体で届く人は\(amount(fewer).ja)少なくなります。",
+            en: "A floor for every municipality costs \(amount(fewer).en) in all."))
+      }
+    }
+    if view.wasStoppedByTime {
+      sentences.append(
+        Text(
+          ja: "計算を時間で止めたので、もう一度実行すると少し違う答えになることがあります。",
+          en: "The search was stopped by time; another run may answer slightly differently."))
+    }
+    return Text(
+      ja: sentences.map(\.ja).joined(), en: sentences.map(\.en).joined(separator: " "))
+  }
+
+  /// Rounded up, so that no more is promised than was shown.
+  private func gapSentence(_ gap: Double) -> Text {
+    let percent = Figure.fixed((gap * 1000 - 1e-9).rounded(.up) / 10, 1)
+    // a few percent are a finish, more of them an open question
+    if gap > 0.05 {
+      return Text(
+        ja: "最良とは言いきれず、最大で\(percent)%多く届く組み合わせが残っているかもしれません。",
+        en: "It is not shown to be the best: some set might reach up to \(percent)% more.")
+    }
+    return Text(
+      ja: "最良の組み合わせでも、これより最大\(percent)%多いだけです。",
+      en: "Even the best set could reach at most \(percent)% more.")
+  }
+
+  private var nothingToAdd: Text {
+    let residents = recommendation.residents.first ?? 0
+    let share = residents > 0 ? (recommendation.coveredToday.first ?? 0) / residents : 0
+    if case .share(let goal) = request.goal, share >= goal {
+      return Text(
+        ja: "目標の\(Figure.percent(goal))には、いまの拠点ですでに届いています。",
+        en: "Today's stations reach the goal of \(Figure.percent(goal)) already.")
+    }
+    return Text(
+      ja: "いまの候補と条件では、新しく届く人を増やす場所がありません。",
+      en: "With these candidates and conditions no place reaches anybody new.")
+  }
+
+  private func provenSentence(_ number: Int) -> Text {
+    let more =
+      switch request.objective {
+      case .covered: Text(ja: "多く届く", en: "reaches more")
+      case .expectedCovered: Text(ja: "見込みの多い", en: "can be expected to reach more")
+      case .backup: Text(ja: "（2か所目も数えて）多く届く", en: "reaches more, second stations counted")
+      }
+    let underJa = request.quotas.isEmpty ? "" : "この条件で、"
+    let underEn = request.quotas.isEmpty ? "" : " under these conditions"
+    if case .budgetYen = request.goal {
+      return Text(
+        ja: "\(underJa)この予算でこれより\(more.ja)組み合わせは存在しません。",
+        en: "Within this budget no other set \(more.en)\(underEn).")
+    }
+    return Text(
+      ja: "\(underJa)これより\(more.ja)\(number)か所の組み合わせは存在しません。",
+      en: "No other set of \(number) \(more.en)\(underEn).")
+  }
+
+  /// Of searches for the fewest stations.
+  private func fewestSentence(_ view: Recommendation.Plan) -> Text? {
+    switch request.goal {
+    case .share, .shareOfEachArea: break
+    case .count, .budgetYen: return nil
+    }
+    let number = view.steps.count
+    if view.bound.isProven || view.bound.fewest == number {
+      return Text(
+        ja: "\(number)か所より少ない数で、この目標に届く組み合わせは存在しません。",
+        en: "No set of fewer than \(number) reaches the goal.")
+    }
+    return view.bound.fewest.map { fewest in
+      Text(
+        ja: "この目標には少なくとも\(fewest)か所が必要で、この案は\(number)か所です。",
+        en: "The goal needs at least \(fewest); this plan has \(number).")
+    }
+  }
+
+  // MARK: Kinds
+
+  /// Whom to ask next. Kinds without a list of candidates are only said to be unknown.
+  var kindSentences: [Text] {
+    var sentences: [Text] = []
+    let next = known.filter { $0.share.inPlan > 0 }.enumerated().sorted { a, b in
+      let (x, y) = (a.element.share, b.element.share)
+      if x.inPlan != y.inPlan { return x.inPlan > y.inPlan }
+      return x.shapley != y.shapley ? x.shapley > y.shapley : a.offset < b.offset
+    }.map(\.element.kind.name)
+    let alone = known.max { $0.share.onlyThisKind < $1.share.onlyThisKind }
+    var ja = ""
+    var en = ""
+    if !next.isEmpty {
+      ja += "次は\(next.prefix(2).map(\.ja).joined(separator: "と"))。"
+      en += "Next: \(next.prefix(2).map(\.en).joined(separator: ", then ")). "
+    }
+    if known.count > 1, let alone, alone.share.onlyThisKind >= 0.5 {
+      let people = amount(alone.share.onlyThisKind)
+      // with lists missing, "only" is true among the others alone
+      if !missing.isEmpty {
+        ja += "候補のわかっている\(known.count)種別の中で、"
+        en += "Of the \(known.count) kinds with known candidates: "
+      }
+      ja += "\(alone.kind.name.ja)にしか届かない空白が\(people.ja)分あります。"
+      en += "\(people.en) can be reached by one kind only (\(alone.kind.name.en)). "
+    }
+    if !ja.isEmpty { sentences.append(Text(ja: ja, en: en.trimmingLastBlank)) }
+    if let most = known.max(by: { $0.share.candidates < $1.share.candidates }),
+      let best = known.max(by: { $0.share.perCandidate < $1.share.perCandidate }),
+      most.kind != best.kind, most.share.perCandidate < best.share.perCandidate
+    {
+      sentences.append(
+        Text(
+          ja:
+            "候補の数がいちばん多いのは\(most.kind.name.ja)ですが、1件あたりで届く人は\(best.kind.name.ja)のほうが多く、数の多い種別がよいとは限りません。",
+          en: "Most candidates are of one kind (\(most.kind.name.en)), but each candidate of "
+            + "another (\(best.kind.name.en)) reaches more: the longest list is not the best kind."
+        ))
+    }
+    if let unknown = missingSentence { sentences.append(unknown) }
+    return sentences
+  }
+
+  var missingSentence: Text? {
+    guard !missing.isEmpty else { return nil }
+    return Text(
+      ja: "\(missing.map(\.name.ja).joined(separator: "・"))は候補の一覧がないため、わかりません"
+        + "（0ではありません）。--candidates で一覧を加えると比べられます。",
+      en: "Not known, for want of a list of candidates (which does not mean zero): "
+        + missing.map(\.name.en).joined(separator: ", ")
+        + ". Lists can be added with --candidates.")
+  }
+
+  // MARK: Views, municipalities, robustness
+
+  func name(of view: Recommendation.Plan) -> Text {
+    switch view.view {
+    case .anywhere:
+      return Text(ja: "対象地域のどこでも", en: "anywhere in the area")
+    case .nearby:
+      return Text(ja: "いまの市町村とその隣", en: "today's municipalities and neighbours")
+    case .floor:
+      guard let floor = view.floor else {
+        return Text(ja: "どの市町村にも下限を設ける", en: "with a floor for every municipality")
+      }
+      let number = view.floorMunicipalities.count
+      return Text(
+        ja: "\(number)市町村のどこでも\(Figure.percent(floor))以上",
+        en: "each of \(number) municipalities at least \(Figure.percent(floor))")
+    }
+  }
+
+  /// Why to open a municipality, or not yet.
+  func sentence(_ opening: Recommendation.Opening) -> Text {
+    let name = municipalities[opening.municipality].name
+    let uncovered = Figure.people(opening.uncovered)
+    var ja =
+      opening.stationsToday == 0
+      ? "\(name)にはまだ拠点がなく、" : "\(name)には拠点が\(opening.stationsToday)か所あり、"
+    ja += "徒歩圏に拠点がない人は\(uncovered)人です。"
+    let stations =
+      opening.stationsToday == 0
+      ? "no station yet"
+      : "\(opening.stationsToday) station\(opening.stationsToday == 1 ? "" : "s")"
+    var en = "\(name) has \(stations); \(uncovered) residents have none within the walk."
+    if let one = opening.gains.first, one >= 0.5 {
+      ja += "1か所加わると\(amount(one).ja)に届きます"
+      en += " One more would reach \(amount(one).en)"
+      if opening.gains.count > 1, opening.gains[1] - one >= 0.5 {
+        ja += "（2か所なら\(amount(opening.gains[1]).ja)）"
+        en += " (two: \(amount(opening.gains[1]).en))"
+      }
+      ja += "。"
+      en += "."
+    } else if opening.candidates == 0 {
+      ja += "ここの候補は、まだ一覧にありません。"
+      en += " No candidate here is on a list yet."
+    }
+    if opening.coveredAcross >= 0.5 {
+      let across = Figure.people(opening.coveredAcross)
+      ja += "\(across)人には、隣の市町村の拠点がすでに届いています。"
+      en += " Stations across its lines reach \(across) already."
+    }
+    return Text(ja: ja, en: en)
+  }
+
+  /// How far the advice can be relied on.
+  var robustnessSentences: [Text] {
+    guard let robustness = recommendation.robustness, let first, !first.steps.isEmpty else {
+      return []
+    }
+    var sentences: [Text] = []
+    let number = first.steps.count
+    let judged = first.steps.enumerated().compactMap { index, step in
+      isCoinToss(step).map { (number: index + 1, isCoinToss: $0) }
+    }
+    if robustness.draws > 0, !judged.isEmpty {
+      let tossed = judged.filter(\.isCoinToss).map { String($0.number) }
+      let percent = Figure.fixed(robustness.refusal * 100, 0)
+      var ja =
+        "候補が\(percent)%の割合で断るとして（見込みを決めた種別はその値で）\(robustness.draws)回試すと、\(number)か所のうち\(number - tossed.count)か所は6割以上の回で残りました。"
+      var en =
+        "With \(percent)% of the candidates declining (or as stated for their kind), in \(robustness.draws) draws, \(number - tossed.count) of \(number) stay in 60% of the draws or more."
+      if !tossed.isEmpty {
+        ja += "\(tossed.joined(separator: "・"))番目は五分五分です。"
+        en += " A coin toss: number \(tossed.joined(separator: ", "))."
+      }
+      sentences.append(Text(ja: ja, en: en))
+    }
+    let variants = robustness.variants.map { variant in
+      (variant.name, "\(variant.stays.count { $0 })/\(variant.stays.count)")
+    }
+    if !variants.isEmpty {
+      sentences.append(
+        Text(
+          ja: "前提を変えても残る数：" + variants.map { "\($0.ja) \($1)" }.joined(separator: "、") + "。",
+          en: "What stays when an assumption changes: "
+            + variants.map { "\($0.en) \($1)" }.joined(separator: ", ") + "."))
+    }
+    return sentences
+  }
+
+  /// How to ask: the network's own principle.
+  static let principle = Text(
+    ja: "お願いは「よかったら」から。できる範囲で、無理をしない形でご相談ください。",
+    en: "Ask with an \"if you would like to\": as far as each can, and without strain.")
+}
+
+extension String {
+  fileprivate var trimmingLastBlank: String { last == " " ? String(dropLast()) : self }
+}

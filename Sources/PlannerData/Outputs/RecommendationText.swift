@@ -1,0 +1,312 @@
+public import Planner
+
+/// A recommendation as a committee reads it on a screen of 80 to 100 columns.
+extension RecommendationDocument {
+  /// Everything, beginning with what matters most.
+  public func text(_ language: Language) -> String {
+    let ja = language == .ja
+    var text = plan.notices.map { "※ " + $0[language] + "\n" }.joined()
+    text += paragraph(startSentence[language])
+    if !countsPeople { text += paragraph(weightNote[language]) }
+    text += heading(stepTitle[language]) + stepTable(language)
+    if let first {
+      text += "\n" + paragraph(boundSentence(first)[language])
+      text += reasons(language, of: first)
+    }
+    text += heading(ja ? "種別ごとに見ると" : "By kind")
+    text += kindTable(language) + marginalTable(language) + "\n"
+    text += kindSentences.map { item($0[language]) }.joined()
+    if recommendation.plans.count > 1 {
+      text += heading(ja ? "見方を変えると" : "Side by side") + viewTable(language)
+      text += "\n" + viewSentences(language)
+    }
+    if !recommendation.openings.isEmpty {
+      text += heading(ja ? "次に広げる市町村" : "Municipalities to open next")
+      text += openingTable(language, limit: 10)
+      text += "\n"
+      text += recommendation.openings.prefix(3).map { item(sentence($0)[language]) }.joined()
+    }
+    let robustness = robustnessSentences
+    if !robustness.isEmpty {
+      text += heading(ja ? "どのくらい確かか" : "How sure this is")
+      text += robustness.map { item($0[language]) }.joined()
+    }
+    text += candidateSection(language)
+    text += findings.map { item($0.described(in: language)) }.joined()
+    text += "\n" + paragraph(Self.principle[language])
+    text += "\n" + Assumptions(plan: plan).lines(language).map { paragraph($0) }.joined()
+    return text
+  }
+
+  /// What stands in a plan's index: the answer and the kinds.
+  func summary(_ language: Language) -> String {
+    var text = stepTable(language) + "\n"
+    if let first { text += paragraph(boundSentence(first)[language]) }
+    text += robustnessSentences.map { paragraph($0[language]) }.joined()
+    text += "\n" + kindTable(language) + "\n"
+    text += kindSentences.map { item($0[language]) }.joined()
+    return text + paragraph(Self.principle[language])
+  }
+
+  private func heading(_ title: String) -> String { "\n■ \(title)\n" }
+  private func paragraph(_ text: String) -> String { TextTable.wrapped(text) }
+  private func item(_ text: String) -> String {
+    TextTable.wrapped(text, first: "- ", indent: "  ")
+  }
+
+  // MARK: Where we stand
+
+  private var startSentence: Text {
+    let residents = recommendation.residents.first ?? 0
+    let covered = recommendation.coveredToday.first ?? 0
+    let share = Figure.percent(residents > 0 ? covered / residents : nil)
+    let radius = Figure.distance(plan.request.radius.meters)
+    let scopeJa = request.scope.map { "対象にした\($0.count)市町村の" } ?? ""
+    let scopeEn =
+      request.scope.map {
+        " of the \($0.count == 1 ? "municipality" : "\($0.count) municipalities") asked for"
+      } ?? ""
+    return Text(
+      ja:
+        "いま、\(scopeJa)\(Figure.people(residents))人のうち\(Figure.people(covered))人（\(share)）は、\(radius)以内に拠点があります。",
+      en:
+        "Today \(Figure.people(covered)) of \(Figure.people(residents)) residents\(scopeEn) (\(share)) have a station within \(radius)."
+    )
+  }
+
+  private var weightNote: Text {
+    let weights =
+      request.attributeWeights.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+      + request.serviceWeights.sorted { $0.key < $1.key }.map { ($0.key.slug, $0.value) }
+    let list = weights.map { "\($0.0)=\(JSONValue.number($0.1).plain)" }
+    switch request.objective {
+    case .covered:
+      return Text(
+        ja: "比べる数は重みつきです（\(list.joined(separator: "、"))）。",
+        en: "What is compared is weighted (\(list.joined(separator: ", "))).")
+    case .expectedCovered:
+      return Text(
+        ja: "比べる数は、断られることや機能がないことも考えた見込みです（\(list.joined(separator: "、"))）。",
+        en: "What is compared is expected, given that organisations may decline or lack a service "
+          + "(\(list.joined(separator: ", "))).")
+    case .backup:
+      return Text(
+        ja: "比べる数は、2か所目が徒歩圏に入る人も1人と数えた、のべの人数です（\(list.joined(separator: "、"))）。",
+        en: "What is compared counts residents once more for a second station "
+          + "(\(list.joined(separator: ", "))).")
+    }
+  }
+
+  private var stepTitle: Text {
+    let number = first?.steps.count ?? 0
+    return Text(
+      ja: "次に声をかけたい\(number)か所（効果の大きい順）",
+      en: "Whom to ask next: \(number) places, most useful first")
+  }
+
+  // MARK: Tables
+
+  func stepTable(_ language: Language) -> String {
+    let ja = language == .ja
+    guard let first, !first.steps.isEmpty else {
+      return paragraph(ja ? "あげる場所がありません。" : "There is none.")
+    }
+    let old = attributes.firstIndex { $0.slug == "65+" }
+    var columns: [(title: String, alignment: TextTable.Alignment)] = [
+      (ja ? "順" : "#", .trailing)
+    ]
+    if perYear != nil { columns.append((ja ? "年" : "year", .trailing)) }
+    columns += [
+      (ja ? "種別" : "kind", .leading), (ja ? "市町村" : "municipality", .leading),
+      (ja ? "メッシュ" : "cell", .leading), (ja ? "新しく届く" : "new", .trailing),
+    ]
+    if old != nil { columns.append((ja ? "65歳以上" : "65+", .trailing)) }
+    columns += [(ja ? "割合" : "share", .trailing), (ja ? "最寄り" : "nearest", .trailing)]
+    let tried = first.steps.contains { $0.stays != nil }
+    if tried { columns.append((ja ? "残る" : "stays", .trailing)) }
+    if namesCandidates { columns.append((ja ? "候補" : "candidate", .leading)) }
+    var table = TextTable(columns)
+    for (index, step) in first.steps.enumerated() {
+      let candidate = candidate(step)
+      var row = ["\(index + 1)"]
+      if let year = year(ofStep: index) { row.append(ja ? "\(year)年目" : "\(year)") }
+      row += [
+        kindName(candidate.kind)[language],
+        candidate.municipality.map { municipalities[$0].name } ?? "–",
+        cell(candidate)?.code ?? "–", Figure.people(step.newlyCovered.first ?? 0),
+      ]
+      if let old {
+        row.append(
+          step.newlyCovered.indices.contains(old) ? Figure.people(step.newlyCovered[old]) : "–")
+      }
+      row += [
+        Figure.percent(step.shareAfter), Figure.distance(step.nearestStations.first?.meters),
+      ]
+      if tried {
+        let share = step.stays.map { Figure.fixed($0 * 100, 0) + "%" } ?? "–"
+        row.append(isCoinToss(step) == true ? share + (ja ? " 五分五分" : " toss-up") : share)
+      }
+      if namesCandidates { row.append(candidate.kind == nil ? "" : candidate.name) }
+      table.add(row)
+    }
+    return table.rendered()
+  }
+
+  private func reasons(_ language: Language, of view: Recommendation.Plan) -> String {
+    guard !view.steps.isEmpty else { return "" }
+    let ja = language == .ja
+    var text = heading(ja ? "なぜここか、なぜこの種別か" : "Why here, and why this kind")
+    for index in view.steps.indices {
+      let number = "\(index + 1). "
+      text += TextTable.wrapped(
+        sentence(index, in: view)[language], first: number,
+        indent: String(repeating: " ", count: number.count))
+    }
+    return text
+  }
+
+  func kindTable(_ language: Language) -> String {
+    let ja = language == .ja
+    var table = TextTable([
+      (ja ? "種別" : "kind", .leading), (ja ? "候補" : "listed", .trailing),
+      (ja ? "全部なら" : "if all", .trailing), (ja ? "ここだけ" : "only", .trailing),
+      (ja ? "貢献分" : "Shapley", .trailing), (ja ? "1件あたり" : "per one", .trailing),
+      (ja ? "最良1件" : "best", .trailing), (ja ? "案の中" : "in plan", .trailing),
+      (ja ? "依頼1件" : "per ask", .trailing),
+    ])
+    for entry in recommendation.kindShares {
+      guard let known = entry.known else {
+        table.add(
+          [entry.kind.name[language], ja ? "不明" : "unknown"] + Array(repeating: "–", count: 7))
+        continue
+      }
+      table.add([
+        entry.kind.name[language], Figure.people(Double(known.candidates)),
+        Figure.people(known.ceiling), Figure.people(known.onlyThisKind),
+        Figure.people(known.shapley), Figure.fixed(known.perCandidate, 1),
+        Figure.people(known.bestCandidate), "\(known.inPlan)",
+        known.expectedPerAsked.map { Figure.people($0) } ?? "–",
+      ])
+    }
+    let legend = Text(
+      ja: "全部なら：すべての候補が加わったときに届く人。ここだけ：ほかの種別では届かない人。"
+        + "貢献分：何種別かで届く人を等分した人数（シャプレー値）。依頼1件：案の中で1件お願いするごとに見込める人。",
+      en: "if all: reached if every candidate joined; only: by no other known kind; Shapley: "
+        + "residents shared equally among the kinds that reach them; per ask: expected per "
+        + "organisation of the plan that is asked.")
+    return table.rendered() + paragraph(legend[language])
+  }
+
+  /// What a kind could do alone, as the number of its stations grows.
+  private func marginalTable(_ language: Language) -> String {
+    let longest = known.map(\.share.marginal.count).max() ?? 0
+    let counts = [1, 2, 3, 5, 10, 20].filter { $0 <= longest }
+    guard counts.count > 1 else { return "" }
+    let ja = language == .ja
+    var table = TextTable(
+      [(ja ? "その種別だけで" : "this kind alone", .leading)]
+        + counts.map { (ja ? "\($0)か所" : "\($0)", TextTable.Alignment.trailing) })
+    for (kind, share) in known {
+      table.add(
+        [kind.name[language]]
+          + counts.map { count in
+            share.marginal.count >= count
+              ? Figure.people(share.marginal[count - 1].objective) : "–"
+          })
+    }
+    return "\n" + table.rendered()
+  }
+
+  private func viewTable(_ language: Language) -> String {
+    let ja = language == .ja
+    var table = TextTable([
+      (ja ? "見方" : "view", .leading), (ja ? "か所" : "places", .trailing),
+      (ja ? "新しく届く" : "new", .trailing), (ja ? "割合" : "share", .trailing),
+      (ja ? "種別" : "kinds", .leading),
+    ])
+    for view in recommendation.plans {
+      var number: [OrganizationKind?: Int] = [:]
+      for step in view.steps { number[candidate(step).kind, default: 0] += 1 }
+      let kinds = recommendation.kinds.map { Optional($0) } + [nil]
+      let mix = kinds.compactMap { kind in
+        number[kind].map { ja ? "\(kindName(kind).ja)\($0)" : "\(kind?.slug ?? "any") \($0)" }
+      }
+      let covered = view.steps.last.map {
+        $0.coveredAfter - (recommendation.coveredToday.first ?? 0)
+      }
+      table.add([
+        name(of: view)[language], "\(view.steps.count)", Figure.people(covered ?? 0),
+        Figure.percent(view.steps.last?.shareAfter), mix.joined(separator: ja ? "・" : ", "),
+      ])
+    }
+    return table.rendered()
+  }
+
+  private func viewSentences(_ language: Language) -> String {
+    let usual = Set(first?.steps.map(\.candidate) ?? [])
+    return recommendation.plans.enumerated().map { index, view in
+      let name = name(of: view)[language] + (language == .ja ? "：" : ": ")
+      guard index > 0, Set(view.steps.map(\.candidate)) == usual else {
+        return item(name + boundSentence(view)[language])
+      }
+      return item(name + (language == .ja ? "同じ答えになります。" : "the same answer."))
+    }.joined()
+  }
+
+  private func openingTable(_ language: Language, limit: Int) -> String {
+    let ja = language == .ja
+    var table = TextTable([
+      (ja ? "市町村" : "municipality", .leading), (ja ? "拠点" : "stations", .trailing),
+      (ja ? "候補" : "listed", .trailing), (ja ? "人口" : "residents", .trailing),
+      (ja ? "届かない人" : "uncovered", .trailing), (ja ? "隣の拠点だけ" : "only across", .trailing),
+      (ja ? "1か所で" : "with 1", .trailing), (ja ? "2か所で" : "with 2", .trailing),
+      (ja ? "3か所で" : "with 3", .trailing),
+    ])
+    for opening in recommendation.openings.prefix(limit) {
+      table.add(
+        [
+          municipalities[opening.municipality].name, "\(opening.stationsToday)",
+          "\(opening.candidates)", Figure.people(opening.residents),
+          Figure.people(opening.uncovered), Figure.people(opening.coveredAcross),
+        ]
+          + (0..<3).map {
+            opening.gains.indices.contains($0) ? Figure.people(opening.gains[$0]) : "–"
+          })
+    }
+    return table.rendered()
+  }
+
+  private func candidateSection(_ language: Language) -> String {
+    guard let report, !report.perLayer.isEmpty else { return "" }
+    let ja = language == .ja
+    var table = TextTable([
+      (ja ? "種別" : "kind", .leading), (ja ? "読んだ行" : "read", .trailing),
+      (ja ? "誤り" : "wrong", .trailing), (ja ? "位置なし" : "no place", .trailing),
+      (ja ? "中心のみ" : "centre only", .trailing), (ja ? "区域外" : "outside", .trailing),
+      (ja ? "拠点ずみ" : "stations", .trailing), (ja ? "重なり" : "merged", .trailing),
+      (ja ? "使う" : "used", .trailing),
+    ])
+    for layer in report.perLayer {
+      table.add(
+        [layer.kind.name[language]]
+          + [
+            layer.read, layer.wrong, layer.withoutPosition, layer.setAsideCentre, layer.outside,
+            layer.alreadyStations, layer.merged, layer.kept,
+          ].map { Figure.people(Double($0)) })
+    }
+    let rows = Figure.people(Double(report.total(\.read)))
+    let places = Figure.people(Double(report.places))
+    let note = Text(
+      ja: "\(rows)行は\(places)か所にあります。中心のみ：市町村や町の中心までしか位置がわからず、除いた行。",
+      en: "The \(rows) rows stand on \(places) places. Centre only: placed no nearer than the "
+        + "centre of a town or municipality, and set aside.")
+    return heading(ja ? "候補の一覧" : "Candidates") + table.rendered() + paragraph(note[language])
+  }
+}
+
+extension JSONValue {
+  /// A single value as it is written.
+  fileprivate var plain: String {
+    String(decoding: serialized().dropLast(), as: UTF8.self)
+  }
+}

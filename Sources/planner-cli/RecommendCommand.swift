@@ -1,0 +1,81 @@
+import ArgumentParser
+import Planner
+import PlannerData
+
+struct RecommendCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recommend",
+    abstract: words(
+      "次にどの種別の団体に、どこで声をかけるか。どのくらい確かか。",
+      "Whom to ask next: which kinds of organisation, where, and how sure that is."),
+    discussion: words(
+      """
+      候補の一覧は --candidates 種別=ファイル で、種別ごとに何度でも指定できます。
+      一覧のない種別は「不明」で、0とはみなしません。答えには証明つきの上限が付きます。
+      候補の名前は出しません。内部で使うときは --name-candidates を付けてください。
+      """,
+      """
+      Lists of candidates are given with --candidates KIND=FILE, any number of times. A kind
+      without a list is unknown, never zero. Every answer states how far from the best it can be.
+      Candidates are not named unless --name-candidates asks for it, for internal use.
+      """))
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json, csv, geojson, gpkg
+  }
+
+  @OptionGroup var sources: SourceOptions
+  @OptionGroup(title: words("助言の条件", "What is asked")) var question: RecommendOptions
+  @OptionGroup var output: OutputOptions
+
+  @Flag(
+    help: help(
+      "人の住むメッシュごとに、種別を問わない場所の目安を加える",
+      "Add an ideal site of no kind for every populated cell"))
+  var anywhere = false
+
+  @Flag(
+    help: help(
+      "候補の名前と正確な位置を出す（内部用）", "Name candidates and their exact points (internal use)"))
+  var nameCandidates = false
+
+  @Option(
+    help: help(
+      "形式：text, json, csv, geojson, gpkg", "Format: text, json, csv, geojson or gpkg", "FORMAT"))
+  var format: Format = .text
+
+  func run() throws {
+    // what is wrong with the call is told before large files are read
+    let settings = question.settings
+    let kinds = try sources.effectiveProject().allKinds
+    try settings.check(kinds: kinds)
+    let past = try settings.agreementFrom.map { try readAgreement(path: $0, kinds: kinds) }
+    try past?.requireSound(settingAside: sources.setAside)
+    guard
+      var plan = try sources.load(
+        writingTo: [output.out], readingCandidates: true, allowingPlanar: true)
+    else {
+      return
+    }
+    if let past {
+      plan.files.append(past.file)
+      if !sources.quiet { Terminal.say(past.findings) }
+    }
+    let request = try settings.request(kinds: kinds, in: plan.region, past: past?.value ?? [:])
+    let recommendation = try plan.recommendation(
+      request, ideal: anywhere ? try Candidate.anywhere(in: plan.region) : []
+    ) {
+      Terminal.step($0[language])
+    }
+    let document = RecommendationDocument(
+      recommendation, of: plan, namingCandidates: nameCandidates, report: plan.candidateReport,
+      perYear: settings.perYear)
+    switch format {
+    case .text: try Terminal.deliver(document.text(language), to: output.out)
+    case .json: try Terminal.deliver(document.json.serialized(), to: output.out)
+    case .csv: try Terminal.deliver(document.csv(language), to: output.out)
+    case .geojson: try Terminal.deliver(document.geoJSON().serialized(), to: output.out)
+    case .gpkg: try output.write([document.layer()], as: .geoPackage)
+    }
+  }
+}

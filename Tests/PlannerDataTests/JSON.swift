@@ -1,0 +1,1 @@
+../PlannerCLITests/JSON.swift

@@ -1,0 +1,1 @@
+../PlannerCLITests/Schema.swift

@@ -1,0 +1,323 @@
+import Testing
+
+@testable import Planner
+
+/// Three towns in a row, of which the first has a station; residents are powers of two, so that
+/// a sum says who is in it.
+private func threeTowns(costs: [String: Double] = [:]) throws -> Town {
+  var town = try Town(attributes: [.total, ResidentAttribute.ageBands[2]])
+  try town.municipality("12201", "西", east: 0...5000, north: 0...3000)
+  try town.municipality("12202", "中", east: 5000...10_000, north: 0...3000)
+  try town.municipality("12203", "東", east: 10_000...15_000, north: 0...3000)
+  town.residents(1, 0, at: 500, 500)
+  town.residents(2, 0, at: 2000, 500)
+  town.residents(4, 4, at: 2600, 500)
+  town.residents(8, 0, at: 4000, 500)
+  town.residents(16, 1, at: 5500, 500)
+  town.residents(32, 0, at: 7000, 500)
+  town.residents(64, 0, at: 12_000, 500)
+  town.station("1", at: 500, 500, kind: OrganizationKind.network[2])
+  for (id, kind, east, home) in [
+    ("t1", "temple-shrine", 2300.0, 0), ("t2", "temple-shrine", 12_000, 2),
+    ("r1", "restaurant", 4000, 0), ("r2", "restaurant", 2600, 0),
+    ("c1", "commerce", 7000, 1), ("c2", "commerce", 5500, 1),
+  ] {
+    town.candidate(id, kind, at: east, 500, home: home, costYen: costs[id])
+  }
+  return town
+}
+
+private let layers: Set<String> = ["temple-shrine", "restaurant", "commerce", "education"]
+
+private func recommend(
+  _ town: Town, _ candidates: [Candidate]? = nil, within meters: Double = 400,
+  question: CoverageQuestion = CoverageQuestion(),
+  _ change: (inout RecommendationRequest) -> Void = { _ in }
+) throws -> Recommendation {
+  var request = RecommendationRequest()
+  request.robustnessDraws = 0
+  change(&request)
+  let region = try town.region()
+  return try Recommendation(
+    for: request, in: region, stations: town.stations,
+    candidates: candidates ?? town.candidates, kinds: OrganizationKind.network,
+    knownKinds: layers, radius: try #require(WalkRadius(meters: meters)), question: question,
+    homes: region.municipalities(of: town.stations.map(\.geographic)))
+}
+
+extension Recommendation {
+  fileprivate func ids(_ plan: Int = 0) -> [String] {
+    plans[plan].steps.map { candidates[$0.candidate].id.text }
+  }
+}
+
+private func message(_ body: () throws -> Recommendation) -> String {
+  do {
+    _ = try body()
+    return "nothing was thrown"
+  } catch {
+    return "\(error)"
+  }
+}
+
+@Suite struct RecommendationTests {
+  @Test("three views of the same two stations, by hand")
+  func views() throws {
+    let answer = try recommend(threeTowns()) { $0.goal = .count(2) }
+    #expect(answer.residents == [127, 5] && answer.coveredToday == [1, 0])
+    #expect(answer.plans.map(\.view) == [.anywhere, .nearby, .floor])
+    #expect(answer.ids() == ["t2", "c1"])
+    #expect(answer.plans[0].bound.objective == 96 && answer.plans[0].bound.isProven)
+    // 東 touches no town with a station
+    #expect(answer.ids(1) == ["c1", "c2"])
+    // 西 reaches 9 of 15, 中 32 of 48
+    #expect(answer.ids(2) == ["c1", "r1"])
+    #expect(answer.plans[2].floor == 0.6 && answer.plans[2].floorMunicipalities == [0, 1])
+    #expect(answer.plans[2].bound.bound == 48 && !answer.plans[2].bound.isProven)
+    #expect(answer.findings.isEmpty)
+  }
+
+  @Test("a step says who, where, how near, and who else")
+  func steps() throws {
+    let answer = try recommend(threeTowns()) { $0.goal = .count(5) }
+    #expect(answer.ids() == ["t2", "c1", "c2", "r1", "t1"])
+    let last = answer.plans[0].steps[4]
+    #expect(last.newlyCovered == [6, 4] && last.coveredAfter == 127 && last.shareAfter == 1)
+    #expect(last.prefixObjective == 126 && last.prefixBound == 126)
+    #expect(last.municipalities.map(\.index) == [0] && last.municipalities[0].share == 1)
+    #expect(last.nearestStations.map(\.station) == [0])
+    #expect(isClose(last.nearestStations[0].meters, 1800))
+    #expect(last.newlyCoveredByService[.dropIn] == 6 && last.stays == nil)
+    let substitute = try #require(last.otherKinds.first)
+    #expect(last.otherKinds.count == 1 && substitute.newlyCovered == 4)
+    #expect(answer.candidates[substitute.candidate].id.text == "r2")
+    #expect(answer.plans[0].steps.map(\.prefixBound) == [64, 96, 112, 120, 126])
+  }
+
+  @Test("kinds: ceiling, only this kind, Shapley, curve; a kind without a layer is unknown")
+  func kinds() throws {
+    let answer = try recommend(threeTowns()) { $0.goal = .count(2) }
+    func known(_ slug: String) -> Recommendation.KindShare.Known? {
+      answer.kindShares.first { $0.kind.slug == slug }?.known
+    }
+    #expect(answer.kindShares.count == 7)
+    #expect(known("public") == nil && known("education")?.candidates == 0)
+    let temples = try #require(known("temple-shrine"))
+    #expect(temples.ceiling == 70 && temples.onlyThisKind == 66 && temples.shapley == 68)
+    #expect(temples.perCandidate == 35 && temples.bestCandidate == 64 && temples.inPlan == 1)
+    #expect(temples.marginal.map(\.objective) == [64, 70])
+    #expect(temples.marginal.map(\.bound) == [64, 70] && temples.expectedPerAsked == 64)
+    #expect(temples.offers.first { $0.service == .dropIn }?.stations == 1)
+    #expect(known("restaurant")?.shapley == 10 && known("commerce")?.shapley == 48)
+    #expect(known("restaurant")?.expectedPerAsked == nil)
+  }
+
+  @Test("municipalities without a station come first, by what the first one gives")
+  func openings() throws {
+    let answer = try recommend(threeTowns()) { $0.goal = .count(2) }
+    #expect(answer.openings.map(\.municipality) == [2, 1, 0])
+    #expect(answer.openings.map(\.gains) == [[64], [32, 48], [8, 14, 14]])
+    #expect(answer.openings.map(\.stationsToday) == [0, 0, 1])
+    #expect(answer.openings[2].uncovered == 14 && answer.openings[2].residents == 15)
+    #expect(answer.openings.map(\.inPlan) == [1, 1, 0])
+  }
+
+  @Test("the fewest for a share, for each town, and for a budget")
+  func goals() throws {
+    let town = try threeTowns(
+      costs: ["t1": 3, "t2": 9, "r1": 2, "r2": 2, "c1": 5, "c2": 5])
+    let share = try recommend(town) { $0.goal = .share(0.8) }
+    #expect(share.ids() == ["t2", "c1", "c2"] && share.plans[0].bound.fewest == 3)
+    let each = try recommend(town) { $0.goal = .shareOfEachArea(0.6, layer: nil) }
+    #expect(Set(each.ids()) == ["t2", "c1", "r1"])
+    #expect(each.plans[0].bound.fewest == 3 && each.plans[0].bound.isProven)
+    // 10 yen: the two of 中 (48) beat 東 alone (64)? No: 64 for 9
+    let budget = try recommend(town) { $0.goal = .budgetYen(10) }
+    #expect(budget.ids() == ["t2"])
+    // with a briefing of 4 yen in towns without a station, 東 is out of reach
+    let opening = try recommend(town) {
+      $0.goal = .budgetYen(12)
+      $0.openingCostYen = 4
+    }
+    #expect(opening.ids() == ["c1", "r1"])
+    let done = try recommend(town) { $0.goal = .share(0.005) }
+    #expect(done.plans[0].steps.isEmpty && done.plans[0].bound.fewest == 0)
+    #expect(done.findings.contains { $0.what.en == "the goal is reached already" })
+  }
+
+  @Test("other weights, a scope, quotas, two stations in reach, and those who may decline")
+  func models() throws {
+    let town = try threeTowns()
+    let seniors = try recommend(town) {
+      $0.goal = .count(1)
+      $0.attributeWeights = ["65+": 1]
+    }
+    #expect(seniors.ids() == ["r2"] && seniors.plans[0].bound.objective == 4)
+    let west = try recommend(town) {
+      $0.goal = .count(1)
+      $0.scope = [0]
+    }
+    #expect(west.ids() == ["r1"] && west.residents == [15, 4])
+    let quota = try recommend(town) {
+      $0.goal = .count(2)
+      $0.quotas = [.init(.kind(OrganizationKind.network[4]), atLeast: 1)]
+    }
+    #expect(quota.ids() == ["t2", "r1"])
+    let capped = try recommend(town) {
+      $0.goal = .count(3)
+      $0.quotas = [.init(.eachMunicipality, atMost: 1)]
+    }
+    #expect(capped.ids() == ["t2", "c1", "r1"])
+    // r1's residents have nobody; the 4 of t1 and r2 are covered twice
+    let backup = try recommend(town, town.candidates.filter { $0.id.text != "t2" }) {
+      $0.goal = .count(5)
+      $0.objective = .backup
+    }
+    #expect(backup.plans[0].bound.objective == 32 + 16 + 8 + 6 + 4)
+    let expected = try recommend(town) {
+      $0.goal = .count(1)
+      $0.objective = .expectedCovered
+      $0.agreement = ["temple-shrine": 0.25]
+    }
+    #expect(expected.ids() == ["c1"] && expected.plans[0].bound.objective == 32)
+    // a service that the only station does not offer
+    let service = try recommend(town) {
+      $0.goal = .count(6)
+      $0.serviceWeights = [.foodbank: 1]
+    }
+    #expect(service.plans[0].bound.objective == 126)
+  }
+
+  @Test("ideal sites are taken where there is nothing else, and are of no kind")
+  func ideal() throws {
+    var town = try threeTowns()
+    let real = town.candidates
+    town.candidate("x", nil, at: 12_000, 500, home: 2)
+    let mixed = try recommend(town, real.filter { $0.id.text != "t2" } + town.candidates.suffix(1))
+    #expect(!mixed.ids().contains("x"))
+    let alone = try recommend(town, Array(town.candidates.suffix(1)))
+    #expect(alone.ids() == ["x"] && alone.findings.contains { $0.severity == .note })
+    #expect(alone.kindShares.allSatisfy { ($0.known?.ceiling ?? 0) == 0 })
+  }
+
+  @Test("robustness: what stays, and what does not")
+  func robustness() throws {
+    let answer = try recommend(threeTowns()) {
+      $0.goal = .count(2)
+      $0.robustnessDraws = 64
+    }
+    let robustness = try #require(answer.robustness)
+    #expect(robustness.draws == 64 && robustness.refusal == 0.3)
+    #expect(
+      robustness.variants.map(\.name.en) == [
+        "walk 20% shorter", "walk 20% longer", "only residents of 65 and over",
+      ])
+    #expect(robustness.variants[0].stays == [true, true])
+    #expect(robustness.variants[2].stays == [false, false])
+    #expect(robustness.variants[2].objective == 5 && robustness.variants[2].objectiveOfPlan == 0)
+    // nobody can take the place of the best two when they agree
+    #expect(answer.plans[0].steps.map(\.stays) == [1, 1])
+    #expect(answer.plans[1].steps.allSatisfy { $0.stays == nil })
+  }
+
+  @Test("which kinds have a place in a gap")
+  func gaps() throws {
+    let town = try threeTowns()
+    let region = try town.region()
+    let gaps = try Gaps(
+      of: region, stations: town.stations, radius: try #require(WalkRadius(meters: 400)),
+      question: CoverageQuestion(), minimum: 3)
+    let kinds = GapKinds.all(
+      for: gaps, in: region, candidates: town.candidates, kinds: OrganizationKind.network,
+      knownKinds: layers)
+    #expect(kinds.count == gaps.gaps.count)
+    func offer(_ gap: Int, _ slug: String) -> GapKinds.Known? {
+      kinds[gap].offers.first { $0.kind.slug == slug }?.known
+    }
+    #expect(offer(0, "temple-shrine")?.best?.residents == [64, 0])
+    #expect(offer(0, "temple-shrine")?.best.map { $0.meters < 1e-6 } == true)
+    #expect(offer(0, "commerce") == GapKinds.Known(candidates: 0, best: nil))
+    #expect(offer(0, "tourism") == nil)
+  }
+}
+
+@Suite struct RecommendationMessageTests {
+  @Test("a request that means nothing says why")
+  func refusals() throws {
+    let town = try threeTowns()
+    func said(
+      _ candidates: [Candidate]? = nil, _ change: (inout RecommendationRequest) -> Void
+    ) -> String { message { try recommend(town, candidates, change) } }
+    #expect(said([]) { _ in }.contains("there is no candidate"))
+    #expect(said { $0.goal = .count(0) }.contains("the number of stations to add is 0"))
+    #expect(said { $0.attributeWeights = ["x": 1] }.contains("Known here: total, 65+"))
+    #expect(said { $0.attributeWeights = ["total": 0] }.contains("every weight of residents is"))
+    #expect(said { $0.attributeWeights = ["total": -1] }.contains("the weight -1.0 of total"))
+    #expect(said { $0.attributeWeights = ["total": .nan] }.contains("the weight nan of total"))
+    #expect(said { $0.serviceWeights = [.cool: 0] }.contains("every weight of services"))
+    #expect(said { $0.agreement = ["temple": 1] }.contains("an unknown kind, temple"))
+    #expect(said { $0.agreement = ["commerce": 2] }.contains("is not between 0 and 1"))
+    #expect(said { $0.scope = [] }.contains("the scope has no municipality"))
+    #expect(
+      said {
+        $0.goal = .share(0.5)
+        $0.objective = .expectedCovered
+      }.contains("does not go with expected"))
+    #expect(
+      said(town.candidates + town.candidates.prefix(1)) { _ in }.contains("t1 occurs twice"))
+    #expect(said { $0.goal = .budgetYen(5) }.contains("6 candidates have no cost (c1, c2, r1 …)"))
+  }
+
+  @Test("quotas that contradict are named, with numbers")
+  func quotas() throws {
+    let town = try threeTowns()
+    let (temples, shops) = (OrganizationKind.network[2], OrganizationKind.network[6])
+    func said(
+      _ count: Int, _ quotas: RecommendationRequest.Quota...
+    ) -> String {
+      message {
+        try recommend(town) {
+          $0.goal = .count(count)
+          $0.quotas = quotas
+        }
+      }
+    }
+    #expect(
+      said(3, .init(.kind(temples), atLeast: 2), .init(.kind(shops), atLeast: 2)).contains(
+        "the minimums by kinds add up to 4 (commerce and industry 2, temple or shrine 2), more than the 3"
+      ))
+    #expect(said(9, .init(.kind(temples), atLeast: 3)).contains("at least 3, but has 2 candidates"))
+    #expect(
+      said(9, .init(.kind(temples), atLeast: 2), .init(.kind(temples), atMost: 1)).contains(
+        "at least 2 and at most 1"))
+    #expect(said(2, .init(.eachMunicipality, atLeast: 1)).contains("add up to 3 (西 1, 中 1, 東 1)"))
+    #expect(
+      said(2, .init(.kind(temples), atLeast: 2), .init(.municipality(1), atLeast: 1)).contains(
+        "keeps all conditions at once (temple or shrine at least 2, 中 at least 1)"))
+  }
+
+  @Test("what cannot be reached says how far it goes")
+  func unreachable() throws {
+    let town = try threeTowns()
+    let few = town.candidates.filter { $0.id.text != "t2" }
+    #expect(
+      message { try recommend(town, few) { $0.goal = .share(0.8) } }.contains(
+        "all candidates together reach 49.6%, not the 80.0% asked for"))
+    #expect(
+      message { try recommend(town, few) { $0.goal = .shareOfEachArea(0.5, layer: nil) } }
+        .contains("東 reaches 0.0% with all candidates, not the 50.0% asked for"))
+  }
+
+  @Test("useless candidates and too many wanted are findings, not errors")
+  func findings() throws {
+    let town = try threeTowns()
+    let useless = town.candidates.filter { $0.id.text == "t2" }
+    let nobody = try recommend(town, useless, within: 100) {
+      $0.scope = [0]
+      $0.goal = .count(3)
+    }
+    #expect(nobody.plans[0].steps.isEmpty && nobody.plans[0].bound.isProven)
+    #expect(nobody.findings.contains { $0.what.en.contains("no candidate has an uncovered") })
+    #expect(nobody.findings.contains { $0.what.en.contains("3 stations were asked for, but") })
+  }
+}
