@@ -141,8 +141,8 @@ struct Ground: Sendable {
 
   /// The municipality in which a block lies; `nil` on a plane without municipalities.
   func municipality(ofBlock block: Int) -> Int? {
-    let index = Int(region.blocks.pieceMunicipality[Int(pieceOfBlock[block])])
-    return region.study.municipalities.indices.contains(index) ? index : nil
+    guard !region.study.isPlanar else { return nil }
+    return Int(region.blocks.pieceMunicipality[Int(pieceOfBlock[block])])
   }
 
   func residents(ofBlock block: Int, attribute: Int = 0) -> Double {

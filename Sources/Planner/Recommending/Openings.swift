@@ -8,7 +8,7 @@ struct Openings {
   func ranked(plan: Recommendation.Plan) -> [Recommendation.Opening] {
     let blocks = ground.region.blocks
     let count = ground.region.study.municipalities.count
-    guard count > 0 else { return [] }
+    guard count > 0, !ground.region.study.isPlanar else { return [] }
     var stationsToday = [Int](repeating: 0, count: count)
     for (station, home) in zip(ground.stations, ground.homes)
     where station.isOpen(on: ground.question.day) {

@@ -31,6 +31,7 @@ struct PlanViews {
           remedy: Text(ja: "より高い目標を指定できます", en: "You may aim higher")))
     }
     if case .shareOfEachArea = ground.request.goal { return [anywhere] }
+    guard !ground.region.study.isPlanar else { return [anywhere] }
     let neighborhood = try Neighborhood(ground)
     guard !neighborhood.today.isEmpty else { return [anywhere] }
     let members = ground.members.filter {
