@@ -138,6 +138,7 @@ extension CoveringProblem {
   /// Deterministic: of equally good sets the search prefers lower indices, and it reads no clock
   /// unless the limits have seconds.
   public func solve(_ limits: SearchLimits = SearchLimits()) -> CoveringSolution? {
-    CoveringSearch(self, limits).run()
+    var search = CoveringSearch(self, limits)
+    return search.run()
   }
 }
