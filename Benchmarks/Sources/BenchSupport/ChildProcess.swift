@@ -86,6 +86,23 @@ extension Duration {
   }
 }
 
+/// Wall and processor time from one moment on, of this process with all its threads.
+package struct Stopwatch {
+  package var wallSeconds: Double { start.duration(to: ContinuousClock().now).seconds }
+  package var cpuSeconds: Double { Self.processorSeconds - startOfProcessor }
+
+  private let start = ContinuousClock().now
+  private let startOfProcessor = Self.processorSeconds
+
+  package init() {}
+
+  private static var processorSeconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}
+
 extension timeval {
   fileprivate var seconds: Double { Double(tv_sec) + Double(tv_usec) * 1e-6 }
 }

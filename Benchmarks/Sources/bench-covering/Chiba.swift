@@ -100,12 +100,14 @@ struct Chiba {
       }
       if nodes == 1 {
         print(
-          "".padded(16), "the root alone: \(part.seconds.fixed(3)) s,",
+          "".padded(16),
+          "the root alone: \(part.seconds.fixed(3)) s (CPU \(part.cpuSeconds.fixed(3))),",
           "gap \((part.gap * 100).fixed(4)) %, \(part.solution.undecided) candidates undecided")
       }
       if part.gap <= Self.certificate {
         print(
-          "".padded(16), "within 0.1 % for certain: \(part.seconds.fixed(3)) s,",
+          "".padded(16),
+          "within 0.1 % for certain: \(part.seconds.fixed(3)) s (CPU \(part.cpuSeconds.fixed(3))),",
           "\(part.solution.nodes) nodes")
         return
       }

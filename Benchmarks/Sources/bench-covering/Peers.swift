@@ -17,6 +17,7 @@ struct Peers {
     var buildSeconds: Double
     var solveSeconds: Double
     var seconds: Double
+    var cpuSeconds: Double
 
     var gap: Double { objective > 0 ? max(0, bound - objective) / objective : 0 }
     var isProven: Bool { status == "Optimal" }
