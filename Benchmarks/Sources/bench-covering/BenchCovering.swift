@@ -22,7 +22,7 @@ struct BenchCovering {
         try Growth.grown(
           part: try options.number("part", default: 1),
           seconds: try options.number("seconds", default: 120),
-          out: try options.required("out"))
+          out: try options.required("out"), model: try options.required("model"))
         return try options.checkAllUsed()
       }
       guard ["all", "points", "chiba", "sjc", "newyork", "growth"].contains(options.command)
@@ -68,7 +68,7 @@ struct BenchCovering {
         }
       }
       if wants("growth") {
-        try Growth(parts: parts, timeLimit: limit(120), folder: folder).run()
+        try Growth(parts: parts, timeLimit: limit(120), folder: folder, peers: peers).run()
       }
     }
     guard complaints.isEmpty else {

@@ -21,6 +21,8 @@ struct Peers {
 
     var gap: Double { objective > 0 ? max(0, bound - objective) / objective : 0 }
     var isProven: Bool { status == "Optimal" }
+    /// Of the whole process, libraries of Python included.
+    var peakMegabytes: Double?
   }
 
   private static let scripts = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -29,7 +31,11 @@ struct Peers {
   func highs(_ model: Model, count: Int, timeLimit: Int) throws -> Answer {
     let file = folder + "/model"
     try model.write(to: file, count: count)
-    return try answer("covering_highs.py", [file, "--time-limit", "\(timeLimit)"])
+    return try highs(file: file, timeLimit: timeLimit)
+  }
+
+  func highs(file: String, timeLimit: Int) throws -> Answer {
+    try answer("covering_highs.py", [file, "--time-limit", "\(timeLimit)"])
   }
 
   func spopt(_ points: Points, radius: Double, count: Int) throws -> Answer {
@@ -40,9 +46,11 @@ struct Peers {
 
   private func answer(_ script: String, _ arguments: [String]) throws -> Answer {
     let out = folder + "/answer.json"
-    _ = try ChildProcess.run(
+    let cost = try ChildProcess.run(
       [python, Self.scripts + "/" + script] + arguments + ["--out", out])
-    return try JSONDecoder().decode(
+    var answer = try JSONDecoder().decode(
       Answer.self, from: try Data(contentsOf: URL(fileURLWithPath: out)))
+    answer.peakMegabytes = cost.peakMegabytes
+    return answer
   }
 }
