@@ -70,11 +70,11 @@ struct Comparison {
     let greedyLoss = ours.flatMap { ours in
       optimum.map { ($0 - ours.solution.greedy) / max(1e-300, $0) }
     }
-    let ratio = ours.flatMap { ours in
-      theirs.map {
-        ($0.isProven ? "" : ">") + (ours.solution.isProven ? "" : "<")
-          + ($0.seconds / ours.seconds).fixed(1)
-      }
+    // with neither proven, it would be the ratio of the two limits
+    var ratio = "–"
+    if let ours, let theirs, ours.solution.isProven || theirs.isProven {
+      ratio = (theirs.isProven ? "" : ">") + (ours.solution.isProven ? "" : "<")
+      ratio += (theirs.cpuSeconds / ours.cpuSeconds).fixed(1)
     }
     print(
       name.padded(16), "\(count)".padded(-4), "\(model.demand.count)".padded(-7),
@@ -87,7 +87,7 @@ struct Comparison {
       (theirs?.objective.fixed(1) ?? "–").padded(-14),
       (theirs.map { $0.isProven ? "proven" : percent($0.gap) } ?? "–").padded(-8),
       (theirs?.seconds.fixed(3) ?? "–").padded(-8),
-      (theirs?.cpuSeconds.fixed(3) ?? "–").padded(-8), (ratio ?? "–").padded(-13),
+      (theirs?.cpuSeconds.fixed(3) ?? "–").padded(-8), ratio.padded(-13),
       percent(greedyLoss).padded(-9),
       known.map { known in
         Self.verdict(max(ours?.solution.objective ?? 0, theirs?.objective ?? 0), known)
