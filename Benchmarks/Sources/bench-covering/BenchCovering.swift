@@ -11,6 +11,7 @@ struct BenchCovering {
 
     --python FILE   the interpreter that has highspy and spopt; without it only we are measured
     --seconds N     limit of each search, ours and theirs (120; chiba 300)
+    --keep FOLDER   write every model there, for peers/covering_highs.py
     --p 50,100      how many to choose (chiba, newyork)
     --parts 8,4,2,1 parts of the growing land (growth)
     """
@@ -40,6 +41,7 @@ struct BenchCovering {
     func limit(_ standard: Int) -> Int { given ?? standard }
     let counts = try options.numbers("p")
     let parts = try options.numbers("parts") ?? [8, 4, 2, 1]
+    let keep = options.optional("keep")
     let command = options.command
     try options.checkAllUsed()
     func wants(_ section: String) -> Bool { command == "all" || command == section }
@@ -53,7 +55,7 @@ struct BenchCovering {
     try withTemporaryFolder("bench-covering") { folder in
       let peers = python.map { Peers(python: $0, folder: folder) }
       func section(_ standardLimit: Int, _ body: (inout Comparison) throws -> Void) rethrows {
-        var comparison = Comparison(peers: peers, timeLimit: limit(standardLimit))
+        var comparison = Comparison(peers: peers, timeLimit: limit(standardLimit), keep: keep)
         try body(&comparison)
         complaints += comparison.complaints
       }

@@ -8,11 +8,14 @@ struct Comparison {
   let peers: Peers?
   /// For each search, the library's and HiGHS's alike.
   let timeLimit: Int
+  /// A folder for the models, if they are to be kept.
+  let keep: String?
   private(set) var complaints: [String] = []
 
-  init(peers: Peers?, timeLimit: Int) {
+  init(peers: Peers?, timeLimit: Int, keep: String?) {
     self.peers = peers
     self.timeLimit = timeLimit
+    self.keep = keep
   }
 
   /// The library's answer, and what it took: of up to three searches the middle one.
@@ -55,6 +58,7 @@ struct Comparison {
   mutating func line(
     _ name: String, _ model: Model, count: Int, known: Double? = nil, asksHiGHS: Bool = true
   ) throws -> Ours? {
+    if let keep { try model.write(to: "\(keep)/\(name)-\(count).covering", count: count) }
     let ours = Self.ours(model, count: count, seconds: timeLimit)
     let theirs =
       asksHiGHS ? try peers?.highs(model, count: count, timeLimit: timeLimit) : nil
