@@ -46,6 +46,12 @@ struct SourceOptions: ParsableArguments {
   @Option(help: help("市町村をまとめる圏域（何度でも）", "Zones of municipalities", "NAME=FILE"))
   var zones: [String] = []
 
+  @Option(
+    help: help(
+      "依頼先の候補（何度でも。KINDは種別か osm）",
+      "Candidates to ask (any number; KIND is a kind, or osm)", "KIND=FILE"))
+  var candidates: [String] = []
+
   @Option(help: help("歩く距離の半径（例：800m）", "Radius of the walk, such as 800m", "DISTANCE"))
   var radius: String?
 
@@ -107,6 +113,10 @@ struct SourceOptions: ParsableArguments {
     settings.land = land ?? settings.land
     if !livingAreas.isEmpty { settings.livingAreas = try named(livingAreas, "--living-areas") }
     if !zones.isEmpty { settings.zones = try named(zones, "--zones") }
+    if !candidates.isEmpty {
+      settings.candidates = try named(
+        candidates, "--candidates", Text(ja: "種別", en: "kind"))
+    }
     // either of the two replaces whichever the file has
     if radius != nil || preset != nil {
       settings.radius = radius
@@ -162,7 +172,9 @@ struct SourceOptions: ParsableArguments {
     return plan
   }
 
-  private func named(_ values: [String], _ flag: String) throws -> [ProjectFile.NamedFile] {
+  private func named(
+    _ values: [String], _ flag: String, _ name: Text = Text(ja: "名前", en: "name")
+  ) throws -> [ProjectFile.NamedFile] {
     try values.map { value in
       guard let equals = value.firstIndex(of: "="), equals != value.startIndex,
         value.index(after: equals) != value.endIndex
@@ -170,9 +182,10 @@ struct SourceOptions: ParsableArguments {
         throw Failure(
           .usage,
           what: Text(
-            ja: "\(flag) \(value) に名前がありません", en: "\(flag) \(value) has no name"),
+            ja: "\(flag) \(value) に\(name.ja)がありません", en: "\(flag) \(value) has no \(name.en)"),
           remedy: Text(
-            ja: "\(flag) 名前=ファイル のように書いてください", en: "Write \(flag) NAME=FILE"))
+            ja: "\(flag) \(name.ja)=ファイル のように書いてください",
+            en: "Write \(flag) \(name.en.uppercased())=FILE"))
       }
       return ProjectFile.NamedFile(
         name: String(value[..<equals]), path: String(value[value.index(after: equals)...]))

@@ -4,7 +4,7 @@
     python generate.py --out DIR  writes them elsewhere
 
 Only the facts of ../chiba-municipalities.csv are real (2020 census: e-Stat; office positions: GSI).  Outlines,
-residents by cell, living areas and stations are MODELLED.  The same input gives byte-identical output.
+residents by cell, living areas, stations and candidates are MODELLED.  The same input gives byte-identical output.
 """
 
 import argparse
@@ -19,6 +19,7 @@ import numpy
 import shapely
 
 import sketch
+from candidates import candidates
 from chance import Chance, noise
 from partition import Land, divide, kilometres, rings, square_degree
 
@@ -51,15 +52,17 @@ def everything():
     municipal_rings = municipalities(land, facts)
     outlines = [polygon(ring) for ring in municipal_rings]
     cells = population(facts, outlines)
+    station_rows = stations(facts, outlines, cells)
     return {
         "municipalities.geojson": municipalities_file(facts, municipal_rings),
         "living-areas.geojson": living_areas_file(living_areas(land)),
         "population-500m.csv": population_file(cells),
         "population-totals.csv": totals_file(facts),
-        "stations.csv": stations_file(stations(facts, outlines, cells)),
+        "stations.csv": stations_file(station_rows),
         "zones-sanbu.csv": sanbu_file(facts),
         "zones-11.csv": regions_file(facts),
-    }
+    } | {f"candidates-{kind}.csv": table(["id", "name", "lat", "lon"], rows)
+         for kind, rows in candidates(facts, outlines, cells, station_rows).items()}
 
 
 # --- Facts ------------------------------------------------------------------------------------------------

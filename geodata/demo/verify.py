@@ -19,6 +19,8 @@ HERE = Path(__file__).resolve().parent
 AGES = ("0-14", "15-64", "65+")
 GENERATED = ("municipalities.geojson", "living-areas.geojson", "population-500m.csv", "population-totals.csv",
              "stations.csv", "zones-sanbu.csv", "zones-11.csv")
+KINDS = ("medical-welfare", "public", "temple-shrine", "tourism", "restaurant", "education", "commerce")
+GENERATED += tuple(f"candidates-{kind}.csv" for kind in KINDS)
 NINE = {"東金市", "山武市", "大網白里市", "九十九里町", "芝山町", "横芝光町", "八街市", "茂原市", "匝瑳市"}
 
 failures = []
@@ -87,6 +89,7 @@ def main():
 
     check_population(facts, shapes)
     check_stations(by_code, shapes)
+    check_candidates(shapes, coast)
     sanbu = rows(HERE / "zones-sanbu.csv")
     check("zones-sanbu: the six of 山武", {row["code"] for row in sanbu} == {c for c, r in by_code.items() if r["in_sanbu_zone"] == "1"}
           and {row["area"] for row in sanbu} == {"山武圏域"} and len(sanbu) == 6)
@@ -189,6 +192,63 @@ def check_stations(by_code, shapes):
     print("      consent", dict(Counter("date" if s["consent"][:2] == "20" else s["consent"] for s in stations)),
           "precision", dict(Counter(s["precision"] for s in stations)), "season", dict(Counter(s["season"] for s in stations)),
           "municipality", dict(Counter(s["municipality"] for s in stations)))
+
+
+def check_candidates(shapes, coast):
+    lists = {kind: rows(HERE / f"candidates-{kind}.csv") for kind in KINDS}
+    sizes = {kind: len(places) for kind, places in lists.items()}
+    check("candidates: 120 to 400 of each kind, about 1,500 in all", all(120 <= size <= 400 for size in sizes.values())
+          and 1400 <= sum(sizes.values()) <= 1600, f"{sum(sizes.values()):,}: {sizes}")
+    check("candidates: columns, unique ids, モデル or 見本 in every name", all(
+        set(places[0]) == {"id", "name", "lat", "lon"} and len({row["id"] for row in places}) == len(places)
+        and all("モデル" in row["name"] or "見本" in row["name"] for row in places) for places in lists.values()))
+    tree = shapely.STRtree(list(shapes.values()))
+    check("candidates: all inside the outlines", all(
+        len(tree.query(shapely.Point(float(row["lon"]), float(row["lat"])), predicate="within")) == 1
+        for places in lists.values() for row in places))
+
+    stations = rows(HERE / "stations.csv", bom=True)
+    repeats, known = {}, {}
+    for kind, places in lists.items():
+        spots = Counter((row["lat"], row["lon"]) for row in places)
+        repeats[kind] = len(places) - len(spots)
+        mine = {(s["lat"], s["lon"]) for s in stations if s["kind"] == kind}
+        known[kind] = sum(spot in mine for spot in spots)
+    check("candidates: three rows of each list stand in it twice", all(count == 3 for count in repeats.values()), str(repeats))
+    check("candidates: three of each kind are stations already", all(count == 3 for count in known.values()), str(known))
+
+    cells = {cell_of(row["KEY_CODE"]): int(row["total"]) for row in rows(HERE / "population-500m.csv")}
+    around = {kind: sorted(cells.get((int(float(row["lon"]) * 160), int(float(row["lat"]) * 240)), 0) for row in places)
+              for kind, places in lists.items()}
+    median = {kind: counts[len(counts) // 2] for kind, counts in around.items()}
+    check("candidates: temples in thinner cells than shops, restaurants and welfare", 2 * median["temple-shrine"] < min(
+        median[kind] for kind in ("restaurant", "commerce", "medical-welfare")), f"median residents of the cell {median}")
+    shore = shapely.MultiLineString([edge for edge in coast if not is_inland(edge)])
+    taken = {(s["lat"], s["lon"]) for s in stations}
+    far = max(shore.distance(shapely.Point(float(row["lon"]), float(row["lat"]))) for row in lists["tourism"]
+              if (row["lat"], row["lon"]) not in taken)
+    check("candidates: tourism within 0.02 degrees of the coast", far < 0.02, f"{far:.4f}")
+    check_lonely_temples(lists, stations, cells)
+
+
+def is_inland(edge):
+    """Of the outer border, the rivers in the north and north-west."""
+    (lon, lat), _ = edge
+    return lat > 35.76 or lon < 139.93 and lat > 35.66
+
+
+def check_lonely_temples(lists, stations, cells):
+    """Temples within whose walk live people who could walk to no other candidate and to no station."""
+    def planes(places):
+        return [(float(row["lon"]) * 90.7, float(row["lat"]) * 110.95) for row in places]
+
+    others = shapely.STRtree(shapely.points(planes(stations) + [
+        spot for kind in KINDS if kind != "temple-shrine" for spot in planes(lists[kind])]))
+    lonely = [row for row, spot in zip(lists["temple-shrine"], planes(lists["temple-shrine"]))
+              if not len(others.query(shapely.Point(spot), predicate="dwithin", distance=1.65))]
+    residents = sum(cells.get((int(float(row["lon"]) * 160), int(float(row["lat"]) * 240)), 0) for row in lonely)
+    check("candidates: 40 temples and more in villages where nothing else stands", len(lonely) >= 40,
+          f"{len(lonely)}, {residents:,} residents in their cells alone")
 
 
 def check_regeneration():

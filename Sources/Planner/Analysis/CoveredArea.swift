@@ -23,7 +23,7 @@ struct CoveredArea: Sendable {
     var tiles = TiledProjection.Tiles()
     for outline in outlines { tiles.add(outline) }
     let projection = TiledProjection(
-      tiles, by: try Projection(from: .jgd2011, to: region.crs))
+      tiles, by: try Projection(from: region.degrees, to: region.crs))
     // whole and covered square metres by outline
     let areas = try inParallel(outlines.count) { index -> (Double, [Double]) in
       let outline: MultiPolygon<Plane> = outlines[index].mapPositions { projection.forward($0) }

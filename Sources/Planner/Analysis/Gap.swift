@@ -116,7 +116,7 @@ public struct Gaps: Sendable {
     let counted = stations.indices.filter { question.includes(stations[$0]) }
     let describer = GapDescriber(
       region: region, marks: marks, stations: counted.map { ($0, stations[$0].position) })
-    let projection = try Projection(from: .jgd2011, to: region.crs)
+    let projection = try Projection(from: region.degrees, to: region.crs)
     let geographic: [Position<Geographic>] = projection.inverse(
       found.map { blocks.position(of: $0.block) })
     let groups = Self.groups(

@@ -222,12 +222,38 @@ public final class Projection {
 
   /// Whether a system counts in degrees or in metres.
   public static func nature(of crs: CoordinateReferenceSystem) throws -> Nature {
+    try inspect(crs) { context, pointer in nature(context, pointer) }
+  }
+
+  /// The longitude and latitude on which a projected system is built: between the two there is
+  /// always a way, and no datum shift. The system itself where it counts in degrees already.
+  public static func geographic(
+    of crs: CoordinateReferenceSystem
+  ) throws -> CoordinateReferenceSystem {
+    try inspect(crs) { context, pointer in
+      guard let base = proj_crs_get_geodetic_crs(context, pointer) else { return .jgd2011 }
+      defer { proj_destroy(base) }
+      if let authority = proj_get_id_auth_name(base, 0), let code = proj_get_id_code(base, 0) {
+        return CoordinateReferenceSystem("\(String(cString: authority)):\(String(cString: code))")
+      }
+      guard let text = proj_as_wkt(context, base, PJ_WKT2_2019, nil) else { return .jgd2011 }
+      return CoordinateReferenceSystem(String(cString: text))
+    }
+  }
+
+  private static func inspect<Value>(
+    _ crs: CoordinateReferenceSystem, _ body: (OpaquePointer, OpaquePointer) -> Value
+  ) throws -> Value {
     guard let context = proj_context_create() else { throw Failure.outOfMemory }
     defer { proj_context_destroy(context) }
     let log = Log()
     proj_log_func(context, Unmanaged.passUnretained(log).toOpaque(), Log.callback)
     let pointer = try Self.crs(crs, in: context, log)
     defer { proj_destroy(pointer) }
+    return body(context, pointer)
+  }
+
+  private static func nature(_ context: OpaquePointer, _ pointer: OpaquePointer) -> Nature {
     switch proj_get_type(pointer) {
     case PJ_TYPE_GEOGRAPHIC_2D_CRS, PJ_TYPE_GEOGRAPHIC_3D_CRS: return .degrees
     case PJ_TYPE_PROJECTED_CRS: break

@@ -42,12 +42,11 @@ struct BlockMaker {
       cut = try Pieces.ofCells(cells, of: population, in: study)
       placeCells(cells, cut.pieces)
     case .points(let points):
-      let locators = study.municipalities.map { OutlineLocator(LatticeEdges($0.outline)) }
-      cut = Pieces.ofPoints(points, of: population, locators: locators)
-      for (piece, part) in cut.pieces.enumerated() {
-        addFreePoint(points[Int(part.unit)], piece: piece)
-        pieceFirstBlock.append(Int32(blockCount))
-      }
+      cut = placePoints(points)
+    case .plane(let points):
+      // the municipality is looked up in degrees, and the way there and back is exact to a
+      // nanometre
+      cut = placePoints(projection.inverse(points))
     case .areas(let areas):
       let made = try AreaPieces.cut(areas, of: population, by: study)
       cut = made.pieces
@@ -70,6 +69,16 @@ struct BlockMaker {
   }
 
   // MARK: Placing
+
+  private mutating func placePoints(_ points: [Position<Geographic>]) -> Pieces {
+    let locators = study.municipalities.map { OutlineLocator(LatticeEdges($0.outline)) }
+    let cut = Pieces.ofPoints(points, of: population, locators: locators)
+    for (piece, part) in cut.pieces.enumerated() {
+      addFreePoint(points[Int(part.unit)], piece: piece)
+      pieceFirstBlock.append(Int32(blockCount))
+    }
+    return cut
+  }
 
   private mutating func placeCells(_ cells: [GridCell], _ pieces: [Pieces.Piece]) {
     guard let level = cells.first?.level else { return }

@@ -155,7 +155,9 @@ struct Pieces {
     var wholeUnits = population.counts.map { _ in 0.0 }
     var pieces: [Piece] = []
     for (unit, point) in points.enumerated() {
-      if let municipality = locators.firstIndex(where: { $0.contains(point) }) {
+      // what the CRS cannot tell in degrees lies in no municipality
+      let isSomewhere = point.x.isFinite && point.y.isFinite
+      if isSomewhere, let municipality = locators.firstIndex(where: { $0.contains(point) }) {
         pieces.append(
           Piece(unit: Int32(unit), municipality: Int32(municipality), share: 1, isWhole: true))
       } else {

@@ -2,7 +2,7 @@
 public struct Population: Sendable {
   /// What is counted; the first is always everybody.
   public let attributes: [ResidentAttribute]
-  /// Where: the three shapes in which population data comes.
+  /// Where: the shapes in which population data comes.
   public let units: Units
   /// `counts[a][u]`: residents with attribute `a` in unit `u`. Finite and not negative. Where a
   /// value is suppressed it is zero here and the unit is in `suppressed`.
@@ -17,12 +17,15 @@ public struct Population: Sendable {
     case areas([MultiPolygon<Geographic>])
     /// Points with counts: one block each.
     case points([Position<Geographic>])
+    /// The same in metres of the working CRS, whichever that will be.
+    case plane([Position<Plane>])
 
     public var count: Int {
       switch self {
       case .cells(let cells): cells.count
       case .areas(let areas): areas.count
       case .points(let points): points.count
+      case .plane(let points): points.count
       }
     }
   }
@@ -63,6 +66,12 @@ public struct Population: Sendable {
         return a == b ? precedes($0, $1) : (a.y, a.x) < (b.y, b.x)
       }
       self.units = .points(order.map { points[$0] })
+    case .plane(let points):
+      order = points.indices.sorted {
+        let (a, b) = (points[$0], points[$1])
+        return a == b ? precedes($0, $1) : (a.y, a.x) < (b.y, b.x)
+      }
+      self.units = .plane(order.map { points[$0] })
     }
     self.counts = counts.map { list in order.map { list[$0] } }
     self.suppressed = order.indices.filter { isSuppressed.contains(order[$0]) }

@@ -3,6 +3,9 @@
 public struct Region: Sendable {
   public let study: StudyArea
   public let crs: CoordinateReferenceSystem
+  /// What positions in degrees are meant in: JGD2011, or in a planar region the working CRS's own
+  /// longitude and latitude, so that its degrees need no datum shift.
+  public let degrees: CoordinateReferenceSystem
   /// How outlines and grid codes got into the working CRS.
   public let operation: CoordinateOperation
   public internal(set) var blocks: Blocks
@@ -32,20 +35,12 @@ public struct Region: Sendable {
           ja: "--crs EPSG:6677 のように作業座標系を指定してください",
           en: "Name the working CRS, such as --crs EPSG:6677"))
     }
-    guard try Projection.nature(of: crs) == .meters else {
-      throw Failure(
-        .data,
-        what: Text(
-          ja: "作業座標系 \(crs) はメートル単位の平面座標系ではありません",
-          en: "the working CRS \(crs) does not count in metres on a plane"),
-        remedy: Text(
-          ja: "平面直角座標系（千葉県は EPSG:6677）を --crs で指定してください",
-          en: "Name a plane rectangular zone with --crs (EPSG:6677 for Chiba)"))
-    }
+    try Self.requireMeters(crs)
     let projection = try Projection(from: .jgd2011, to: crs)
     let scaleFinding = try Self.scaleFinding(projection, crs, study.bounds)
     self.study = study
     self.crs = crs
+    degrees = .jgd2011
     operation = projection.operation(at: study.bounds.center)
     var maker = BlockMaker(study: study, population: population, projection: projection)
     let made = try maker.make()
@@ -62,6 +57,19 @@ public struct Region: Sendable {
         remedy: Text(
           ja: "対象地域に合う系番号を --crs で指定してください",
           en: "Name the zone of the study area with --crs"))
+    }
+  }
+
+  static func requireMeters(_ crs: CoordinateReferenceSystem) throws {
+    guard try Projection.nature(of: crs) == .meters else {
+      throw Failure(
+        .data,
+        what: Text(
+          ja: "作業座標系 \(crs) はメートル単位の平面座標系ではありません",
+          en: "the working CRS \(crs) does not count in metres on a plane"),
+        remedy: Text(
+          ja: "平面直角座標系（千葉県は EPSG:6677）を --crs で指定してください",
+          en: "Name a plane rectangular zone with --crs (EPSG:6677 for Chiba)"))
     }
   }
 
@@ -94,8 +102,10 @@ public struct Region: Sendable {
     return abs(worst - 1) > 0.001 ? [Finding(.warning, what: what, remedy: remedy)] : []
   }
 
-  /// The municipality in which each point lies; `nil` outside all outlines.
+  /// The municipality in which each point lies; `nil` outside all outlines. Without outlines
+  /// everything lies in the one part that there is.
   public func municipalities(of points: [Position<Geographic>]) -> [Int?] {
+    guard !study.isPlanar else { return points.map { _ in 0 } }
     let boxes = study.municipalities.map(\.outline.bounds)
     var locators: [Int: OutlineLocator] = [:]
     return points.map { point in

@@ -8,6 +8,9 @@ public struct StudyArea: Sendable {
   /// Land beyond the outlines, such as neighbouring prefectures; `nil` when unknown, and then
   /// the population file's own cells tell shore from border.
   public let neighboringLand: [MultiPolygon<Geographic>]?
+  /// There are no outlines: see `Region.init(planar:crs:)`. The one entry of `municipalities` then
+  /// stands for everything and is no municipality.
+  public let isPlanar: Bool
 
   /// - Throws: `Failure` (data) for a study area without a municipality, or with a code twice.
   public init(
@@ -36,6 +39,15 @@ public struct StudyArea: Sendable {
     self.zoneSystems = zoneSystems
     self.livingAreaLayers = livingAreaLayers
     self.neighboringLand = neighboringLand?.sorted { $0.precedes($1) }
+    isPlanar = false
+  }
+
+  init(unbounded whole: Municipality) {
+    municipalities = [whole]
+    zoneSystems = []
+    livingAreaLayers = []
+    neighboringLand = nil
+    isPlanar = true
   }
 
   public var bounds: Bounds<Geographic> {

@@ -21,6 +21,11 @@ public struct MunicipalityCode: Sendable, Hashable, Comparable, CustomStringConv
     }
   }
 
+  /// What belongs to no municipality of no prefecture.
+  static let unassigned = MunicipalityCode(digits: "00000")
+
+  private init(digits: String) { text = digits }
+
   public var description: String { text }
 
   /// The prefecture, 1 to 47.

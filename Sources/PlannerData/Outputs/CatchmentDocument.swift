@@ -14,7 +14,7 @@ public struct CatchmentDocument: Sendable {
   }
 
   private func outlines() throws -> [MultiPolygon<Geographic>] {
-    let projection = try Projection(from: .jgd2011, to: plan.region.crs)
+    let projection = try Projection(from: plan.region.degrees, to: plan.region.crs)
     return catchments.map { $0.outline.mapPositions { projection.inverse($0) } }
   }
 

@@ -156,7 +156,7 @@ public struct GapDocument: Sendable {
   )] {
     let shapes = try GapOutline.outlines(
       of: listed, among: gaps, stations: plan.stations, in: plan.region)
-    let projection = try Projection(from: .jgd2011, to: plan.region.crs)
+    let projection = try Projection(from: plan.region.degrees, to: plan.region.crs)
     let labels: [Position<Geographic>] = projection.inverse(shapes.map(\.label))
     return zip(shapes, labels).map { shape, label in
       (shape.outline.mapPositions { projection.inverse($0) }, label)

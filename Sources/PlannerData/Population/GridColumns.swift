@@ -58,7 +58,7 @@ struct GridColumns {
   }
 
   /// The columns that the caller named, in the order of the attributes.
-  private static func chosen(
+  static func chosen(
     _ wanted: [String], _ names: [String], _ table: DelimitedTable
   ) throws -> [(attribute: ResidentAttribute, column: Int)] {
     var chosen: [(attribute: ResidentAttribute, column: Int)] = []

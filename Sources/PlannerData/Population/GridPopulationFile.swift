@@ -31,7 +31,13 @@ public func readGridPopulation(
 public func readGridPopulation(
   _ file: FileBytes, columns: [String]? = nil
 ) throws -> Reading<Population> {
-  let table = try DelimitedTable(file)
+  try readGridPopulation(
+    DelimitedTable(file), columns: columns, file: file.inputFile(role: "population"))
+}
+
+func readGridPopulation(
+  _ table: DelimitedTable, columns: [String]?, file: InputFile
+) throws -> Reading<Population> {
   let layout = try GridColumns(table, wanted: columns)
   var rows = GridRows(table, layout)
   rows.read()
@@ -39,8 +45,7 @@ public func readGridPopulation(
   rows.sortAndRejectRepeats()
   let population = rows.population()
   return Reading(
-    population, findings: (layout.findings + rows.findings).inRowOrder,
-    file: file.inputFile(role: "population"))
+    population, findings: (layout.findings + rows.findings).inRowOrder, file: file)
 }
 
 /// Whether a table has a column of grid codes, and so is to be read as a population grid.

@@ -4,12 +4,17 @@ public import Planner
 public struct LoadedPlan: Sendable {
   public var request: PlanRequest
   public var region: Region
-  /// Sorted by id.
+  /// Sorted by id; none where the request allows a plan without a station list.
   public var stations: [Station]
   /// How station coordinates got into the working CRS; `nil` where they were in it already.
   public var stationsOperation: CoordinateOperation?
   /// Index into the municipalities for each station; `nil` outside all outlines.
   public var stationMunicipality: [Int?]
+  /// Whom one could ask, sorted by id: each place once, none of them a station already, all of
+  /// them in a municipality. Empty unless the request reads candidates.
+  public var candidates: [Candidate]
+  /// What became of the rows from which the candidates were made.
+  public var candidateReport: CandidateReport
   public var files: [InputFile]
   /// What must be said on every output made from these files.
   public var notices: [Text]
@@ -22,13 +27,19 @@ public struct LoadedPlan: Sendable {
 
   /// Reads all files of a request.
   ///
+  /// Stations and municipalities may be missing where the request allows it: a network that has
+  /// no station yet, and residents at points of a plane, whose region has no outlines.
+  ///
   /// - Throws: `Failure` (usage) for a missing input; (data) with everything that is wrong in
   ///   all files together, unless the request sets bad rows aside.
   public init(_ request: PlanRequest) throws {
     let project = request.project
-    guard let stationsPath = project.stations, let municipalitiesPath = project.municipalities,
-      let populationPath = project.population
-    else { throw Self.missingInputs(project) }
+    let mayBePlanar = request.allowsPlanar && request.crs != nil
+    guard let populationPath = project.population,
+      project.stations != nil || request.allowsPlanar,
+      project.municipalities != nil || mayBePlanar
+    else { throw Self.missingInputs(request) }
+    if project.municipalities == nil { try Self.refuseLayers(of: project) }
 
     var gathering = Gathering()
     // the three large files at once; what is wrong with one does not hide another
@@ -37,26 +48,29 @@ public struct LoadedPlan: Sendable {
         switch index {
         case 0:
           .stations(
-            try readStationInput(
-              stationsPath, crs: request.stationsCRS, kinds: project.allKinds))
+            try project.stations.map {
+              try readStationInput($0, crs: request.stationsCRS, kinds: project.allKinds)
+            })
         case 1:
           .municipalities(
-            try readMunicipalities(
-              path: municipalitiesPath, codeField: project.municipalityCode,
-              wards: request.wards))
+            try project.municipalities.map {
+              try readMunicipalities(
+                path: $0, codeField: project.municipalityCode, wards: request.wards)
+            })
         default:
           .population(
             try readPopulationInput(populationPath, columns: project.populationColumns))
         }
       }
     }
-    var records: StationLayer?
+    var records = project.stations == nil ? StationLayer(records: [], crs: .jgd2011) : nil
     var municipalities: [Municipality] = []
     var population: Population?
     for result in large {
       switch result {
-      case .success(.stations(let reading)): records = gathering.take(reading)
-      case .success(.municipalities(let reading)): municipalities = gathering.take(reading)
+      case .success(.stations(let reading?)): records = gathering.take(reading)
+      case .success(.municipalities(let reading?)): municipalities = gathering.take(reading)
+      case .success(.stations(nil)), .success(.municipalities(nil)): break
       case .success(.population(let reading)): population = gathering.take(reading)
       case .failure(let error): gathering.note(error)
       }
@@ -79,41 +93,69 @@ public struct LoadedPlan: Sendable {
       let system = gathering.take { try readZones(path: file.path, name: file.name) }
       if let system { zones.append(system) }
     }
+    var candidateLayers: [CandidateLayer] = []
+    if request.readsCandidates {
+      // extracts and official layers are large too
+      let readings = inParallel(request.candidates.count) { index in
+        Result { try readCandidates(request.candidates[index], osmKinds: request.osmKinds) }
+      }
+      for reading in readings {
+        candidateLayers += gathering.take { try reading.get() } ?? []
+      }
+    }
     let errors = gathering.findings.filter { $0.severity == .error }
     // with all rows of a file set aside there is nothing to go on with
     guard gathering.isWhole, errors.isEmpty || request.setsAside, let records, let population,
-      !records.records.isEmpty, population.units.count > 0
+      !records.records.isEmpty || project.stations == nil, population.units.count > 0
     else {
       var stopped = gathering.findings.filter { $0.severity != .note }
-      if gathering.isWhole, let records, records.records.isEmpty {
-        stopped.append(Self.noStationLeft(stationsPath))
+      if gathering.isWhole, let path = project.stations, records?.records.isEmpty ?? false {
+        stopped.append(Self.noStationLeft(path))
       }
       throw Failure(gathering.cause, stopped)
     }
 
-    let study = try StudyArea(
-      municipalities: municipalities, zoneSystems: zones, livingAreaLayers: livingAreas,
-      neighboringLand: land)
-    var region = try Region(study: study, population: population, crs: request.crs)
-    if let totals {
+    var region: Region
+    if project.municipalities == nil, let crs = request.crs {
+      // a population that is none of planar points needs the outlines
+      guard case .plane = population.units else { throw Self.missingInputs(request) }
+      region = try Region(planar: population, crs: crs)
+    } else {
+      let study = try StudyArea(
+        municipalities: municipalities, zoneSystems: zones, livingAreaLayers: livingAreas,
+        neighboringLand: land)
+      region = try Region(study: study, population: population, crs: request.crs)
+    }
+    if region.study.isPlanar {
+      // there is no census of the whole of a plane
+    } else if let totals {
       region = region.compared(with: totals, scaling: true)
     } else {
       region = region.compared(with: KnownCensus.chiba2020, scaling: false)
     }
     let placed = try PlacedStations(records, in: region)
     try Self.requireOverlap(
-      region, population, populationPath, municipalitiesPath, records, placed, stationsPath)
+      region, population, populationPath, project.municipalities ?? populationPath, records,
+      placed, project.stations ?? populationPath)
+    let placedCandidates = try PlacedCandidates(
+      candidateLayers, in: region, stations: placed.stations, on: request.question.day)
     var findings = gathering.findings.filter { $0.severity != .error }
-    findings += region.findings + placed.findings + Self.emptyMunicipalities(region)
-    findings += Self.operationFindings(
-      [region.operation]
-        + (placed.operation.map { $0 == region.operation ? [] : [$0] } ?? []))
+    findings += region.findings + placed.findings + placedCandidates.findings
+    findings += Self.emptyMunicipalities(region)
+    var operations = [region.operation]
+    for operation in [placed.operation].compactMap({ $0 }) + placedCandidates.operations
+    where !operations.contains(operation) {
+      operations.append(operation)
+    }
+    findings += Self.operationFindings(operations)
 
     self.request = request
     self.region = region
     stations = placed.stations
     stationsOperation = placed.operation
     stationMunicipality = placed.municipality
+    candidates = placedCandidates.candidates
+    candidateReport = placedCandidates.report
     files = gathering.files
     notices = gathering.notices
     credits = gathering.credits + project.attribution.map { Text(verbatim: $0) }
@@ -122,12 +164,13 @@ public struct LoadedPlan: Sendable {
   }
 
   private enum Input: Sendable {
-    case stations(Reading<StationLayer>)
-    case municipalities(Reading<[Municipality]>)
+    case stations(Reading<StationLayer>?)
+    case municipalities(Reading<[Municipality]>?)
     case population(Reading<Population>)
   }
 
-  private static func missingInputs(_ project: ProjectFile) -> Failure {
+  private static func missingInputs(_ request: PlanRequest) -> Failure {
+    let project = request.project
     let needed: [(String?, String, Text)] = [
       (project.stations, "--stations", Text(ja: "拠点の一覧", en: "the station list")),
       (
@@ -138,14 +181,42 @@ public struct LoadedPlan: Sendable {
     ]
     return Failure(
       .usage,
-      needed.filter { $0.0 == nil }.map { _, flag, what in
-        Finding(
+      needed.filter { path, flag, _ in
+        path == nil && !(request.allowsPlanar && flag == "--stations")
+      }.map { _, flag, what in
+        // points of a plane are in no system of their own
+        let orPlanar =
+          request.allowsPlanar && flag == "--municipalities"
+          ? Text(
+            ja: "。x と y の列がある点の人口なら、代わりに --crs を指定してください",
+            en: "; for residents at points with x and y, give --crs instead")
+          : Text(verbatim: "")
+        return Finding(
           .error,
           what: Text(ja: "\(what.ja)が指定されていません", en: "missing: \(what.en)"),
           remedy: Text(
-            ja: "\(flag) FILE で指定するか、planner.yaml に書いてください（planner-cli init でひな形ができます）",
-            en: "Give it with \(flag) FILE or in planner.yaml (planner-cli init writes one)"))
+            ja: "\(flag) FILE で指定するか、planner.yaml に書いてください（planner-cli init でひな形ができます）"
+              + orPlanar.ja,
+            en: "Give it with \(flag) FILE or in planner.yaml (planner-cli init writes one)"
+              + orPlanar.en))
       })
+  }
+
+  /// What is given by outlines or codes cannot be put onto a plane without outlines.
+  private static func refuseLayers(of project: ProjectFile) throws {
+    let layers = [
+      ("--population-totals", project.populationTotals != nil), ("--land", project.land != nil),
+      ("--living-areas", !project.livingAreas.isEmpty), ("--zones", !project.zones.isEmpty),
+    ].filter(\.1).map(\.0)
+    guard !layers.isEmpty else { return }
+    throw Failure(
+      .usage,
+      what: Text(
+        ja: "\(layers.listed(in: .ja)) は市町村の境界なしには使えません",
+        en: "\(layers.listed(in: .en)) cannot be used without municipal outlines"),
+      remedy: Text(
+        ja: "--municipalities で境界を指定するか、これらを外してください",
+        en: "Give the outlines with --municipalities, or leave these out"))
   }
 
   // MARK: Inputs that do not fit each other

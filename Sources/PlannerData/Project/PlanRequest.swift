@@ -10,6 +10,13 @@ public struct PlanRequest: Sendable {
   public var stationsCRS: CoordinateReferenceSystem?
   public var wards: WardHandling
   public var setsAside: Bool
+  /// Whether the plan can do without stations, and, where residents are points of a plane in the
+  /// CRS that is named, without municipalities. Not for commands that only look at stations.
+  public var allowsPlanar = false
+  public var candidates: [CandidateSource] = []
+  public var osmKinds: OSMKindTable
+  /// Whether the lists of candidates are read: only recommending needs them, and they are long.
+  public var readsCandidates = false
 
   /// The walk when none is named: the general walking area of the handbook.
   public static let defaultPreset = "mlit-general-800"
@@ -96,6 +103,20 @@ public struct PlanRequest: Sendable {
       }
     }
     setsAside = project.setAside ?? false
+    for file in project.candidates {
+      do {
+        candidates.append(try CandidateSource(file, kinds: project.allKinds))
+      } catch let failure as Failure {
+        findings += failure.findings
+      }
+    }
+    osmKinds = try OSMKindTable(kinds: project.allKinds)
+    // what is wrong with the project's own is told with the rest
+    do {
+      osmKinds = try OSMKindTable(own: project.osmKinds, kinds: project.allKinds)
+    } catch let failure as Failure {
+      findings += failure.findings
+    }
     guard findings.isEmpty, let radius else { throw Failure(.usage, findings) }
     self.radius = radius
   }

@@ -18,6 +18,19 @@ public struct ProjectFile: Sendable, Hashable {
     }
   }
 
+  /// Which kind a place in OpenStreetMap is by its tags, as `OSMKindTable` reads it.
+  public struct TagRule: Sendable, Hashable {
+    /// `amenity=cafe`.
+    public var tags: String
+    /// A kind, or `none`.
+    public var kind: String
+
+    public init(tags: String, kind: String) {
+      self.tags = tags
+      self.kind = kind
+    }
+  }
+
   public var stations: String?
   public var stationsCRS: String?
   public var municipalities: String?
@@ -34,6 +47,10 @@ public struct ProjectFile: Sendable, Hashable {
   public var livingAreas: [NamedFile] = []
   /// In the order of the file.
   public var zones: [NamedFile] = []
+  /// Lists of organisations that could be asked, named by their kind (or `osm`). A kind may have
+  /// several.
+  public var candidates: [NamedFile] = []
+  public var osmKinds: [TagRule] = []
   public var radius: String?
   public var preset: String?
   public var service: [String] = []
@@ -52,7 +69,7 @@ public struct ProjectFile: Sendable, Hashable {
   /// All files that are read.
   public var inputPaths: [String] {
     [stations, municipalities, population, populationTotals, land].compactMap { $0 }
-      + livingAreas.map(\.path) + zones.map(\.path)
+      + livingAreas.map(\.path) + zones.map(\.path) + candidates.map(\.path)
   }
 
   /// The network's kinds and those that the file adds; one of the same slug replaces.
@@ -130,8 +147,8 @@ private struct ProjectReading {
 
   static let keys = [
     "stations", "stations-crs", "municipalities", "municipality-code", "wards", "population",
-    "population-columns", "population-totals", "land", "living-areas", "zones", "radius", "preset",
-    "service", "kind",
+    "population-columns", "population-totals", "land", "living-areas", "zones", "candidates",
+    "osm-kinds", "radius", "preset", "service", "kind",
     "on", "crs", "set-aside", "attribution", "lang", "kinds",
   ]
 
@@ -162,6 +179,8 @@ private struct ProjectReading {
       case "land": project.land = file(key, value)
       case "living-areas": project.livingAreas = namedFiles(key, value)
       case "zones": project.zones = namedFiles(key, value)
+      case "candidates": project.candidates = kindFiles(key, value)
+      case "osm-kinds": project.osmKinds = tagRules(key, value)
       case "radius": project.radius = text(key, value)
       case "preset": project.preset = text(key, value)
       case "service": project.service = list(key, value)
@@ -216,6 +235,37 @@ private struct ProjectReading {
         return nil
       }
       return ProjectFile.NamedFile(name: name, path: path)
+    }
+  }
+
+  /// Like named files, but a name may have several.
+  private mutating func kindFiles(_ key: String, _ node: Node) -> [ProjectFile.NamedFile] {
+    guard let mapping = node.mapping else {
+      wrong(
+        key, node,
+        Text(ja: "「種別: ファイル」の並び", en: "a list of \"kind: file\" or \"kind: [files]\""))
+      return []
+    }
+    return mapping.flatMap { name, value -> [ProjectFile.NamedFile] in
+      guard let name = name.scalar?.string else { return [] }
+      return list("\(key): \(name)", value).map {
+        ProjectFile.NamedFile(name: name, path: resolved($0))
+      }
+    }
+  }
+
+  private mutating func tagRules(_ key: String, _ node: Node) -> [ProjectFile.TagRule] {
+    guard let mapping = node.mapping else {
+      wrong(
+        key, node,
+        Text(ja: "「\"キー=値\": 種別」の並び", en: "a list of '\"key=value\": kind'"))
+      return []
+    }
+    return mapping.compactMap { tags, value in
+      guard let tags = tags.scalar?.string, let kind = text("\(key): \(tags)", value) else {
+        return nil
+      }
+      return ProjectFile.TagRule(tags: tags, kind: kind)
     }
   }
 

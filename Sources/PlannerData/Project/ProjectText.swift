@@ -27,6 +27,21 @@ extension ProjectFile {
     add("land", land)
     add("living-areas", livingAreas)
     add("zones", zones)
+    if !candidates.isEmpty {
+      lines.append("candidates:")
+      var written: Set<String> = []
+      for file in candidates where written.insert(file.name).inserted {
+        let paths = candidates.filter { $0.name == file.name }.map { Self.scalar($0.path) }
+        let value = paths.count == 1 ? paths[0] : "[\(paths.joined(separator: ", "))]"
+        lines.append("  \(Self.scalar(file.name)): \(value)")
+      }
+    }
+    if !osmKinds.isEmpty {
+      lines.append("osm-kinds:")
+      for rule in osmKinds {
+        lines.append("  \(Self.scalar(rule.tags)): \(Self.scalar(rule.kind))")
+      }
+    }
     add("radius", radius)
     add("preset", preset)
     add("service", service)
@@ -120,6 +135,16 @@ extension ProjectFile {
     #zones:
     #  11地域: regions.csv
 
+    # 依頼先の候補（種別: ファイル、または 種別: [ファイル, ファイル]）。osm は OpenStreetMap のファイル。
+    #candidates:
+    #  public: community-centres.csv
+    #  temple-shrine: [temples.geojson, shrines.geojson]
+    #  osm: kanto.osm.pbf
+    # OpenStreetMap のタグと種別（none は候補にしない。標準の決まりより優先します）。
+    #osm-kinds:
+    #  "amenity=cafe": restaurant
+    #  "shop=*": none
+
     # 歩ける距離。基準の名前（preset）か、半径（radius）のどちらか一つ。
     preset: mlit-general-800
     #radius: 800m
@@ -179,6 +204,16 @@ extension ProjectFile {
     # How municipalities are grouped (name: table of area,code,source).
     #zones:
     #  regions: regions.csv
+
+    # Whom to ask (kind: file, or kind: [file, file]); osm is an OpenStreetMap extract.
+    #candidates:
+    #  public: community-centres.csv
+    #  temple-shrine: [temples.geojson, shrines.geojson]
+    #  osm: kanto.osm.pbf
+    # Kinds by OpenStreetMap tags (none: no candidate); they go before the standard ones.
+    #osm-kinds:
+    #  "amenity=cafe": restaurant
+    #  "shop=*": none
 
     # The walk: a named standard (preset) or a radius, one of the two.
     preset: mlit-general-800

@@ -36,21 +36,66 @@ struct Provenance {
       notice = both("notice")
       credit = both("credit")
     }
-    if credit == nil { credit = Self.knownCredit(path) }
+    guard credit == nil, let known = Self.known(path) else { return }
+    credit = known.credit
+    if notice == nil { notice = known.notice }
+  }
+
+  private struct Known {
+    var marks: [String]
+    var credit: Text
+    var notice: Text?
+
+    init(_ marks: [String], _ credit: Text, notice: Text? = nil) {
+      self.marks = marks
+      self.credit = credit
+      self.notice = notice
+    }
   }
 
   /// Names of fields by which an official layer is known, and the credit it asks for.
-  private static let known: [(marks: [String], credit: Text)] = [
-    (["N03_00"], landInformation("行政区域データ", "administrative areas")),
-    (["A27_00"], landInformation("小学校区データ", "elementary school districts")),
-    (["A32_00"], landInformation("中学校区データ", "junior high school districts")),
-    (
+  private static let known: [Known] = [
+    Known(["N03_00"], landInformation("行政区域データ", "administrative areas")),
+    Known(["A27_00"], landInformation("小学校区データ", "elementary school districts")),
+    Known(["A32_00"], landInformation("中学校区データ", "junior high school districts")),
+    Known(["P02_00"], landInformation("公共施設データ", "public facilities")),
+    Known(["P04_00"], landInformation("医療機関データ", "medical institutions")),
+    Known(
+      ["P05_00"], landInformation("市町村役場等及び公的集会施設データ", "town halls and community centres")),
+    Known(["P12_00", "P12a_00"], landInformation("観光資源データ", "sights")),
+    Known(
+      ["P14_00"], landInformation("福祉施設データ", "welfare facilities"),
+      notice: nonCommercial("福祉施設データ", "welfare facilities")),
+    Known(["P27_00"], landInformation("文化施設データ", "cultural facilities")),
+    Known(
+      ["P29_00"], landInformation("学校データ", "schools"),
+      notice: nonCommercial("学校データ", "schools")),
+    Known(
+      ["jmh_id"],
+      Text(
+        ja: "jp-municipal-heritage（CC BY 4.0）を加工して作成",
+        en: "jp-municipal-heritage (CC BY 4.0), processed")),
+    Known(
       ["KEY_CODE", "T001140", "T001141", "T001142", "PTN_20"],
       Text(
         ja: "出典：政府統計の総合窓口(e-Stat)（https://www.e-stat.go.jp/）を加工して作成",
         en: "Source: e-Stat, Portal Site of Official Statistics of Japan, processed")
     ),
   ]
+
+  /// Some editions may be used commercially, others not; a file does not tell which it is.
+  private static func nonCommercial(_ ja: String, _ en: String) -> Text {
+    Text(
+      ja: "国土数値情報（\(ja)）には非商用に限られる版があります。公開や配布の前に利用条件を確かめてください",
+      en: "National Land Information, \(en): some editions are for non-commercial use only. Check "
+        + "the terms before publishing")
+  }
+
+  private static let openStreetMap = Known(
+    [],
+    Text(
+      ja: "© OpenStreetMap contributors（ODbL）",
+      en: "© OpenStreetMap contributors (ODbL)"))
 
   private static func landInformation(_ ja: String, _ en: String) -> Text {
     Text(
@@ -59,9 +104,14 @@ struct Provenance {
   }
 
   /// Field names stand at the beginning of every format that is read here.
-  private static func knownCredit(_ path: String) -> Text? {
-    guard let head = head(of: path) else { return nil }
-    return known.first { $0.marks.contains { head.contains($0) } }?.credit
+  private static func known(_ path: String) -> Known? {
+    if OSMFile.isNamed(path) { return openStreetMap }
+    guard var head = head(of: path) else { return nil }
+    // those of a Shapefile are in the table beside it
+    if fileExtension(path) == "shp" {
+      head += Self.head(of: path.dropLast(3) + "dbf") ?? ""
+    }
+    return known.first { $0.marks.contains { head.contains($0) } }
   }
 
   /// The first 4 KB of a file; `nil` where there is none.

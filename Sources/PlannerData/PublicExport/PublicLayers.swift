@@ -9,7 +9,7 @@ extension PublicExport {
   /// - Throws: `Failure` where GEOS cannot draw an outline.
   public func geoJSON(layers: [Layer] = Layer.standard) throws -> [UInt8] {
     var features: [GeoJSONDocument.Feature] = []
-    let toDegrees = try Projection(from: .jgd2011, to: region.crs)
+    let toDegrees = try Projection(from: region.degrees, to: region.crs)
     // areas first, so that viewers draw the points over them
     if layers.contains(.coverage) { features += try coverageFeatures() }
     if layers.contains(.catchments) { features += try catchmentFeatures(toDegrees) }

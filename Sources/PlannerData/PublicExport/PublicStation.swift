@@ -73,7 +73,7 @@ struct PublicStations {
       }
     }
     let municipalities = plan.region.municipalities(of: places.map(\.position))
-    let projection = try Projection(from: .jgd2011, to: plan.region.crs)
+    let projection = try Projection(from: plan.region.degrees, to: plan.region.crs)
     let planes: [Position<Plane>] = projection.forward(places.map(\.position))
     var seen: [String: Int] = [:]
     for (index, station) in sources.enumerated() {

@@ -14,16 +14,67 @@ func readStationInput(
   return try readStationLayer(path: path, crs: crs, kinds: kinds)
 }
 
-/// Reads residents of any format: grids as tables, areas and points as vector layers.
+/// Reads residents of any format: grids and points as tables, areas and points as vector layers.
 func readPopulationInput(_ path: String, columns: [String]) throws -> Reading<Population> {
   if isTable(path) {
-    return try readGridPopulation(path: path, columns: columns.isEmpty ? nil : columns)
+    let file = try FileBytes(reading: path, role: Text(ja: "人口の表", en: "the population table"))
+    let table = try DelimitedTable(file)
+    let columns = columns.isEmpty ? nil : columns
+    let input = file.inputFile(role: "population")
+    return try isPointTable(table)
+      ? readPointPopulation(table, columns: columns, file: input)
+      : readGridPopulation(table, columns: columns, file: input)
   }
   return try readVectorPopulation(path: path, columns: columns.isEmpty ? nil : columns)
 }
 
-private func isTable(_ path: String) -> Bool {
+/// Whether a file is a table by its name.
+func isTable(_ path: String) -> Bool {
   ["csv", "tsv", "txt", "tab", ""].contains(fileExtension(path))
+}
+
+/// Coordinates of a file in the working CRS of a region, and in degrees (JGD2011).
+struct PlacedCoordinates {
+  /// Not finite where a coordinate has no image.
+  var positions: [Position<Plane>]
+  var geographic: [Position<Geographic>]
+  /// `nil` where all were in the working CRS already.
+  var operation: CoordinateOperation?
+
+  init(
+    _ coordinates: [StationRecord.Coordinate], crs: CoordinateReferenceSystem, in region: Region
+  ) throws {
+    let toDegrees = try Projection(from: region.degrees, to: region.crs)
+    // JGD2011, JGD2000 and WGS 84 degrees are the same to within a metre: PROJ says so, and the
+    // accuracy is in the result
+    let inWorkingCRS = crs == region.crs
+    var degrees: [(index: Int, at: Position<Geographic>)] = []
+    var planes: [(index: Int, at: Position<Plane>)] = []
+    for (index, coordinate) in coordinates.enumerated() {
+      switch coordinate {
+      case .degrees(let position): degrees.append((index, position))
+      case .plane(let position): planes.append((index, position))
+      }
+    }
+    positions = [Position<Plane>](repeating: Position(x: 0, y: 0), count: coordinates.count)
+    // metres are in the file's CRS where that is a plane one, else in the working CRS already
+    let fileIsPlane = try Projection.nature(of: crs) == .meters
+    let movesPlanes = fileIsPlane && !inWorkingCRS && !planes.isEmpty
+    // without a position to move, the two systems need not know of each other
+    let fromFile =
+      degrees.isEmpty && !movesPlanes ? toDegrees : try Projection(from: crs, to: region.crs)
+    let projected: [Position<Plane>] = fromFile.forward(degrees.map(\.at))
+    for (entry, position) in zip(degrees, projected) { positions[entry.index] = position }
+    let moved: [Position<Plane>] =
+      movesPlanes ? fromFile.forward(planes.map(\.at)) : planes.map(\.at)
+    for (entry, position) in zip(planes, moved) { positions[entry.index] = position }
+    if let first = degrees.first {
+      operation = fromFile.operation(at: first.at)
+    } else if let first = planes.first, movesPlanes {
+      operation = fromFile.operation(at: first.at)
+    }
+    geographic = toDegrees.inverse(positions)
+  }
 }
 
 /// Stations in the working CRS of a region.
@@ -34,40 +85,15 @@ struct PlacedStations {
   var findings: [Finding] = []
 
   init(_ layer: StationLayer, in region: Region) throws {
-    let toDegrees = try Projection(from: .jgd2011, to: region.crs)
-    // JGD2011, JGD2000 and WGS 84 degrees are the same to within a metre: PROJ says so, and the
-    // accuracy is in the result
-    let fromFile = try Projection(from: layer.crs, to: region.crs)
-    let inWorkingCRS = layer.crs == region.crs
-    var degrees: [(index: Int, at: Position<Geographic>)] = []
-    var planes: [(index: Int, at: Position<Plane>)] = []
-    for (index, record) in layer.records.enumerated() {
-      switch record.coordinate {
-      case .degrees(let position): degrees.append((index, position))
-      case .plane(let position): planes.append((index, position))
-      }
-    }
-    var positions = [Position<Plane>](
-      repeating: Position(x: 0, y: 0), count: layer.records.count)
-    let projected: [Position<Plane>] = fromFile.forward(degrees.map(\.at))
-    for (entry, position) in zip(degrees, projected) { positions[entry.index] = position }
-    // metres are in the file's CRS where that is a plane one, else in the working CRS already
-    let fileIsPlane = try Projection.nature(of: layer.crs) == .meters
-    let moved: [Position<Plane>] =
-      fileIsPlane && !inWorkingCRS ? fromFile.forward(planes.map(\.at)) : planes.map(\.at)
-    for (entry, position) in zip(planes, moved) { positions[entry.index] = position }
-    if let first = degrees.first {
-      operation = fromFile.operation(at: first.at)
-    } else if let first = planes.first, fileIsPlane, !inWorkingCRS {
-      operation = fromFile.operation(at: first.at)
-    }
-
-    let geographic: [Position<Geographic>] = toDegrees.inverse(positions)
+    let placed = try PlacedCoordinates(
+      layer.records.map(\.coordinate), crs: layer.crs, in: region)
+    operation = placed.operation
     let all = layer.records.indices.map { index -> Station in
       let record = layer.records[index]
       return Station(
         id: record.id, name: record.name, kind: record.kind, services: record.services,
-        position: positions[index], geographic: geographic[index], joined: record.joined,
+        position: placed.positions[index], geographic: placed.geographic[index],
+        joined: record.joined,
         left: record.left, season: record.season, consent: record.consent,
         precision: record.precision, details: record.details, place: record.place)
     }
@@ -112,10 +138,11 @@ struct PlacedStations {
             en: "Unless they are outside on purpose, check the coordinates; they do count")))
     }
     for index in stations.indices {
-      guard let stated = stations[index].details["municipality"], !stated.isEmpty,
+      guard !region.study.isPlanar, let stated = stations[index].details["municipality"],
+        !stated.isEmpty,
         let actual = municipality[index].map({ region.study.municipalities[$0] })
       else { continue }
-      let names = [stated, actual.name].map(Self.comparable)
+      let names = [stated, actual.name].map(Spelling.placeKey)
       guard !names[0].hasSuffix(names[1]), !names[1].hasPrefix(names[0]),
         MunicipalityCode(stated) != actual.code
       else { continue }
@@ -131,10 +158,5 @@ struct PlacedStations {
             en: "Mend one of the two; the position counts here")))
     }
     return findings
-  }
-
-  /// ケ, ヶ and が are written one for the other in names of places.
-  private static func comparable(_ name: String) -> String {
-    String(Spelling.key(name).map { "ヶが".contains($0) ? "ケ" : $0 })
   }
 }

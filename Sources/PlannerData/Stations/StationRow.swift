@@ -195,8 +195,7 @@ struct StationRow {
   private mutating func coordinate(
     _ position: StationRowReader.Position
   ) -> StationRecord.Coordinate? {
-    switch position {
-    case .missing:
+    if case .missing = position {
       add(
         columns["lat"] != nil ? "lat" : "x",
         what: Text(ja: "位置がありません", en: "there is no position"),
@@ -204,99 +203,12 @@ struct StationRow {
           ja: "緯度と経度を書いてください（住所しか分からないときは地図で調べます）",
           en: "Write latitude and longitude; where only the address is known, look it up on a map"))
       return nil
-    case .unusable(let found):
-      findings.append(contentsOf: found)
-      return nil
-    case .found(.degrees(let point)):
-      return checkDegrees(point) ? .degrees(point) : nil
-    case .found(.plane(let point)):
-      return checkMeters(point) ? .plane(point) : nil
     }
-  }
-
-  private mutating func checkDegrees(_ point: Position<Geographic>) -> Bool {
-    let limits = rules.limits
-    // degrees may stand in columns called x and y where the file's CRS says so
-    let latitudeColumn = columns["lat"] != nil ? "lat" : "y"
-    let longitudeColumn = columns["lon"] != nil ? "lon" : "x"
-    guard point.latitude.isFinite else { return notFinite(latitudeColumn) }
-    guard point.longitude.isFinite else { return notFinite(longitudeColumn) }
-    let isLatitudeIn = limits.latitude.contains(point.latitude)
-    let isLongitudeIn = limits.longitude.contains(point.longitude)
-    if isLatitudeIn, isLongitudeIn { return true }
-    if limits.latitude.contains(point.longitude), limits.longitude.contains(point.latitude) {
-      add(
-        latitudeColumn,
-        what: Text(
-          ja: "緯度と経度が入れ替わっています（緯度 \(point.latitude)、経度 \(point.longitude)）",
-          en: "latitude and longitude are swapped (latitude \(point.latitude), "
-            + "longitude \(point.longitude))"),
-        remedy: Text(
-          ja: "二つの値を入れ替えてください。全部の行がそうなら、列の名前を入れ替えます",
-          en: "Swap the two values; if all rows are like this, swap the names of the columns"))
-      return false
-    }
-    if !isLatitudeIn {
-      outOfRange(
-        latitudeColumn, Text(ja: "緯度", en: "latitude"), point.latitude, limits.latitude)
-    }
-    if !isLongitudeIn {
-      outOfRange(
-        longitudeColumn, Text(ja: "経度", en: "longitude"), point.longitude, limits.longitude)
-    }
-    return false
-  }
-
-  private mutating func checkMeters(_ point: Position<Plane>) -> Bool {
-    var isFine = true
-    for (slug, value) in [("x", point.easting), ("y", point.northing)] {
-      guard value.isFinite else { return notFinite(slug) }
-      guard abs(value) > rules.limits.meters else { continue }
-      isFine = false
-      add(
-        slug,
-        what: Text(
-          ja: "\(value) m は範囲外です", en: "\(value) m is out of range"),
-        remedy: Text(
-          ja: "x は東距、y は北距をメートルで書きます。単位と --stations-crs を確かめてください",
-          en: "x is the easting and y the northing in metres; check the unit and --stations-crs"))
-    }
-    return isFine
-  }
-
-  private mutating func notFinite(_ slug: String) -> Bool {
-    add(
-      slug,
-      what: Text(ja: "位置が有限の数ではありません", en: "the position is not a finite number"),
-      remedy: Text(
-        ja: "計算の誤りでないか確かめ、値を書き直してください",
-        en: "Check the calculation that it comes from, and write the value anew"))
-    return false
-  }
-
-  private mutating func outOfRange(
-    _ slug: String, _ name: Text, _ value: Double, _ range: ClosedRange<Double>
-  ) {
-    let isMeters = abs(value) > 360
-    let bounds = "\(Int(range.lowerBound))–\(Int(range.upperBound))"
-    add(
-      slug,
-      what: rules.limits.isJapan
-        ? Text(
-          ja: "\(name.ja) \(value) は日本の範囲（\(bounds)度）の外です",
-          en: "\(name.en) \(value) is outside Japan (\(bounds)°)")
-        : Text(
-          ja: "\(name.ja) \(value) は範囲（\(bounds)度）の外です",
-          en: "\(name.en) \(value) is out of range (\(bounds)°)"),
-      remedy: isMeters
-        ? Text(
-          ja: "メートルの座標なら列の名前を x（東距）と y（北距）にし、--stations-crs で座標系を指定してください",
-          en: "If it is in metres, name the columns x (easting) and y (northing) and give the "
-            + "system by --stations-crs")
-        : Text(
-          ja: "値を確かめてください。10進の度（35.56）で書きます。別の座標系なら --stations-crs で指定します",
-          en: "Check the value, in decimal degrees (35.56); another system is named by "
-            + "--stations-crs"))
+    var check = PositionCheck(
+      row: row, columns: columns, limits: rules.limits, crsFlag: "--stations-crs")
+    let coordinate = check.coordinate(position)
+    findings += check.findings
+    return coordinate
   }
 
   private mutating func add(

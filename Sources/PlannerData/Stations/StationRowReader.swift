@@ -54,17 +54,7 @@ public struct StationRowReader {
   }
 
   /// `nil` where the header has no such columns. Degrees win over metres where it has both.
-  public var positionColumns: PositionColumns? {
-    if let latitude = columns["lat"], let longitude = columns["lon"] {
-      return .degrees(latitude: latitude, longitude: longitude)
-    }
-    return meterColumns
-  }
-
-  var meterColumns: PositionColumns? {
-    guard let easting = columns["x"], let northing = columns["y"] else { return nil }
-    return .meters(easting: easting, northing: northing)
-  }
+  public var positionColumns: PositionColumns? { columns.positionColumns }
 
   let columns: ColumnMap
   private let rules: StationRow.Rules
@@ -207,5 +197,20 @@ public struct StationRowReader {
       remedy: Text(
         ja: "同意があるなら「同意」か同意した日付を書いてください",
         en: "Where there is consent, write yes or the date on which it was given"))
+  }
+}
+
+extension ColumnMap {
+  /// `nil` where there are no such columns. Degrees win over metres where there are both.
+  var positionColumns: StationRowReader.PositionColumns? {
+    if let latitude = self["lat"], let longitude = self["lon"] {
+      return .degrees(latitude: latitude, longitude: longitude)
+    }
+    return meterColumns
+  }
+
+  var meterColumns: StationRowReader.PositionColumns? {
+    guard let easting = self["x"], let northing = self["y"] else { return nil }
+    return .meters(easting: easting, northing: northing)
   }
 }

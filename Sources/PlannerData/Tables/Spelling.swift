@@ -37,6 +37,11 @@ enum Spelling {
     return String(kept)
   }
 
+  /// The key of the name of a place: ケ, ヶ and が are written one for the other as well.
+  static func placeKey(_ text: String) -> String {
+    String(key(text).map { "ヶが".contains($0) ? "ケ" : $0 })
+  }
+
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
 
   private static func appendFolded(_ scalar: Unicode.Scalar, to scalars: inout [Unicode.Scalar]) {

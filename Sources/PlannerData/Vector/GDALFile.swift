@@ -2,8 +2,8 @@ private import CGDAL
 internal import Planner
 private import Synchronization
 
-/// Vector files of every format that GDAL reads. This and `GDALOutput.swift` are the only Swift
-/// files that know GDAL.
+/// Vector files of every format that GDAL reads. `scripts/check-rooms` lists the few files that
+/// know GDAL.
 ///
 /// The bytes are read once by `FileBytes` and shown to GDAL as files in memory. So the digest is
 /// of what was read, and nothing (a rebuilt `.shx`, a `.gfs`) is ever written beside the user's
@@ -57,7 +57,9 @@ enum GDALFile {
 
   private static let mountNumber = Atomic<Int>(0)
 
-  private static func withMounted<R>(
+  /// Runs a closure with the name under which GDAL sees a file; those that belong to it have
+  /// the same name with their own extensions.
+  static func withMounted<R>(
     _ files: [FileBytes], _ body: (String) throws -> R
   ) throws -> R {
     let number = mountNumber.add(1, ordering: .relaxed).newValue

@@ -1,0 +1,100 @@
+internal import Planner
+
+/// Under which names lists of places have what a candidate needs.
+enum CandidateColumns {
+  private static let own: [ColumnDefinition] = [
+    ColumnDefinition("id", ["jmh_id"] + stationAliases("id")),
+    ColumnDefinition(
+      "name",
+      stationAliases("name") + [
+        "name_ja", "nam_ja", "name:ja", "店舗名", "店名", "企業名", "会社名", "団体名", "法人名", "学校名",
+        "寺院名", "神社名", "title",
+      ]),
+    ColumnDefinition("cost_yen", ["cost", "費用", "費用(円)", "経費"]),
+    ColumnDefinition(
+      "location_accuracy",
+      ["geo_precision", "位置精度", "位置の精度", "座標精度", "geocode_precision", "geocoding_accuracy"]),
+  ]
+  private static let all =
+    own + ["lat", "lon", "x", "y"].map { ColumnDefinition($0, stationAliases($0)) }
+
+  private static func stationAliases(_ slug: String) -> [String] {
+    ColumnDefinition.stations.first { $0.slug == slug }?.aliases ?? []
+  }
+
+  /// Data sets of 国土数値情報 and the numbers of the fields that hold the name, which differ by
+  /// edition: in the other editions that number is a code.
+  private static let landInformation: [(prefix: String, names: [Int])] = [
+    ("P02", [4]), ("P04", [2]), ("P05", [3]), ("P12", [2]), ("P14", [7, 8]), ("P27", [5]),
+    ("P29", [4, 5]),
+  ]
+
+  /// What the columns of a list mean. Of several that could be meant the most telling one is
+  /// taken: these lists are made by others, for other purposes.
+  ///
+  /// - Parameters:
+  ///   - header: the names of the columns.
+  ///   - file: for messages.
+  ///   - row: of the header, for messages.
+  ///   - values: some values of a column.
+  /// - Returns: the columns by their canonical names.
+  /// - Throws: `Failure` (data) where two columns have the same name.
+  static func map(
+    header: [String], file: String, row: Int?, values: (Int) -> [String]
+  ) throws -> ColumnMap {
+    let keys = header.map(Spelling.key)
+    let official = officialName(header, values)
+    let definitions = all.map { definition in
+      if definition.slug == "name", let official { return ColumnDefinition("name", [official]) }
+      let found = ([definition.slug] + definition.aliases).first {
+        keys.contains(Spelling.key($0))
+      }
+      return found.map { ColumnDefinition(definition.slug, [$0]) } ?? definition
+    }
+    return try ColumnMap(header: header, file: file, row: row, definitions: definitions)
+  }
+
+  private static func officialName(_ header: [String], _ values: (Int) -> [String]) -> String? {
+    for (prefix, names) in landInformation {
+      for number in names {
+        let field = "_00\(number)"
+        let index = header.firstIndex { name in
+          // P12a_002 is the one of the points, and P14_007_ja what a service makes of P14_007
+          name.uppercased().hasPrefix(prefix)
+            && (name.hasSuffix(field) || name.hasSuffix(field + "_ja"))
+        }
+        guard let index else { continue }
+        let words = values(index).filter { !$0.isEmpty }
+        let codes = words.count { $0.utf8.allSatisfy { $0 < 0x80 } }
+        if !words.isEmpty, codes * 2 < words.count { return header[index] }
+      }
+    }
+    return nil
+  }
+
+  /// A note where an unused column may have been meant; lists of places have many that are not.
+  static func misspelt(_ columns: ColumnMap) -> Finding? {
+    let isNear = all.contains { columns.nearMiss(for: $0.slug) != nil }
+    return isNear ? columns.unknownNote : nil
+  }
+
+  /// Whether a position is only the centre of a municipality or a town, by what a list says of
+  /// its accuracy.
+  static let accuracies = Vocabulary<Bool>([
+    (
+      true,
+      [
+        "municipality", "city", "ward", "town", "village", "prefecture", "locality", "oaza",
+        "machiaza", "centroid", "approximate", "市区町村", "市町村", "市町村役場", "都道府県", "市", "区", "町",
+        "村", "町丁目", "町丁", "町丁・字", "町字", "大字", "字", "丁目", "代表点", "中心", "中心点",
+      ]
+    ),
+    (
+      false,
+      [
+        "address", "exact", "rooftop", "building", "parcel", "block", "point", "gps", "番地", "地番",
+        "号", "街区", "住所", "建物", "正確", "地点",
+      ]
+    ),
+  ])
+}

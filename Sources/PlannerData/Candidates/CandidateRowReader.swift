@@ -1,0 +1,157 @@
+internal import Planner
+
+/// Makes candidates from rows of named fields, whether they come from a table or are the features
+/// of a layer.
+///
+/// A row in which something is wrong gets findings and makes no record. A row without a position
+/// is counted: lists of places that others keep have such rows, and nobody can mend them here.
+struct CandidateRowReader {
+  let columns: ColumnMap
+  private let limits: StationRowReader.Limits
+  private var layer: CandidateLayer
+  private var findings: [Finding] = []
+  private var rowsWithoutPosition: [Int] = []
+  private var centreRows: [Int] = []
+  private var unknownAccuracies: [String: Int] = [:]
+
+  init(
+    columns: ColumnMap, kind: OrganizationKind, crs: CoordinateReferenceSystem,
+    limits: StationRowReader.Limits
+  ) {
+    self.columns = columns
+    self.limits = limits
+    layer = CandidateLayer(kind: kind, path: columns.file, crs: crs)
+    if let note = CandidateColumns.misspelt(columns) { findings.append(note) }
+  }
+
+  /// Adds what the caller has found out about the file itself.
+  mutating func report(_ finding: Finding) {
+    findings.append(finding)
+    // a row of which the table cannot be read is a row that is wrong
+    if finding.severity == .error, finding.place.row != nil { layer.wrong += 1 }
+  }
+
+  mutating func add(row: Int, position: StationRowReader.Position, field: (Int) -> String) {
+    func text(_ slug: String) -> String { columns[slug].map(field)?.trimmingBlanks ?? "" }
+    if case .missing = position {
+      layer.withoutPosition += 1
+      rowsWithoutPosition.append(row)
+      return
+    }
+    let errorsBefore = findings.count
+    let cost = cost(text("cost_yen"), row)
+    if Self.isOrigin(position), findings.count == errorsBefore {
+      layer.atOrigin += 1
+      centreRows.append(row)
+      return
+    }
+    var check = PositionCheck(row: row, columns: columns, limits: limits, crsFlag: nil)
+    let coordinate = check.coordinate(position)
+    findings += check.findings
+    guard let coordinate, findings.count == errorsBefore else {
+      layer.wrong += 1
+      return
+    }
+    let id = text("id")
+    var record = CandidateRecord(
+      statedID: id.isEmpty ? nil : id, name: text("name"), coordinate: coordinate, costYen: cost,
+      place: Place(file: columns.file, row: row))
+    let accuracy = text("location_accuracy")
+    if !accuracy.isEmpty {
+      if let isCentre = CandidateColumns.accuracies[accuracy] {
+        record.isCentre = isCentre
+      } else {
+        unknownAccuracies[accuracy, default: 0] += 1
+      }
+    }
+    if record.isCentre { centreRows.append(row) }
+    layer.records.append(record)
+  }
+
+  private static func isOrigin(_ position: StationRowReader.Position) -> Bool {
+    switch position {
+    case .found(.degrees(let point)): point.x == 0 && point.y == 0
+    case .found(.plane(let point)): point.x == 0 && point.y == 0
+    case .missing, .unusable: false
+    }
+  }
+
+  private mutating func cost(_ text: String, _ row: Int) -> Double? {
+    switch DecimalNumber(text) {
+    case .blank: return nil
+    case .number(let yen) where yen.isFinite && yen >= 0: return yen
+    default:
+      findings.append(
+        Finding(
+          .error,
+          what: Text(
+            ja: "「\(text.shortened)」は費用として使えません", en: "\(text.quoted) cannot be used as a cost"),
+          at: Place(
+            file: columns.file, row: row, column: columns["cost_yen"].map { columns.header[$0] }),
+          remedy: Text(
+            ja: "0以上の円の数だけを書いてください。分からなければ空白にします",
+            en: "Write yen, the number only, zero or more; leave it blank where it is not known")))
+      return nil
+    }
+  }
+
+  /// The layer, and everything found, in the order of the rows.
+  consuming func finish() -> (layer: CandidateLayer, findings: [Finding]) {
+    if let note = withoutPositionNote() { findings.append(note) }
+    if let note = centreNote() { findings.append(note) }
+    if let note = accuracyNote() { findings.append(note) }
+    return (layer, findings.inRowOrder)
+  }
+
+  // MARK: Messages
+
+  private func withoutPositionNote() -> Finding? {
+    guard !rowsWithoutPosition.isEmpty else { return nil }
+    return Finding(
+      .warning,
+      what: Text(
+        ja: "位置のない候補が\(rowsWithoutPosition.count)件あり、除きました"
+          + "（\(rowsWithoutPosition.listed(in: .ja))）",
+        en: "candidates without a position, left out: \(rowsWithoutPosition.count) "
+          + "(\(rowsWithoutPosition.listed(in: .en)))"),
+      at: Place(file: columns.file),
+      remedy: Text(
+        ja: "候補に加えるなら、緯度と経度を書いてください",
+        en: "Write latitude and longitude where they should count"))
+  }
+
+  private func centreNote() -> Finding? {
+    guard !centreRows.isEmpty else { return nil }
+    return Finding(
+      .warning,
+      what: Text(
+        ja: "市区町村や町丁目の中心にしか置かれていない候補が\(centreRows.count)件あり、除きました"
+          + "（\(centreRows.listed(in: .ja))）",
+        en: "candidates placed only at the centre of a municipality or a town, left out: "
+          + "\(centreRows.count) (\(centreRows.listed(in: .en)))"),
+      at: Place(file: columns.file),
+      remedy: Text(
+        ja: "候補に加えるなら、住所から調べた位置に直してください",
+        en: "Place them by their address where they should count"))
+  }
+
+  private func accuracyNote() -> Finding? {
+    guard !unknownAccuracies.isEmpty else { return nil }
+    let words = unknownAccuracies.keys.sorted {
+      $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)
+    }
+    let count = unknownAccuracies.values.reduce(0, +)
+    return Finding(
+      .warning,
+      what: Text(
+        ja: "位置精度の書き方が分からない候補が\(count)件あり、正確な位置として扱います"
+          + "（\(words.listed(upTo: 5, in: .ja))）",
+        en: "the accuracy of \(count) positions is not understood, and they are taken as exact "
+          + "(\(words.listed(upTo: 5, in: .en)))"),
+      at: Place(
+        file: columns.file, column: columns["location_accuracy"].map { columns.header[$0] }),
+      remedy: Text(
+        ja: "市区町村の中心なら municipality、町丁目の中心なら town、番地まで分かれば address と書いてください",
+        en: "Write municipality or town for the centre of one, and address for an exact place"))
+  }
+}

@@ -1,0 +1,58 @@
+public import Planner
+
+/// A list of candidates that a plan names.
+public struct CandidateSource: Sendable, Hashable {
+  /// Of everything in the file; `nil` for an extract of OpenStreetMap, whose tags tell.
+  public var kind: OrganizationKind?
+  public var path: String
+
+  public init(kind: OrganizationKind?, path: String) {
+    self.kind = kind
+    self.path = path
+  }
+
+  /// How options and project files call an extract of OpenStreetMap, instead of a kind.
+  static let openStreetMap = "osm"
+
+  /// How results name the file: `candidates:temple-shrine`.
+  var role: String { "candidates:" + (kind?.slug ?? Self.openStreetMap) }
+
+  /// - Parameters:
+  ///   - file: the kind as written (slug, Japanese name or alias; `osm`), and the path.
+  ///   - kinds: the kinds of organisation that are known.
+  /// - Throws: `Failure` (usage) for a kind that is not known.
+  init(_ file: ProjectFile.NamedFile, kinds: [OrganizationKind]) throws {
+    let vocabulary = Vocabulary(kinds: kinds)
+    if let kind = vocabulary[file.name] {
+      self.init(kind: kind, path: file.path)
+      return
+    }
+    guard Spelling.key(file.name) == Self.openStreetMap else {
+      let near = vocabulary.suggestion(for: file.name)
+      throw Failure(
+        .usage,
+        what: Text(
+          ja: "候補の種別「\(file.name.shortened)」はありません",
+          en: "there is no kind \(file.name.quoted) for candidates"),
+        at: Place(file: file.path),
+        remedy: Text(
+          ja: near.ja + "使えるもの：" + kinds.map { "\($0.slug)（\($0.name.ja)）" }.joined(separator: "、")
+            + "、osm（OpenStreetMapのファイル）",
+          en: near.en + "Known: "
+            + kinds.map { "\($0.slug) (\($0.name.ja))" }.joined(separator: ", ")
+            + ", osm (an OpenStreetMap extract)"))
+    }
+    guard OSMFile.isNamed(file.path) else {
+      throw Failure(
+        .usage,
+        what: Text(
+          ja: "osm に指定されたファイルが .osm.pbf でも .osm でもありません",
+          en: "osm needs an .osm.pbf or .osm file"),
+        at: Place(file: file.path),
+        remedy: Text(
+          ja: "ほかの形式の一覧は、restaurant=FILE のように種別を付けて指定してください",
+          en: "Give lists of other formats with their kind, such as restaurant=FILE"))
+    }
+    self.init(kind: nil, path: file.path)
+  }
+}
