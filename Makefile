@@ -4,7 +4,7 @@
 # make check      formatting, one room for each C library, no leftovers
 # make format     format the sources
 # make sanitize   the tests under the address and the thread sanitizer
-# make bench      benchmarks against geopandas, and a synthetic Japan (needs PLANNER_REALDATA)
+# make bench      benchmarks against geopandas, HiGHS and spopt (some need PLANNER_REALDATA)
 # make docs       the DocC documentation
 # make deps       install the system packages that are missing
 

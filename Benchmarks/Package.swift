@@ -7,12 +7,16 @@ let package = Package(
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "Planner", path: "..")],
   targets: [
-    .executableTarget(
-      name: "bench-coverage",
-      dependencies: [
-        .product(name: "Planner", package: "Planner"),
-        .product(name: "PlannerData", package: "Planner"),
-      ])
+    .target(name: "BenchSupport", dependencies: library),
+    .executableTarget(name: "bench-coverage", dependencies: ["BenchSupport"] + library),
+    .executableTarget(name: "bench-covering", dependencies: ["BenchSupport"] + library),
   ],
   swiftLanguageModes: [.v6]
 )
+
+var library: [Target.Dependency] {
+  [
+    .product(name: "Planner", package: "Planner"),
+    .product(name: "PlannerData", package: "Planner"),
+  ]
+}

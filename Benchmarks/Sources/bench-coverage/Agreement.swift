@@ -1,3 +1,4 @@
+import BenchSupport
 import Foundation
 
 /// What the two answers have in common, read from their JSON.
@@ -131,17 +132,5 @@ struct Agreement {
         ? "\nThe answers agree: region within 0.1 %, municipalities within 0.5 % of residents."
         : "\nTHE ANSWERS DISAGREE: a ratio of times means nothing then.")
     return agrees
-  }
-}
-
-extension Double {
-  func fixed(_ decimals: Int) -> String { String(format: "%.\(decimals)f", self) }
-}
-
-extension String {
-  /// To a width in characters, on the left when negative.
-  func padded(_ width: Int) -> String {
-    let gap = String(repeating: " ", count: max(0, abs(width) - count))
-    return width < 0 ? gap + self : self + gap
   }
 }

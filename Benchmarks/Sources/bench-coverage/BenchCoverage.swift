@@ -1,3 +1,4 @@
+import BenchSupport
 import Foundation
 
 /// Measures `planner-cli coverage` from files to answer. `Benchmarks/README.md` says what each
@@ -50,7 +51,7 @@ struct BenchCoverage {
       print("Skipped: the real layers are not here (PLANNER_REALDATA is not set).")
       return
     }
-    try withTemporaryFolder { folder in
+    try withTemporaryFolder("bench-coverage") { folder in
       try RealLayers(
         planner: planner, python: python, runs: runs, folder: folder, stationCount: 300
       ).run(data: data)
@@ -65,57 +66,8 @@ struct BenchCoverage {
     guard !parts.isEmpty, parts.allSatisfy([1, 2, 4, 8, 16].contains) else {
       throw ChildProcess.Problem(description: "--parts \(text) is not of 16,8,4,2,1")
     }
-    try withTemporaryFolder { folder in
+    try withTemporaryFolder("bench-coverage") { folder in
       try Growth(planner: planner, runs: runs, parts: parts, folder: folder).run()
-    }
-  }
-
-  static func withTemporaryFolder(_ body: (String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("bench-coverage-\(ProcessInfo.processInfo.processIdentifier)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder.path)
-  }
-}
-
-/// `--name value` pairs.
-struct Options {
-  let command: String
-  private var values: [String: String] = [:]
-
-  init(_ arguments: [String]) throws {
-    command = arguments.first ?? ""
-    var rest = arguments.dropFirst()
-    while let name = rest.popFirst() {
-      guard name.hasPrefix("--"), let value = rest.popFirst() else {
-        throw ChildProcess.Problem(description: "\(name) has no value")
-      }
-      values[String(name.dropFirst(2))] = value
-    }
-  }
-
-  mutating func optional(_ name: String) -> String? { values.removeValue(forKey: name) }
-
-  mutating func required(_ name: String) throws -> String {
-    guard let value = optional(name) else {
-      throw ChildProcess.Problem(description: "--\(name) is missing")
-    }
-    return value
-  }
-
-  mutating func number(_ name: String, default standard: Int) throws -> Int {
-    guard let text = optional(name) else { return standard }
-    guard let number = Int(text), number > 0 else {
-      throw ChildProcess.Problem(description: "--\(name) \(text) is no count")
-    }
-    return number
-  }
-
-  func checkAllUsed() throws {
-    guard values.isEmpty else {
-      throw ChildProcess.Problem(
-        description: "not known: " + values.keys.sorted().map { "--" + $0 }.joined(separator: " "))
     }
   }
 }

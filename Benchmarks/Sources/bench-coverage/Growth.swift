@@ -1,3 +1,4 @@
+import BenchSupport
 import Foundation
 
 /// How time and memory grow from a sixteenth of a country to the whole.

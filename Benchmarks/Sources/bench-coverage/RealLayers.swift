@@ -1,3 +1,4 @@
+import BenchSupport
 import Foundation
 
 /// `planner-cli coverage` on the real layers of Chiba beside the same analysis in geopandas, in

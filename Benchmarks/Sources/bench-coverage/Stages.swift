@@ -1,3 +1,4 @@
+import BenchSupport
 import Planner
 import PlannerData
 

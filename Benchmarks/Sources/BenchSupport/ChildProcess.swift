@@ -7,23 +7,25 @@ import Foundation
 #endif
 
 /// What one run of a program cost.
-struct Cost {
-  var wallSeconds: Double
+package struct Cost {
+  package var wallSeconds: Double
   /// The least wall time of several runs: the one that others disturbed least.
-  var fastestSeconds: Double
+  package var fastestSeconds: Double
   /// User and system time of all threads.
-  var cpuSeconds: Double
+  package var cpuSeconds: Double
   /// The most memory that the process had in use at one time.
-  var peakMegabytes: Double
+  package var peakMegabytes: Double
 }
 
 /// Runs programs and measures them as wholes, from start to exit.
 ///
 /// The kernel starts a child's memory peak at what its parent holds in that moment, so a program
 /// that measures others must stay small itself: everything heavy here is a child of its own.
-enum ChildProcess {
-  struct Problem: Error, CustomStringConvertible {
-    var description: String
+package enum ChildProcess {
+  package struct Problem: Error, CustomStringConvertible {
+    package var description: String
+
+    package init(description: String) { self.description = description }
   }
 
   /// Runs a program to its end.
@@ -31,7 +33,7 @@ enum ChildProcess {
   /// - Parameter command: the program, by path or name, and its arguments.
   /// - Returns: what it cost.
   /// - Throws: `Problem` when it cannot be started, or does not end with exit code 0.
-  static func run(_ command: [String]) throws -> Cost {
+  package static func run(_ command: [String]) throws -> Cost {
     var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
     arguments.append(nil)
     var variables: [UnsafeMutablePointer<CChar>?] =
@@ -68,7 +70,7 @@ enum ChildProcess {
   }
 
   /// The run with the median wall time of several, but the largest memory peak of all.
-  static func median(of count: Int, _ command: [String]) throws -> Cost {
+  package static func median(of count: Int, _ command: [String]) throws -> Cost {
     var costs = try (0..<max(1, count)).map { _ in try run(command) }
     costs.sort { $0.wallSeconds < $1.wallSeconds }
     var median = costs[(costs.count - 1) / 2]
@@ -79,8 +81,25 @@ enum ChildProcess {
 }
 
 extension Duration {
-  var seconds: Double {
+  package var seconds: Double {
     Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}
+
+/// Wall and processor time from one moment on, of this process with all its threads.
+package struct Stopwatch {
+  package var wallSeconds: Double { start.duration(to: ContinuousClock().now).seconds }
+  package var cpuSeconds: Double { Self.processorSeconds - startOfProcessor }
+
+  private let start = ContinuousClock().now
+  private let startOfProcessor = Self.processorSeconds
+
+  package init() {}
+
+  private static var processorSeconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }
 

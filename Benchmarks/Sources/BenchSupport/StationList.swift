@@ -3,16 +3,27 @@ import PlannerData
 
 /// A list of made-up stations on real layers, always the same one: where people live, and inside
 /// the outlines.
-enum StationList {
+package enum StationList {
   static let seed: UInt64 = 20_260_815
 
-  static func make(
+  package static func make(
     count: Int, municipalities path: String, population populationPath: String
   ) throws -> String {
-    let municipalities = try readMunicipalities(path: path).value
-    let population = try readGridPopulation(path: populationPath).value
+    let places = try Self.places(
+      count: count, municipalities: readMunicipalities(path: path).value,
+      population: readGridPopulation(path: populationPath).value)
+    let rows = places.enumerated().map { index, place in
+      "s\(padded(index + 1)),拠点\(index + 1),\(decimal(place.latitude)),"
+        + decimal(place.longitude)
+    }
+    return "id,name,lat,lon\n" + rows.joined(separator: "\n") + "\n"
+  }
+
+  package static func places(
+    count: Int, municipalities: [Municipality], population: Population
+  ) throws -> [Position<Geographic>] {
     guard case .cells(let cells) = population.units else {
-      throw ChildProcess.Problem(description: "\(populationPath) is no grid")
+      throw ChildProcess.Problem(description: "the population is no grid")
     }
     let study = try StudyArea(municipalities: municipalities)
     let bounds = study.bounds
@@ -25,36 +36,32 @@ enum StationList {
     }
 
     var random = SeededRandom(seed: seed)
-    var rows: [String] = []
+    var places: [Position<Geographic>] = []
     let inside = Inside(municipalities)
-    while rows.count < count {
+    while places.count < count {
       let wanted = random.unit() * sum
       let cell = cells[near[firstIndex(in: upTo, above: wanted)]]
       let place = cell.corner(east: random.unit(), north: random.unit())
-      guard inside.contains(place) else { continue }
-      let number = rows.count + 1
-      rows.append(
-        "s\(padded(number)),拠点\(number),\(decimal(place.latitude)),"
-          + decimal(place.longitude))
+      if inside.contains(place) { places.append(place) }
     }
-    return "id,name,lat,lon\n" + rows.joined(separator: "\n") + "\n"
+    return places
   }
 
   /// Zeros in front, so that ids sort as numbers do.
-  static func padded(_ number: Int) -> String {
+  package static func padded(_ number: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
   }
 
   /// Seven decimals: a centimetre.
-  static func decimal(_ degrees: Double) -> String {
+  package static func decimal(_ degrees: Double) -> String {
     let units = Int((degrees * 1e7).rounded())
     let fraction = String(units % 10_000_000)
     return "\(units / 10_000_000)."
       + String(repeating: "0", count: 7 - fraction.count) + fraction
   }
 
-  static func firstIndex(in sums: [Double], above value: Double) -> Int {
+  package static func firstIndex(in sums: [Double], above value: Double) -> Int {
     var low = 0
     var high = sums.count - 1
     while low < high {
