@@ -9,6 +9,7 @@ struct CoveringIncumbent {
   private(set) var best: [Int]?
   private(set) var objective = -Double.infinity
   private(set) var greedyValue = 0.0
+  private var considered: Set<[Int]> = []
   private var chance = SplitMix(state: 0x5EED)
   /// Columns by what they reach, the largest first.
   private let order: [Int]
@@ -142,6 +143,8 @@ struct CoveringIncumbent {
   /// Takes columns that a bound prefers, fills them up, and exchanges. Returns the best objective
   /// known after it.
   mutating func consider(_ columns: [Int]) -> Double {
+    // a bound that has settled down offers the same set again and again
+    guard considered.insert(columns).inserted else { return objective }
     let start = side.isEmpty ? columns : feasiblePart(of: columns)
     if let set = grow(from: Array(start.prefix(matrix.count)), perCost: false) { polish(set) }
     return objective

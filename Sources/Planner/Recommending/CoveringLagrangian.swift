@@ -7,6 +7,11 @@
 /// weight of the row, keep λ within 0 and the weight, and touch only rows that the largest
 /// candidates do not cover exactly.
 ///
+/// Where reach is a chance, what a row can gain from candidates with chances q is at most a
+/// function of Σ q: of all sets with the same sum, the one whose members have the row's largest
+/// chance m (and one the rest) misses least. That function is 1 − (1 − m)^k at k·m and linear in
+/// between, so it is concave, and exact where all chances are equal (Daskin 1983).
+///
 /// Galvão & ReVelle (1996), *A Lagrangean heuristic for the maximal covering location problem*.
 struct CoveringLagrangian {
   let matrix: CoveringMatrix
@@ -31,13 +36,17 @@ struct CoveringLagrangian {
   /// solution covers, and so a far better direction than the last step's alone.
   private var smoothHits: [Double] = []
   private var isLargest: [Bool]
+  /// With odds: how surely each row would like to be covered at its multiplier.
+  private var wantedOfRow: [Double] = []
   private var step = 1.0
   private static let memory = 0.8
   /// Steps without progress after which they are made shorter.
-  private static let patience = 20
+  private static let patience = 30
   private var stalled = 0
   /// Of side constraints: what the settled candidates already use.
   private let used: [Double]
+  /// With odds, by row: the largest chance, and the most that chances can add up to.
+  private let surest: [Double]
   private let reach: [Double]
 
   /// - Parameters:
@@ -60,16 +69,22 @@ struct CoveringLagrangian {
     isLargest = [Bool](repeating: false, count: matrix.columnCount)
     used = side.activity(of: matrix.taken.map { Int($0) })
     if let odds = matrix.odds {
-      // no set makes a row surer than all its candidates together
-      reach = (0..<matrix.rowCount).map { row in
-        matrix.columns(of: row).reduce(0) {
-          $0 + odds.efforts[odds.index(matrix.candidateClass[Int($1)], matrix.rowClass[row])]
+      let chances = (0..<matrix.rowCount).map { row in
+        matrix.columns(of: row).map {
+          odds.reaches[odds.index(matrix.candidateClass[Int($0)], matrix.rowClass[row])]
         }
       }
+      surest = chances.map { $0.max() ?? 0 }
+      // no set makes a row surer than all its candidates together, or as many as may be taken
+      reach = zip(chances, surest).map { chances, surest in
+        min(chances.reduce(0, +), surest * Double(matrix.count))
+      }
     } else {
+      surest = []
       reach = []
     }
     worth = columnWorths(multipliers)
+    if matrix.odds != nil { wantedOfRow = [Double](repeating: 0, count: matrix.rowCount) }
   }
 
   private func columnWorths(_ multipliers: [Double]) -> [Double] {
@@ -80,7 +95,7 @@ struct CoveringLagrangian {
         for row in matrix.rows(of: column) {
           sum +=
             multipliers[Int(row)]
-            * odds.efforts[
+            * odds.reaches[
               odds.index(matrix.candidateClass[column], matrix.rowClass[Int(row)])]
         }
       } else {
@@ -100,11 +115,19 @@ struct CoveringLagrangian {
       let room = Double(matrix.capacity[row])
       return ((weight - multiplier) * room, room)
     }
+    // as many of the surest candidates as each pay for more than the multiplier asks
+    let surest = surest[row]
     let limit = reach[row]
-    let wanted = multiplier > 0 ? min(limit, -mathLog(multiplier / weight)) : limit
-    return (
-      weight * (1 - mathExp(-wanted)) - multiplier * wanted + weight * 1e-9, wanted
-    )
+    var missed = 1.0
+    var wanted = 0.0
+    var value = 0.0
+    while wanted < limit, weight * missed > multiplier {
+      let part = min(surest, limit - wanted)
+      value += (weight * missed - multiplier) * part
+      wanted += part
+      missed *= 1 - surest
+    }
+    return (value, wanted)
   }
 
   /// The bound at multipliers, from scratch, and what each column is worth less its price.
@@ -166,6 +189,9 @@ struct CoveringLagrangian {
     return heap.sorted()
   }
 
+  /// What the steps so far have cost, in rows visited; one with chances counts as three.
+  private(set) var work = 0
+
   /// Takes subgradient steps.
   ///
   /// - Parameters:
@@ -186,6 +212,7 @@ struct CoveringLagrangian {
       return
     }
     for number in 0..<steps {
+      work += matrix.rowCount * (matrix.odds == nil ? 1 : 3)
       var priced = worth
       applyPrices(prices, to: &priced)
       largest = Self.largest(matrix.count, of: priced)
@@ -219,6 +246,7 @@ struct CoveringLagrangian {
       } else {
         for row in 0..<matrix.rowCount {
           let (worth, wanted) = rowWorth(row, multipliers[row])
+          wantedOfRow[row] = wanted
           value += worth
           let excess = smoothHits[row] - wanted
           norm += matrix.weight[row] * excess * excess
@@ -264,7 +292,7 @@ struct CoveringLagrangian {
       if stalled >= Self.patience {
         step *= 0.7
         stalled = 0
-        if step < 0.004 { break }
+        if step < 0.002 { break }
         if step < 0.2 {
           // from the best place, with shorter steps
           multipliers = bestMultipliers
@@ -298,7 +326,7 @@ struct CoveringLagrangian {
         for row in matrix.rows(of: column) {
           hits[Int(row)] +=
             sign
-            * odds.efforts[
+            * odds.reaches[
               odds.index(matrix.candidateClass[column], matrix.rowClass[Int(row)])]
         }
       } else {
@@ -313,7 +341,7 @@ struct CoveringLagrangian {
     for row in 0..<matrix.rowCount {
       let weight = matrix.weight[row]
       let old = multipliers[row]
-      let wanted = odds == nil ? Double(matrix.capacity[row]) : rowWorth(row, old).wanted
+      let wanted = odds == nil ? Double(matrix.capacity[row]) : wantedOfRow[row]
       let excess = smoothHits[row] - wanted
       guard excess != 0 else { continue }
       let new = min(weight, max(0, old - length * weight * excess))
@@ -324,7 +352,7 @@ struct CoveringLagrangian {
         for column in matrix.columns(of: row) {
           worth[Int(column)] +=
             change
-            * odds.efforts[
+            * odds.reaches[
               odds.index(matrix.candidateClass[Int(column)], matrix.rowClass[row])]
         }
       } else {

@@ -30,15 +30,13 @@ struct CoveringMatrix: Sendable {
   struct Odds: Sendable {
     let rowClassCount: Int
     let misses: [Double]
-    /// −ln of the miss, at most `mostEffort`: chances that add up.
-    let efforts: [Double]
-    /// A miss of less than 1e-9 counts as that in bounds, and the bound is raised by it.
-    static let mostEffort = 20.7232658
+    /// The chance of reaching, one less the miss.
+    let reaches: [Double]
 
     init(_ chance: CoveringProblem.Chance) {
       rowClassCount = chance.misses.first?.count ?? 0
       misses = chance.misses.flatMap { $0 }.map { min(1, max(0, $0)) }
-      efforts = misses.map { $0 <= 0 ? Self.mostEffort : min(Self.mostEffort, -mathLog($0)) }
+      reaches = misses.map { 1 - $0 }
     }
 
     @inline(__always)

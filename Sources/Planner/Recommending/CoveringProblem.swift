@@ -100,8 +100,17 @@ public struct CoveringProblem: Sendable {
 /// How long an exact search may take.
 public struct SearchLimits: Sendable, Hashable {
   public var nodes: Int
+  /// Where nodes are large they count for more: in all, no more rows are visited by the bounds
+  /// than this times `nodes`.
+  static let rowsVisitedPerNode = 2_000_000
   /// `nil`: no clock is read, and the answer repeats.
   public var seconds: Double?
+
+  /// The most rows that bounds may visit.
+  var work: Int {
+    let (work, overflow) = nodes.multipliedReportingOverflow(by: Self.rowsVisitedPerNode)
+    return overflow ? .max : work
+  }
 
   public init(nodes: Int = 2_000, seconds: Double? = nil) {
     self.nodes = nodes

@@ -13,6 +13,7 @@ struct CoveringSearch {
   private let clock = ContinuousClock()
   private let started: ContinuousClock.Instant
   private var wasStoppedByTime = false
+  private var work = 0
   /// All demands are whole numbers, so objectives are too, and a bound can be cut to one.
   private let isWhole: Bool
 
@@ -78,9 +79,11 @@ struct CoveringSearch {
       root, side: side, multipliers: Self.start(root, incumbent.best ?? []),
       prices: side.sums.map { _ in 0 })
     bound.run(
-      steps: 2_400, towards: incumbent.objective.isFinite ? incumbent.objective : 0,
+      steps: 4_000,
+      towards: incumbent.objective.isFinite ? incumbent.objective : 0,
       enough: enough(incumbent.objective)
     ) { incumbent.consider($0) }
+    work += bound.work
     let rootMultipliers = Self.spread(bound.bestMultipliers, problem, rowMap, root)
     let rootBound = min(bound.best, ceiling)
 
@@ -109,6 +112,7 @@ struct CoveringSearch {
           incumbent.consider(
             candidates: columns.map { Int(next.candidate[$0]) } + next.taken.map { Int($0) })
         }
+        work += current.work
         highest = min(highest, current.best)
         if highest <= enough(incumbent.objective) || isOutOfTime() { break }
       }
@@ -130,7 +134,7 @@ struct CoveringSearch {
         frontier = Heap()
         break
       }
-      if nodes >= limits.nodes || isOutOfTime() { break }
+      if nodes >= limits.nodes || work >= limits.work || isOutOfTime() { break }
       _ = frontier.popMax()
       nodes += 1
       bytes -= node.multipliers.count * 4
@@ -216,6 +220,7 @@ struct CoveringSearch {
         incumbent.consider(
           candidates: columns.map { Int(matrix.candidate[$0]) } + matrix.taken.map { Int($0) })
       }
+      work += bound.work
       best = min(best, bound.best)
       if best <= enough(incumbent.objective) { return [] }
       let settled = bound.settled(objective: enough(incumbent.objective))
@@ -305,10 +310,16 @@ struct CoveringSearch {
     var isIn: Set<Int32> = []
     for candidate in incumbent { isIn.insert(Int32(candidate)) }
     return (0..<matrix.rowCount).map { row in
-      let hits = matrix.columns(of: row).count { isIn.contains(matrix.candidate[Int($0)]) }
+      let hits = matrix.columns(of: row).filter { isIn.contains(matrix.candidate[Int($0)]) }
+      if let odds = matrix.odds {
+        // what one more would gain
+        return hits.reduce(matrix.weight[row]) {
+          $0 * odds.misses[odds.index(matrix.candidateClass[Int($1)], matrix.rowClass[row])]
+        }
+      }
       let room = Int(matrix.capacity[row])
-      guard matrix.odds == nil else { return matrix.weight[row] / Double(max(1, hits + 1)) }
-      return matrix.weight[row] * (hits > room ? Double(room) / Double(hits * 2) : 1)
+      return matrix.weight[row]
+        * (hits.count > room ? Double(room) / Double(hits.count * 2) : 1)
     }
   }
 
