@@ -41,7 +41,7 @@ struct CoveringLagrangian {
   private var step = 1.0
   private static let memory = 0.8
   /// Steps without progress after which they are made shorter.
-  private static let patience = 30
+  private static let patience = 20
   private var stalled = 0
   /// Of side constraints: what the settled candidates already use.
   private let used: [Double]
@@ -292,7 +292,7 @@ struct CoveringLagrangian {
       if stalled >= Self.patience {
         step *= 0.7
         stalled = 0
-        if step < 0.002 { break }
+        if step < 0.004 { break }
         if step < 0.2 {
           // from the best place, with shorter steps
           multipliers = bestMultipliers

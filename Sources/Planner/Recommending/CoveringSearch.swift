@@ -79,8 +79,7 @@ struct CoveringSearch {
       root, side: side, multipliers: Self.start(root, incumbent.best ?? []),
       prices: side.sums.map { _ in 0 })
     bound.run(
-      steps: 4_000,
-      towards: incumbent.objective.isFinite ? incumbent.objective : 0,
+      steps: 2_400, towards: incumbent.objective.isFinite ? incumbent.objective : 0,
       enough: enough(incumbent.objective)
     ) { incumbent.consider($0) }
     work += bound.work
