@@ -1,4 +1,5 @@
 import Foundation
+import Planner
 import Testing
 
 /// The demonstration project as it is in the repository.
@@ -164,7 +165,12 @@ extension Workspace {
     }
     try workspace.write(
       ([grid[0]] + rows).joined(separator: "\n") + "\n", as: "population-500m.csv")
-    let project = try Demo.lines("planner.yaml").filter { !$0.hasPrefix("population-totals:") }
+    // candidates have tests of their own
+    let kinds = OrganizationKind.network.map { "  \($0.slug):" }
+    let project = try Demo.lines("planner.yaml").filter { line in
+      !line.hasPrefix("population-totals:") && !line.hasPrefix("candidates:")
+        && !kinds.contains { line.hasPrefix($0) }
+    }
     try workspace.write(project.joined(separator: "\n") + "\n", as: "planner.yaml")
     return workspace
   }
