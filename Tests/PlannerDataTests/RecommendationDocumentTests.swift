@@ -125,6 +125,16 @@ import Testing
       let cell = try #require(GridCell(containing: candidate.geographic, level: .m500))
       #expect(document.point(candidate) == cell.center)
     }
+    // two distances from the candidate itself would tell where it stands
+    let step = try #require(document.first?.steps.first)
+    let nearest = try #require(step.nearestStations.first)
+    let shown = document.shownMeters(nearest, of: step)
+    let other = try #require(
+      fixture.candidates.indices.contains(step.candidate) ? step.candidate : nil)
+    let cell = try #require(
+      GridCell(containing: fixture.candidates[other].geographic, level: .m500))
+    fixture.candidates[other].geographic = cell.center
+    #expect(fixture.document().shownMeters(nearest, of: step) == shown)
   }
 
   @Test("with the flag candidates are named, ideal sites are not")
@@ -136,6 +146,7 @@ import Testing
     let json = try parsed(document)
     #expect(json["steps"][0]["candidate"]["alsoHere"][0].string == "別名秘")
     #expect(json["steps"][0]["place"]["exact"] == .bool(true))
+    #expect(json["steps"][0]["nearestStations"][0]["meters"].number == 1234)
     #expect(json["steps"][2]["candidate"] == .null)
     #expect(json["findings"][0]["what"]["ja"].string?.contains("蓮華寺秘") == true)
   }
@@ -151,7 +162,8 @@ import Testing
     #expect(
       first.ja.hasSuffix(
         "800m以内に拠点がない600人（うち65歳以上200人）に、新しく届きます（東金市70%・山武市30%）。"
-          + "いまの最寄りは「駅前の家」で1.2kmです。寺社をすすめるのは、届く人がいちばん多いからです。"
+          // from the cell's centre; the fixture's own 1,234 m is for those who see names
+          + "いまの最寄りは「駅前の家」で2.4kmです。寺社をすすめるのは、届く人がいちばん多いからです。"
           + "次によいのは商工で、届く人は120人少なくなります。"
           + "断る候補があっても、試した回の92%でこの助言は残りました。"))
     #expect(first.en.contains("would reach 120 residents fewer"))

@@ -39,6 +39,13 @@ import Testing
     )
   }
 
+  @Test("a weight that no sum could hold is refused")
+  func hugeWeight() {
+    var values = RecommendationSettings()
+    values.weights = ["65+=1e308"]
+    #expect(throws: Failure.self) { try values.check(kinds: OrganizationKind.network) }
+  }
+
   @Test("nothing said is ten more stations for everybody")
   func usual() throws {
     let usual = try request { _ in }

@@ -135,14 +135,12 @@ struct PlanSearch {
         || ground.candidates[$0].costYen ?? -1 < 0
     }
     guard unpriced.isEmpty else {
-      let names = unpriced.prefix(3).map { ground.candidates[$0].id.text }
-      let dots = unpriced.count > 3 ? " …" : ""
       throw Failure(
         .usage,
+        // rows tell whoever has the files; ids and names would tell everybody
         what: Text(
-          ja: "費用の分からない候補が\(unpriced.count)あります（\(names.joined(separator: "、"))\(dots)）",
-          en:
-            "\(unpriced.count) candidates have no cost (\(names.joined(separator: ", "))\(dots))"),
+          ja: "費用の分からない候補が\(unpriced.count)あります。はじめの1行はここです",
+          en: "\(unpriced.count) candidates have no cost; this is the first of them"),
         at: ground.candidates[unpriced[0]].place,
         remedy: Text(
           ja: "候補のファイルに費用の列（cost、円）を加えるか、--budget の代わりに --count を使ってください",

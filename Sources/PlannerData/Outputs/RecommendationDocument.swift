@@ -55,6 +55,21 @@ public struct RecommendationDocument: Sendable {
       : recommendation.findings.withholdingNames(of: recommendation.candidates)
   }
 
+  /// How far a station is from a step, in metres.
+  ///
+  /// Where candidates are not named it is measured from the place that is shown: two exact
+  /// distances would tell where the candidate stands, and so who it is.
+  func shownMeters(_ nearest: Gap.Nearest, of step: Recommendation.Step) -> Double {
+    guard !namesCandidates else { return nearest.meters }
+    let shown: [Position<Plane>]? = try? Projection(
+      from: plan.region.degrees, to: plan.region.crs
+    ).forward([point(candidate(step))])
+    guard let place = shown?.first, place.x.isFinite, place.y.isFinite else {
+      return (nearest.meters / 1000).rounded() * 1000
+    }
+    return plan.stations[nearest.station].position.distance(to: place)
+  }
+
   func candidate(_ step: Recommendation.Step) -> Candidate {
     recommendation.candidates[step.candidate]
   }

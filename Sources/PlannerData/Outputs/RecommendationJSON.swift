@@ -171,7 +171,7 @@ extension RecommendationDocument {
             .members([
               "id": .string(plan.stations[nearest.station].id.text),
               "name": .string(plan.stations[nearest.station].name),
-              "meters": .number(nearest.meters),
+              "meters": .number(shownMeters(nearest, of: step)),
             ])
           })),
       .init(

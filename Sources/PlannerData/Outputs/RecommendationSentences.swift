@@ -47,7 +47,7 @@ extension RecommendationDocument {
     }
     if let nearest = step.nearestStations.first {
       let name = plan.stations[nearest.station].name
-      let meters = Figure.distance(nearest.meters)
+      let meters = Figure.distance(shownMeters(nearest, of: step))
       ja += "いまの最寄りは「\(name)」で\(meters)です。"
       en += " The nearest station today is \(name), \(meters) away."
     }

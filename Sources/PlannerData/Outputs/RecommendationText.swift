@@ -140,7 +140,8 @@ extension RecommendationDocument {
           step.newlyCovered.indices.contains(old) ? Figure.people(step.newlyCovered[old]) : "–")
       }
       row += [
-        Figure.percent(step.shareAfter), Figure.distance(step.nearestStations.first?.meters),
+        Figure.percent(step.shareAfter),
+        Figure.distance(step.nearestStations.first.map { shownMeters($0, of: step) }),
       ]
       if tried {
         let share = step.stays.map { Figure.fixed($0 * 100, 0) + "%" } ?? "–"

@@ -77,11 +77,11 @@ extension RecommendationMeaning {
   }
 
   private mutating func weight(_ text: String, _ flag: String, _ example: String) -> Double? {
-    if case .number(let value) = DecimalNumber(text), value.isFinite, value >= 0 { return value }
+    if case .number(let value) = DecimalNumber(text), (0...1e6).contains(value) { return value }
     wrong(
       "\(flag) の重み「\(text.shortened)」が分かりません", "\(flag): \(text.quoted) is no weight",
-      "0以上の数で書いてください（例：\(flag) \(example)）",
-      "Write a number, 0 or more, such as \(flag) \(example)")
+      "0以上100万以下の数で書いてください（例：\(flag) \(example)）",
+      "Write a number from 0 to 1,000,000, such as \(flag) \(example)")
     return nil
   }
 

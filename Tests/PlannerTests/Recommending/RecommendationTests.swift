@@ -265,7 +265,9 @@ private func message(_ body: () throws -> Recommendation) -> String {
       }.contains("does not go with expected"))
     #expect(
       said(town.candidates + town.candidates.prefix(1)) { _ in }.contains("t1 occurs twice"))
-    #expect(said { $0.goal = .budgetYen(5) }.contains("6 candidates have no cost (c1, c2, r1 …)"))
+    #expect(
+      said { $0.goal = .budgetYen(5) }.contains(
+        "6 candidates have no cost; this is the first of them"))
   }
 
   @Test("quotas that contradict are named, with numbers")
