@@ -83,14 +83,14 @@ struct CoveringIncumbent {
   /// Adds the column that gains most, until nothing gains or nothing more is allowed; `nil` where
   /// what the side constraints demand is not met by then.
   private func grow(from start: [Int], perCost: Bool) -> [Int]? {
+    guard start.count < matrix.count else {
+      return side.allows(candidates(of: start)) ? start : nil
+    }
     var set = start
     var plain = CoveringSet(matrix, size: max(matrix.count, start.count))
     var chances = matrix.odds.map { ChanceSet(matrix, $0) }
     func add(_ column: Int, _ slot: Int) {
       if chances != nil { chances?.add(column) } else { plain.add(column, slot: slot) }
-    }
-    guard start.count < matrix.count else {
-      return side.allows(candidates(of: start)) ? start : nil
     }
     for (slot, column) in start.enumerated() { add(column, slot) }
     var activity = side.activity(of: candidates(of: start))
@@ -101,14 +101,12 @@ struct CoveringIncumbent {
         of: Int(matrix.candidate[column]), at: side.sums.map { $0.limit > 0 ? 1 / $0.limit : 0 })
       return gain / max(cost, 1e-12)
     }
-    var isMember = [Bool](repeating: false, count: matrix.columnCount)
-    for column in start { isMember[column] = true }
+    let isStart = Set(start)
     var queue = Heap<Entry>()
-    for column in 0..<matrix.columnCount where !isMember[column] {
+    for column in 0..<matrix.columnCount where !isStart.contains(column) {
       queue.insert(Entry(gain: gain(column), column: column, time: set.count))
     }
     while set.count < matrix.count, let entry = queue.popMax() {
-      guard isMember[entry.column] == false else { continue }
       if !side.isEmpty, !allowsAdding(entry.column, to: set, activity) { continue }
       if entry.time < set.count {
         queue.insert(Entry(gain: gain(entry.column), column: entry.column, time: set.count))
@@ -117,7 +115,6 @@ struct CoveringIncumbent {
       if entry.gain <= 0, !demandIsOpen(activity) { break }
       add(entry.column, set.count)
       set.append(entry.column)
-      isMember[entry.column] = true
       side.add(Int(matrix.candidate[entry.column]), to: &activity)
     }
     return side.allows(candidates(of: set)) ? set : nil
@@ -173,7 +170,7 @@ struct CoveringIncumbent {
       cover.improve(least: least) { set in
         side.isEmpty || side.allows(candidates(of: set))
       }
-      columns = cover.columns.sorted()
+      columns = cover.columns
     } else {
       columns = polishPlain(set).members
     }

@@ -106,15 +106,20 @@ public struct SearchLimits: Sendable, Hashable {
   /// `nil`: no clock is read, and the answer repeats.
   public var seconds: Double?
 
+  /// The search ends as soon as it knows whether any set is worth this; its answer is then right
+  /// on which side of it the best set is, and no closer. `nil`: the best set is sought.
+  public var target: Double?
+
   /// The most rows that bounds may visit.
   var work: Int {
     let (work, overflow) = nodes.multipliedReportingOverflow(by: Self.rowsVisitedPerNode)
     return overflow ? .max : work
   }
 
-  public init(nodes: Int = 2_000, seconds: Double? = nil) {
+  public init(nodes: Int = 2_000, seconds: Double? = nil, target: Double? = nil) {
     self.nodes = nodes
     self.seconds = seconds
+    self.target = target
   }
 }
 

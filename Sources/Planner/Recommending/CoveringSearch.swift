@@ -55,6 +55,18 @@ struct CoveringSearch {
     return isWhole ? objective + 1 - 1e-6 : objective + 1e-9 * max(1, abs(objective))
   }
 
+  /// Whether the question is answered: nothing better is left, or the target is reached or out of
+  /// reach.
+  private func isAnswered(objective: Double, bound: Double) -> Bool {
+    guard bound > enough(objective) else { return true }
+    return limits.target.map { objective >= $0 || bound < $0 } ?? false
+  }
+
+  /// How low a bound need go.
+  private func goodEnough(_ objective: Double) -> Double {
+    max(enough(objective), limits.target?.nextDown ?? -.infinity)
+  }
+
   mutating func run() -> CoveringSolution? {
     guard side.isPossible(problem) else { return nil }
     // members that are demanded may be needed though they reach nothing
@@ -80,7 +92,7 @@ struct CoveringSearch {
       prices: side.sums.map { _ in 0 })
     bound.run(
       steps: 2_400, towards: incumbent.objective.isFinite ? incumbent.objective : 0,
-      enough: enough(incumbent.objective)
+      enough: goodEnough(incumbent.objective)
     ) { incumbent.consider($0) }
     work += bound.work
     let rootMultipliers = Self.spread(bound.bestMultipliers, problem, rowMap, root)
@@ -91,38 +103,37 @@ struct CoveringSearch {
     var nextNumber = 0
     var highest = rootBound
     var small = root
-    if rootBound > enough(incumbent.objective) {
-      // settle, merge, and bound again, as long as it makes the matrix smaller
-      var current = bound
-      while true {
-        let states = current.settled(objective: enough(incumbent.objective))
-        let settledCount = states.count { $0 != .open }
-        guard settledCount * 20 > small.columnCount, settledCount > 0 else { break }
-        let (next, map) = small.settled(states, keepsIdleColumns: side.demandsMembers)
-        let multipliers = Self.carried(current.bestMultipliers, small, next, map)
-        small = next
-        incumbent = incumbent.narrowed(to: small)
-        current = CoveringLagrangian(
-          small, side: side, multipliers: multipliers, prices: current.bestPrices)
-        current.run(
-          steps: 800, towards: incumbent.objective.isFinite ? incumbent.objective : 0,
-          enough: enough(incumbent.objective)
-        ) { columns in
-          incumbent.consider(
-            candidates: columns.map { Int(next.candidate[$0]) } + next.taken.map { Int($0) })
-        }
-        work += current.work
-        highest = min(highest, current.best)
-        if highest <= enough(incumbent.objective) || isOutOfTime() { break }
+    // settle, merge, and bound again, as long as it makes the matrix smaller
+    var current = bound
+    while !isAnswered(objective: incumbent.objective, bound: highest), !isOutOfTime() {
+      let states = current.settled(objective: enough(incumbent.objective))
+      let settledCount = states.count { $0 != .open }
+      guard settledCount * 20 > small.columnCount, settledCount > 0 else { break }
+      let (next, map) = small.settled(states, keepsIdleColumns: side.demandsMembers)
+      let multipliers = Self.carried(current.bestMultipliers, small, next, map)
+      small = next
+      incumbent = incumbent.narrowed(to: small)
+      current = CoveringLagrangian(
+        small, side: side, multipliers: multipliers, prices: current.bestPrices)
+      current.run(
+        steps: 800, towards: incumbent.objective.isFinite ? incumbent.objective : 0,
+        enough: goodEnough(incumbent.objective)
+      ) { columns in
+        incumbent.consider(
+          candidates: columns.map { Int(next.candidate[$0]) } + next.taken.map { Int($0) })
       }
-      if highest > enough(incumbent.objective) {
+      work += current.work
+      highest = min(highest, current.best)
+    }
+    if highest > enough(incumbent.objective) {
+      if !isAnswered(objective: incumbent.objective, bound: highest) {
         incumbent.kick(patience: Self.kickPatience(small))
-        frontier.insert(
-          Node(
-            bound: highest, number: 0, taken: [], dropped: [],
-            multipliers: current.bestMultipliers.map { Float($0) }, prices: current.bestPrices))
-        nextNumber = 1
       }
+      frontier.insert(
+        Node(
+          bound: highest, number: 0, taken: [], dropped: [],
+          multipliers: current.bestMultipliers.map { Float($0) }, prices: current.bestPrices))
+      nextNumber = 1
     }
     highest = max(highest, incumbent.objective)
 
@@ -133,6 +144,7 @@ struct CoveringSearch {
         frontier = Heap()
         break
       }
+      if isAnswered(objective: incumbent.objective, bound: highest) { break }
       if nodes >= limits.nodes || work >= limits.work || isOutOfTime() { break }
       _ = frontier.popMax()
       nodes += 1

@@ -203,7 +203,9 @@ struct PlanSearch {
     func reaches(_ size: Int) -> Bool {
       onStep(Text(ja: "\(size)か所で足りるかを調べています", en: "trying \(size) stations"))
       let problem = problem(members, constraints(members, count: size))
-      guard let solution = problem.solve(limits) else { return false }
+      var deciding = limits
+      deciding.target = target - epsilon
+      guard let solution = problem.solve(deciding) else { return false }
       isFeasible = true
       if solution.objective >= target - epsilon {
         if size < best?.size ?? .max { best = (size, problem, solution) }
@@ -227,8 +229,12 @@ struct PlanSearch {
       if !isFeasible { return nil }
       throw unreachable(share, by: nil)
     }
-    let draft = draft(view, members, best.problem, best.solution, fewest: min(proven, best.size))
-    return draft
+    // of the fewest, the set that reaches most
+    let finest = best.problem.solve(limits) ?? best.solution
+    return draft(
+      view, members, best.problem,
+      finest.objective >= best.solution.objective ? finest : best.solution,
+      fewest: min(proven, best.size))
   }
 
   private func unreachable(_ share: Double, by most: Double?) -> Failure {

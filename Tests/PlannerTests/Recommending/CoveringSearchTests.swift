@@ -115,4 +115,24 @@ struct CoveringSearchTests {
       #expect(found.greedy <= found.objective + tolerance, "seed \(seed)")
     }
   }
+
+  @Test("a search for a target knows on which side of it the best set is")
+  func target() throws {
+    for form in Form.allCases {
+      for seed in 0..<40 as Range<UInt64> {
+        let problem = Self.problem(seed: seed, form: form)
+        guard let best = Self.bruteForce(problem), best > 0 else { continue }
+        for target in [best * 0.7, best * 0.999, best * 1.001, best * 1.5] {
+          let found = try #require(problem.solve(SearchLimits(target: target)))
+          #expect(found.objective <= best * (1 + 1e-9) && found.bound >= best * (1 - 1e-9))
+          if target <= best {
+            #expect(found.objective >= target, "\(form), seed \(seed)")
+          } else {
+            #expect(found.bound < target, "\(form), seed \(seed)")
+          }
+          #expect(!found.isProven || abs(found.objective - best) <= 1e-8 * max(1, best))
+        }
+      }
+    }
+  }
 }
