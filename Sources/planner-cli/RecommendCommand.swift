@@ -22,6 +22,19 @@ struct RecommendCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text, json, csv, geojson, gpkg
+
+    /// The form that a file's name says; text without a file.
+    init(forOutput path: String?) throws {
+      if path?.lowercased().hasSuffix(".json") ?? false {
+        self = .json
+        return
+      }
+      let map = try MapFormat.chosen(nil, path, default: .text)
+      guard let format = Format(rawValue: map.rawValue) else {
+        throw MapFormat.noSuchForm("recommend", [.text, .csv, .geojson, .gpkg])
+      }
+      self = format
+    }
   }
 
   @OptionGroup var sources: SourceOptions
@@ -41,10 +54,13 @@ struct RecommendCommand: ParsableCommand {
 
   @Option(
     help: help(
-      "形式：text, json, csv, geojson, gpkg", "Format: text, json, csv, geojson or gpkg", "FORMAT"))
-  var format: Format = .text
+      "形式：text, json, csv, geojson, gpkg（既定：ファイル名から、なければ text）",
+      "Format: text, json, csv, geojson or gpkg (default: by the file's name, else text)",
+      "FORMAT"))
+  var format: Format?
 
   func run() throws {
+    let format = try format ?? Format(forOutput: output.out)
     // what is wrong with the call is told before large files are read
     let settings = question.settings
     let kinds = try sources.effectiveProject().allKinds

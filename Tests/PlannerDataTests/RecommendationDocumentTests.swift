@@ -186,9 +186,9 @@ import Testing
     fixture.bound = .init(objective: 1000, bound: 1000.01, isProven: false, greedy: 960)
     #expect(try sentence().ja.contains("最大0.1%"))
     fixture.bound = .init(objective: 1000, bound: 1000, isProven: true, greedy: 960)
-    #expect(try sentence().ja == "これより多く届く3か所の組み合わせは存在しません。")
+    #expect(try sentence().ja == "候補の一覧の中に、これより多く届く3か所の組み合わせはありません。")
     fixture.request.quotas = [.init(.eachMunicipality, atMost: 1)]
-    #expect(try sentence().ja == "この条件で、これより多く届く3か所の組み合わせは存在しません。")
+    #expect(try sentence().ja == "この条件で、候補の一覧の中に、これより多く届く3か所の組み合わせはありません。")
     fixture.request.goal = .count(10)
     #expect(try sentence().ja.contains("3か所より増やしても届く人は増えません"))
     fixture.request.goal = .share(0.6)

@@ -134,27 +134,8 @@ public struct GapDocument: Sendable {
           attributes.indices.dropFirst().map {
             .init(attributes[$0].slug, .number(gap.residents[$0]))
           })),
-      .init(
-        "municipalities",
-        .array(
-          gap.municipalities.map { part in
-            .members([
-              "code": .string(study.municipalities[part.index].code.text),
-              "name": .string(study.municipalities[part.index].name),
-              "residents": .number(part.residents), "share": .number(part.share),
-            ])
-          })),
-      .init(
-        "livingAreas",
-        .array(
-          gap.livingAreas.map { part in
-            let layer = study.livingAreaLayers[part.layer]
-            return .members([
-              "layer": .string(layer.name), "code": .string(layer.areas[part.index].code),
-              "name": .string(layer.areas[part.index].name),
-              "residents": .number(part.residents), "share": .number(part.share),
-            ])
-          })),
+      .init("municipalities", .municipalities(gap.municipalities, in: study)),
+      .init("livingAreas", .livingAreas(gap.livingAreas, in: study)),
       .init(
         "nearestStation",
         gap.nearest.map { nearest in

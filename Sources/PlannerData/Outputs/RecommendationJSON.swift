@@ -143,27 +143,8 @@ extension RecommendationDocument {
       .init("shareAfter", .number(step.shareAfter)),
       .init("prefixObjective", .number(step.prefixObjective)),
       .init("prefixBound", .number(step.prefixBound)),
-      .init(
-        "municipalities",
-        .array(
-          step.municipalities.map { part in
-            .members([
-              "code": .string(municipalities[part.index].code.text),
-              "name": .string(municipalities[part.index].name),
-              "residents": .number(part.residents), "share": .number(part.share),
-            ])
-          })),
-      .init(
-        "livingAreas",
-        .array(
-          step.livingAreas.map { part in
-            let layer = study.livingAreaLayers[part.layer]
-            return .members([
-              "layer": .string(layer.name), "code": .string(layer.areas[part.index].code),
-              "name": .string(layer.areas[part.index].name),
-              "residents": .number(part.residents), "share": .number(part.share),
-            ])
-          })),
+      .init("municipalities", .municipalities(step.municipalities, in: study)),
+      .init("livingAreas", .livingAreas(step.livingAreas, in: study)),
       .init(
         "nearestStations",
         .array(

@@ -141,6 +141,12 @@ extension RecommendationDocument {
             ja: "この条件では、\(number)か所より増やしても届く人は増えません。",
             en: "Under these conditions more than \(number) would reach nobody further."))
       }
+    } else if view.view == .floor {
+      // its bound is that of plans without a floor, and says nothing about plans with one
+      sentences.append(
+        Text(
+          ja: "下限を守る案の一つで、最良とは確かめていません。",
+          en: "One of the plans that keep the floor, not shown to be the best of them."))
     } else if let gap = view.bound.gap {
       sentences.append(gapSentence(gap))
     }
@@ -149,8 +155,8 @@ extension RecommendationDocument {
       if fewer >= 0.5 {
         sentences.append(
           Text(
-            ja: "どの市町村にも下限を設けるかわりに、全体で届く人は\(amount(fewer).ja)少なくなります。",
-            en: "A floor for every municipality costs \(amount(fewer).en) in all."))
+            ja: "いちばん上の案とくらべると、全体で届く人は\(amount(fewer).ja)少なくなります。",
+            en: "It reaches \(amount(fewer).en) fewer than the first plan."))
       }
     }
     if view.wasStoppedByTime {
@@ -169,8 +175,8 @@ extension RecommendationDocument {
     // a few percent are a finish, more of them an open question
     if gap > 0.05 {
       return Text(
-        ja: "最良とは言いきれず、最大で\(percent)%多く届く組み合わせが残っているかもしれません。",
-        en: "It is not shown to be the best: some set might reach up to \(percent)% more.")
+        ja: "最良かどうかは確かめきれていません（粗い見積もりでは、あと最大\(percent)%）。",
+        en: "It is not shown to be the best: by a rough estimate, at most \(percent)% is left.")
     }
     return Text(
       ja: "最良の組み合わせでも、これより最大\(percent)%多いだけです。",
@@ -201,12 +207,12 @@ extension RecommendationDocument {
     let underEn = request.quotas.isEmpty ? "" : " under these conditions"
     if case .budgetYen = request.goal {
       return Text(
-        ja: "\(underJa)この予算でこれより\(more.ja)組み合わせは存在しません。",
-        en: "Within this budget no other set \(more.en)\(underEn).")
+        ja: "\(underJa)候補の一覧の中に、この予算でこれより\(more.ja)組み合わせはありません。",
+        en: "Within this budget no other set of listed candidates \(more.en)\(underEn).")
     }
     return Text(
-      ja: "\(underJa)これより\(more.ja)\(number)か所の組み合わせは存在しません。",
-      en: "No other set of \(number) \(more.en)\(underEn).")
+      ja: "\(underJa)候補の一覧の中に、これより\(more.ja)\(number)か所の組み合わせはありません。",
+      en: "No other set of \(number) listed candidates \(more.en)\(underEn).")
   }
 
   /// Of searches for the fewest stations.

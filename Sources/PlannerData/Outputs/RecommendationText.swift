@@ -9,6 +9,7 @@ extension RecommendationDocument {
     text += paragraph(startSentence[language])
     if !countsPeople { text += paragraph(weightNote[language]) }
     text += heading(stepTitle[language]) + stepTable(language)
+    if !(first?.steps.isEmpty ?? true) { text += stepLegend(language) }
     if let first {
       text += "\n" + paragraph(boundSentence(first)[language])
       text += reasons(language, of: first)
@@ -19,6 +20,12 @@ extension RecommendationDocument {
     if recommendation.plans.count > 1 {
       text += heading(ja ? "見方を変えると" : "Side by side") + viewTable(language)
       text += "\n" + viewSentences(language)
+      if let nearby = recommendation.plans.first(where: { $0.view == .nearby }),
+        !nearby.steps.isEmpty
+      {
+        // most residents live far from where the network is; this is the list to start with
+        text += heading(name(of: nearby)[language]) + stepTable(of: nearby, language)
+      }
     }
     if !recommendation.openings.isEmpty {
       text += heading(ja ? "次に広げる市町村" : "Municipalities to open next")
@@ -107,10 +114,31 @@ extension RecommendationDocument {
   // MARK: Tables
 
   func stepTable(_ language: Language) -> String {
-    let ja = language == .ja
     guard let first, !first.steps.isEmpty else {
-      return paragraph(ja ? "あげる場所がありません。" : "There is none.")
+      return paragraph(language == .ja ? "あげる場所がありません。" : "There is none.")
     }
+    return stepTable(of: first, language)
+  }
+
+  /// What the columns of the table mean that do not say it themselves.
+  private func stepLegend(_ language: Language) -> String {
+    let ja = language == .ja
+    var text =
+      ja
+      ? "ここまで：この行まで加わったときに、徒歩圏に拠点がある人の割合。最寄り：いまある拠点までの距離。"
+      : "So far: the share of residents with a station once this and those above have joined. "
+        + "Nearest: how far today's nearest station is."
+    if first?.steps.contains(where: { $0.stays != nil }) ?? false {
+      text +=
+        ja
+        ? "残る：ほかの候補に断られても、この助言のままでよかった割合。"
+        : " Stays: how often the advice held when other candidates declined."
+    }
+    return paragraph(text)
+  }
+
+  private func stepTable(of view: Recommendation.Plan, _ language: Language) -> String {
+    let ja = language == .ja
     let old = attributes.firstIndex { $0.slug == "65+" }
     var columns: [(title: String, alignment: TextTable.Alignment)] = [
       (ja ? "順" : "#", .trailing)
@@ -121,12 +149,14 @@ extension RecommendationDocument {
       (ja ? "メッシュ" : "cell", .leading), (ja ? "新しく届く" : "new", .trailing),
     ]
     if old != nil { columns.append((ja ? "65歳以上" : "65+", .trailing)) }
-    columns += [(ja ? "割合" : "share", .trailing), (ja ? "最寄り" : "nearest", .trailing)]
-    let tried = first.steps.contains { $0.stays != nil }
+    columns += [
+      (ja ? "ここまで" : "so far", .trailing), (ja ? "最寄り" : "nearest", .trailing),
+    ]
+    let tried = view.steps.contains { $0.stays != nil }
     if tried { columns.append((ja ? "残る" : "stays", .trailing)) }
     if namesCandidates { columns.append((ja ? "候補" : "candidate", .leading)) }
     var table = TextTable(columns)
-    for (index, step) in first.steps.enumerated() {
+    for (index, step) in view.steps.enumerated() {
       let candidate = candidate(step)
       var row = ["\(index + 1)"]
       if let year = year(ofStep: index) { row.append(ja ? "\(year)年目" : "\(year)") }
@@ -222,7 +252,7 @@ extension RecommendationDocument {
     let ja = language == .ja
     var table = TextTable([
       (ja ? "見方" : "view", .leading), (ja ? "か所" : "places", .trailing),
-      (ja ? "新しく届く" : "new", .trailing), (ja ? "割合" : "share", .trailing),
+      (ja ? "新しく届く" : "new", .trailing), (ja ? "加えると" : "share then", .trailing),
       (ja ? "種別" : "kinds", .leading),
     ])
     for view in recommendation.plans {

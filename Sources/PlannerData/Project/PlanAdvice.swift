@@ -15,10 +15,38 @@ extension LoadedPlan {
   public func recommendation(
     _ request: RecommendationRequest, ideal: [Candidate] = [], onStep: (Text) -> Void = { _ in }
   ) throws -> Recommendation {
-    try Recommendation(
+    guard !candidates.isEmpty || !ideal.isEmpty || candidateReport.perLayer.isEmpty else {
+      throw Failure(.data, [nobodyLeft])
+    }
+    return try Recommendation(
       for: request, in: region, stations: stations, candidates: candidates + ideal,
       kinds: self.request.project.allKinds, knownKinds: knownKinds, radius: self.request.radius,
       question: self.request.question, homes: stationMunicipality, onStep: onStep)
+  }
+
+  /// Lists were given, and none of their rows can be asked.
+  private var nobodyLeft: Finding {
+    let report = candidateReport
+    let counts: [(ja: String, en: String, number: Int)] = [
+      ("誤りのある行", "with errors", report.total(\.wrong)),
+      ("位置なし", "without a position", report.total(\.withoutPosition)),
+      ("市町村や町の中心のみ", "only at a town's centre", report.total(\.setAsideCentre)),
+      ("区域外", "outside the study area", report.total(\.outside)),
+      ("すでに拠点", "stations already", report.total(\.alreadyStations)),
+    ].filter { $0.2 > 0 }
+    let read = report.total(\.read)
+    return Finding(
+      .error,
+      what: Text(
+        ja: "候補の一覧から\(read)行を読みましたが、声をかけられる候補が残りません（"
+          + counts.map { "\($0.ja)\($0.number)" }.joined(separator: "、") + "）",
+        en: "\(read) rows of candidates were read, and none of them is left to ask ("
+          + counts.map { "\($0.number) \($0.en)" }.joined(separator: ", ") + ")"),
+      at: Place(file: report.perLayer.first?.path),
+      remedy: Text(
+        ja: "ファイルの取り違えや座標を確かめるか、--anywhere で目安を求めてください",
+        en: "Check that it is the right file and its coordinates, or ask for an indication "
+          + "with --anywhere"))
   }
 
   /// The advice of a whole plan, with the usual settings; `nil` without candidates.

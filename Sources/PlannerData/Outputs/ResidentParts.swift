@@ -1,0 +1,27 @@
+import Planner
+
+/// Where some residents live, as every document writes it.
+extension JSONValue {
+  static func municipalities(_ parts: [Gap.Part], in study: StudyArea) -> JSONValue {
+    .array(
+      parts.map { part in
+        .members([
+          "code": .string(study.municipalities[part.index].code.text),
+          "name": .string(study.municipalities[part.index].name),
+          "residents": .number(part.residents), "share": .number(part.share),
+        ])
+      })
+  }
+
+  static func livingAreas(_ parts: [Gap.Part], in study: StudyArea) -> JSONValue {
+    .array(
+      parts.map { part in
+        let layer = study.livingAreaLayers[part.layer]
+        return .members([
+          "layer": .string(layer.name), "code": .string(layer.areas[part.index].code),
+          "name": .string(layer.areas[part.index].name),
+          "residents": .number(part.residents), "share": .number(part.share),
+        ])
+      })
+  }
+}
