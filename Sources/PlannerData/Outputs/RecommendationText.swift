@@ -125,7 +125,7 @@ extension RecommendationDocument {
     let ja = language == .ja
     var text =
       ja
-      ? "ここまで：この行まで加わったときに、徒歩圏に拠点がある人の割合。最寄り：いまある拠点までの距離。"
+      ? "累計：この行まで加わったときに、徒歩圏に拠点がある人の割合。最寄り：いまある拠点までの距離。"
       : "So far: the share of residents with a station once this and those above have joined. "
         + "Nearest: how far today's nearest station is."
     if first?.steps.contains(where: { $0.stays != nil }) ?? false {
@@ -150,7 +150,7 @@ extension RecommendationDocument {
     ]
     if old != nil { columns.append((ja ? "65歳以上" : "65+", .trailing)) }
     columns += [
-      (ja ? "ここまで" : "so far", .trailing), (ja ? "最寄り" : "nearest", .trailing),
+      (ja ? "累計" : "so far", .trailing), (ja ? "最寄り" : "nearest", .trailing),
     ]
     let tried = view.steps.contains { $0.stays != nil }
     if tried { columns.append((ja ? "残る" : "stays", .trailing)) }
@@ -252,7 +252,7 @@ extension RecommendationDocument {
     let ja = language == .ja
     var table = TextTable([
       (ja ? "見方" : "view", .leading), (ja ? "か所" : "places", .trailing),
-      (ja ? "新しく届く" : "new", .trailing), (ja ? "加えると" : "share then", .trailing),
+      (ja ? "新しく届く" : "new", .trailing), (ja ? "割合" : "share", .trailing),
       (ja ? "種別" : "kinds", .leading),
     ])
     for view in recommendation.plans {
