@@ -136,8 +136,8 @@ public struct CoveringSolution: Sendable, Hashable {
   public var greedy: Double
   public var nodes: Int
   public var wasStoppedByTime: Bool
-  /// Multipliers by row of the problem, 0 … demand: anyone can check the bound with them, and a
-  /// search nearby can start from them.
+  /// Multipliers by row of the problem, 0 … demand, from before anything was split: anyone can work
+  /// out a bound from them, if a wider one than `bound`.
   public var multipliers: [Double]
   /// The candidates that could still be in a better set when the search ended; 0 when proven.
   public var undecided: Int

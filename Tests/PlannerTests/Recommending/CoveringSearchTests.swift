@@ -135,4 +135,48 @@ struct CoveringSearchTests {
       }
     }
   }
+
+  /// Towns of points on a plane, every third a candidate that reaches 800 m.
+  static func towns(seed: UInt64) -> CoveringProblem {
+    var chance = SeededRandom(Int(seed))
+    func unit() -> Double { Double(chance.next() >> 11) * 0x1p-53 }
+    var points: [(x: Double, y: Double)] = []
+    for _ in 0..<12 {
+      let town = (x: unit() * 12_000, y: unit() * 12_000)
+      for _ in 0..<25 {
+        points.append((town.x + (unit() - 0.5) * 3_000, town.y + (unit() - 0.5) * 3_000))
+      }
+    }
+    let demand = points.map { _ in 1 + unit() * 40 }
+    let sets = stride(from: 0, to: points.count, by: 3).map { site in
+      points.indices.filter { row in
+        let (dx, dy) = (points[row].x - points[site].x, points[row].y - points[site].y)
+        return dx * dx + dy * dy <= 640_000
+      }.map { Int32($0) }
+    }
+    return CoveringProblem(demand: demand, sets: sets, constraints: .init(count: 8))
+  }
+
+  @Test("anybody can certify the answer from its multipliers", arguments: 0..<50 as Range<UInt64>)
+  func certificate(seed: UInt64) throws {
+    let problem = Self.towns(seed: seed)
+    let found = try #require(problem.solve())
+    #expect(found.isProven)
+    #expect(zip(found.multipliers, problem.demand).allSatisfy { $0 >= 0 && $0 <= $1 + 1e-9 })
+    let sets = (0..<problem.candidateCount).map {
+      Set(problem.rows[problem.firstRow[$0]..<problem.firstRow[$0 + 1]])
+    }
+    // a candidate that reaches nothing but what another does is never needed
+    let needed = sets.indices.filter { own in
+      !sets.indices.contains {
+        $0 != own && sets[own].isSubset(of: sets[$0]) && (sets[own] != sets[$0] || $0 < own)
+      }
+    }
+    let worth = needed.map { sets[$0].reduce(0) { $0 + found.multipliers[Int($1)] } }
+    let bound =
+      zip(problem.demand, found.multipliers).reduce(0) { $0 + $1.0 - $1.1 }
+      + worth.sorted(by: >).prefix(8).reduce(0, +)
+    #expect(bound >= found.objective * (1 - 1e-9))
+    #expect(bound <= found.objective * 1.02, "\(bound) for \(found.objective)")
+  }
 }
