@@ -37,16 +37,25 @@ struct KindShares {
       // an expectation has the agreement in it already
       let agrees = ground.chances == nil ? agreement[kind.slug] ?? 1 : 1
       let curve = marginal(own)
+      let concerned = own.count(where: concernsScope)
       return Recommendation.KindShare(
         kind: kind,
         known: Recommendation.KindShare.Known(
-          candidates: own.count, ceiling: ceiling[number], onlyThisKind: only[number],
+          candidates: concerned, ceiling: ceiling[number], onlyThisKind: only[number],
           shapley: shapley[number],
-          perCandidate: own.isEmpty ? 0 : ceiling[number] / Double(own.count),
+          perCandidate: concerned == 0 ? 0 : ceiling[number] / Double(concerned),
           bestCandidate: curve.first?.objective ?? 0, inPlan: steps.count, marginal: curve,
           expectedPerAsked: steps.isEmpty ? nil : agrees * gained / Double(steps.count),
           offers: offers(kind)))
     }
+  }
+
+  /// Whether a candidate stands in the scope or reaches somebody there: those of the rest of the
+  /// prefecture would make every kind look poor, the longest list most.
+  private func concernsScope(_ candidate: Int) -> Bool {
+    guard let scope = ground.request.scope else { return true }
+    if let home = ground.candidates[candidate].municipality, scope.contains(home) { return true }
+    return !ground.rows.rows(of: candidate).isEmpty
   }
 
   private func split(_ members: [[Int]]) -> (

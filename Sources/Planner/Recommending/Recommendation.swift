@@ -106,6 +106,7 @@ public struct Recommendation: Sendable {
     public let known: Known?
 
     public struct Known: Sendable {
+      /// With a scope: those that stand in it or reach somebody uncovered there.
       public let candidates: Int
       /// Uncovered residents reached if every candidate of the kind joined.
       public let ceiling: Double

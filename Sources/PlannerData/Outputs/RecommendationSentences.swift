@@ -258,7 +258,7 @@ extension RecommendationDocument {
         ja += "候補のわかっている\(known.count)種別の中で、"
         en += "Of the \(known.count) kinds with known candidates: "
       }
-      ja += "\(alone.kind.name.ja)にしか届かない空白が\(people.ja)分あります。"
+      ja += "\(alone.kind.name.ja)の候補でしか届かない人が\(people.ja)います。"
       en += "\(people.en) can be reached by one kind only (\(alone.kind.name.en)). "
     }
     if !ja.isEmpty { sentences.append(Text(ja: ja, en: en.trimmingLastBlank)) }

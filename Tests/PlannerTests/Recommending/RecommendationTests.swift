@@ -145,6 +145,20 @@ private func message(_ body: () throws -> Recommendation) -> String {
     #expect(done.findings.contains { $0.what.en == "the goal is reached already" })
   }
 
+  @Test("with a scope, kinds are compared by the candidates that concern it")
+  func perCandidateInScope() throws {
+    // t1 stands in the west and reaches 2 and 4; t2, far in the east, concerns nobody there
+    let advice = try recommend(try threeTowns()) { $0.scope = [0] }
+    let temples = try #require(
+      advice.kindShares.first { $0.kind.slug == "temple-shrine" }?.known)
+    #expect(temples.candidates == 1)
+    #expect(abs(temples.ceiling - 6) < 1e-9 && abs(temples.perCandidate - 6) < 1e-9)
+    let everywhere = try recommend(try threeTowns())
+    let all = try #require(
+      everywhere.kindShares.first { $0.kind.slug == "temple-shrine" }?.known)
+    #expect(all.candidates == 2 && abs(all.perCandidate - 35) < 1e-9)
+  }
+
   @Test("other weights, a scope, quotas, two stations in reach, and those who may decline")
   func models() throws {
     let town = try threeTowns()
