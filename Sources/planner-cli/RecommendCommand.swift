@@ -84,8 +84,7 @@ struct RecommendCommand: ParsableCommand {
       Terminal.step($0[language])
     }
     let document = RecommendationDocument(
-      recommendation, of: plan, namingCandidates: nameCandidates, report: plan.candidateReport,
-      perYear: settings.perYear)
+      recommendation, of: plan, namingCandidates: nameCandidates, report: plan.candidateReport)
     switch format {
     case .text: try Terminal.deliver(document.text(language), to: output.out)
     case .json: try Terminal.deliver(document.json.serialized(), to: output.out)

@@ -55,12 +55,15 @@ struct RecommendOptions: ParsableArguments {
   var scope: [String] = []
 
   @Option(
-    help: help("種別か市町村ごとに多くても（例：commerce=3）", "At most so many of a kind or municipality", "NAME=N")
-  )
+    help: help(
+      "種別か市町村ごとに多くても（例：commerce=3、1年ごとなら commerce=2/年）",
+      "At most so many of a kind or municipality, such as commerce=3 or commerce=2/year", "NAME=N"))
   var atMost: [String] = []
 
   @Option(
-    help: help("種別か市町村ごとに少なくとも", "At least so many of a kind or municipality", "NAME=N"))
+    help: help(
+      "種別か市町村ごとに少なくとも（1年ごとなら =1/年）",
+      "At least so many of a kind or municipality, or, with =1/year, in every year", "NAME=N"))
   var atLeast: [String] = []
 
   @Option(help: help("一つの市町村に多くても", "At most so many in any municipality", "N"))
@@ -70,6 +73,12 @@ struct RecommendOptions: ParsableArguments {
     help: help(
       "拠点のない市町村で1か所目を開くときの費用", "Cost of the first station of a municipality", "YEN"))
   var openingCost: String?
+
+  @Option(
+    help: help(
+      "拠点のない市町村を新しく開くのは、多くてもいくつまでか",
+      "Open at most so many municipalities without a station", "N"))
+  var maxOpenings: Int?
 
   @Option(
     help: help(
@@ -95,7 +104,10 @@ struct RecommendOptions: ParsableArguments {
   @Option(help: help("断られる場合を試す回数（0：試さない）", "Draws of the robustness check (0: none)", "N"))
   var draws: Int?
 
-  @Option(help: help("1年に声をかける数（何年目かを添える）", "Stations a year; labels the steps", "N"))
+  @Option(
+    help: help(
+      "1年に声をかける数。何年目に頼むかを割りふる", "At most so many stations a year; gives every step its year",
+      "N"))
   var perYear: Int?
 
   var settings: RecommendationSettings {
@@ -120,6 +132,7 @@ struct RecommendOptions: ParsableArguments {
     settings.timeLimit = timeLimit
     settings.draws = draws
     settings.perYear = perYear
+    settings.maxOpenings = maxOpenings
     return settings
   }
 }

@@ -60,7 +60,8 @@ struct RecommendationFixture {
     return (0..<stepCount).map { index in
       let sum = gains[...index].reduce(0, +)
       return Recommendation.Step(
-        candidate: index, newlyCovered: [gains[index], gains[index] / 3],
+        candidate: index, year: request.perYear.map { index / $0 + 1 },
+        newlyCovered: [gains[index], gains[index] / 3],
         newlyCoveredByService: [.dropIn: gains[index], .cool: gains[index] + 5],
         coveredAfter: 200 + sum, shareAfter: (200 + sum) / 2000, prefixObjective: sum,
         prefixBound: sum * 1.003,
@@ -104,11 +105,12 @@ struct RecommendationFixture {
   var recommendation: Recommendation {
     let answer = Recommendation.Plan(
       view: .anywhere, steps: steps, bound: bound, floor: nil, floorMunicipalities: [],
+      opened: [1], cost: .init(openingYen: 5000, stationsYen: nil),
       wasStoppedByTime: false)
     let other = Recommendation.Plan(
       view: .floor, steps: Array(steps.prefix(2)),
       bound: .init(objective: 900, bound: 900, isProven: true, greedy: 900), floor: 0.25,
-      floorMunicipalities: [0, 1],
+      floorMunicipalities: [0, 1], opened: [], cost: .init(openingYen: nil, stationsYen: nil),
       wasStoppedByTime: true)
     return Recommendation(
       request: request, candidates: candidates, kinds: OrganizationKind.network,
@@ -134,7 +136,9 @@ struct RecommendationFixture {
   }
 
   func document(naming: Bool = false, perYear: Int? = nil) -> RecommendationDocument {
-    RecommendationDocument(
-      recommendation, of: plan, namingCandidates: naming, report: report, perYear: perYear)
+    var fixture = self
+    fixture.request.perYear = perYear
+    return RecommendationDocument(
+      fixture.recommendation, of: plan, namingCandidates: naming, report: report)
   }
 }

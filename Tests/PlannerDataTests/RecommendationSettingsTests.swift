@@ -86,6 +86,21 @@ import Testing
         .init(.municipality(0), atMost: 3), .init(.municipality(1), atLeast: 1),
         .init(.eachMunicipality, atMost: 3),
       ])
+    let yearly = try request {
+      $0.count = 9
+      $0.perYear = 3
+      $0.atMost = ["寺社=2/year", "商工=1／年", "商工=4"]
+      $0.atLeast = ["東金市=1/年度", "temple-shrine=1/year"]
+      $0.maxOpenings = 0
+      $0.openingCost = "3万円"
+    }
+    #expect(
+      yearly.quotas == [
+        .init(.kind(OrganizationKind.network[2]), atLeastAYear: 1, atMostAYear: 2),
+        .init(.kind(OrganizationKind.network[6]), atMost: 4, atMostAYear: 1),
+        .init(.municipality(0), atLeastAYear: 1),
+      ])
+    #expect(yearly.perYear == 3 && yearly.mostOpenings == 0 && yearly.openingCostYen == 30_000)
     let rest = try request {
       $0.scope = ["山武市"]
       $0.agreement = ["商工=30%", "public=0.5"]
@@ -131,18 +146,31 @@ import Testing
       $0.expected = true
       $0.objective = "backup"
       $0.eachAreaLayer = "生活圏域"
-      $0.openingCost = "10000"
       $0.atMost = ["commerce=1"]
       $0.atLeast = ["commerce=2", "寺社=2"]
     }
     for words in [
       "--expected and --objective backup", "--each-area-layer is given without --each-area",
-      "--opening-cost is given without --budget", "\"commerce\" must be at least 2 and at most 1",
+      "\"commerce\" must be at least 2 and at most 1",
       "--at-least asks for 4 in all (kinds), more than the 3",
     ] {
       #expect(found.early.contains { $0.contains(words) }, "\(words): \(found.early)")
     }
-    #expect(found.early.count == 5)
+    #expect(found.early.count == 4)
+    let yearly = try wrong {
+      $0.atMost = ["commerce=1/year", "寺社=1/週", "寺社=0/年"]
+      $0.atLeast = ["commerce=2/year"]
+      $0.eachArea = "60%"
+      $0.maxOpenings = -1
+    }.early
+    for words in [
+      "\"commerce\" must be at least 2 and at most 1 a year", "--at-most: \"1/週\" is no count",
+      "\"commerce\" has a yearly quota, but there is no --per-year",
+      "--max-openings is 0 or more, not -1", "--max-openings does not go with --each-area",
+    ] {
+      #expect(yearly.contains { $0.contains(words) }, "\(words): \(yearly)")
+    }
+    #expect(yearly.count == 5)
     let late = try wrong {
       $0.atLeast = ["東金市=3"]
       $0.atMostPerMunicipality = 2

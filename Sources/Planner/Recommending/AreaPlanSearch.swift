@@ -32,7 +32,7 @@ struct AreaPlanSearch {
     for member in members { everybody.add(member) }
     guard everybody.isMet else { throw unreachable(share, missing: everybody.missing) }
     var climbing = start
-    var counter = QuotaCounter(quotas)
+    var counter = QuotaCounter(quotas, size: members.count)
     let climbed = climbing.climb(members, count: members.count) { counter.take($0) }
     guard climbing.isMet else { return nil }
     // the last ones first: what later ones made superfluous
@@ -53,7 +53,8 @@ struct AreaPlanSearch {
       bound: Recommendation.Bound(
         objective: value, bound: max(value, most), isProven: fewest == chosen.count,
         fewest: fewest, greedy: value),
-      multipliers: [], holdsForFewer: true, wasStoppedByTime: false)
+      multipliers: [], holdsForFewer: true, wasStoppedByTime: false,
+      schedule: quotas.schedule(of: chosen, size: chosen.count))
   }
 
   private func meets(_ chosen: [Int], _ share: Double) -> Bool {
@@ -142,7 +143,7 @@ struct AreaPlanSearch {
     guard !areas.areas.isEmpty else { return nil }
     func met(_ percent: Int) -> [Int]? {
       var state = AreaShortfall(areas, ground.rows, share: Double(percent) / 100)
-      var counter = QuotaCounter(quotas)
+      var counter = QuotaCounter(quotas, size: count)
       let chosen = state.climb(members, count: count) { counter.take($0) }
       return state.isMet ? chosen : nil
     }
@@ -161,12 +162,13 @@ struct AreaPlanSearch {
     let percent = low
     let problem = ground.rows.problem(
       of: members, chances: ground.chances,
-      constraints: CoveringProblem.Constraints(count: count, groups: quotas.groups(of: members)))
+      constraints: CoveringProblem.Constraints(
+        count: count, groups: quotas.groups(of: members, size: count)))
     var local: [Int: Int] = [:]
     for (index, member) in members.enumerated() { local[member] = index }
     var plan = base.compactMap { local[$0] }
     var state = CoverState(problem)
-    var counter = QuotaCounter(quotas)
+    var counter = QuotaCounter(quotas, size: count)
     for index in plan {
       state.add(index)
       _ = counter.take(members[index])
@@ -184,7 +186,8 @@ struct AreaPlanSearch {
       bound: Recommendation.Bound(
         objective: value, bound: bound, isProven: bound - value <= 1e-9 * max(1, value),
         greedy: greedy),
-      multipliers: [], holdsForFewer: true, wasStoppedByTime: best.wasStoppedByTime)
+      multipliers: [], holdsForFewer: true, wasStoppedByTime: best.wasStoppedByTime,
+      schedule: quotas.schedule(of: plan.sorted().map { members[$0] }, size: count))
     draft.floor = Double(percent) / 100
     draft.floorMunicipalities = areas.areas
     return draft
@@ -211,7 +214,7 @@ struct AreaPlanSearch {
         let leaving = plan[position]
         var state = CoverState(problem)
         var floor = AreaShortfall(areas, ground.rows, share: share)
-        var counter = QuotaCounter(quotas)
+        var counter = QuotaCounter(quotas, size: problem.constraints.count)
         for (index, candidate) in plan.enumerated() where index != position {
           state.add(candidate)
           floor.add(members[candidate])
@@ -253,11 +256,13 @@ struct QuotaCounter {
   /// The rules with a maximum that each candidate falls under.
   private let rules: [Int: [Int]]
 
-  init(_ quotas: QuotaRules) {
+  /// For plans of `size` stations.
+  init(_ quotas: QuotaRules, size: Int) {
     var rules: [Int: [Int]] = [:]
     var left: [Int] = []
+    let years = quotas.years(for: size)
     for rule in quotas.all {
-      guard let atMost = rule.atMost else { continue }
+      guard let atMost = rule.most(in: years) else { continue }
       for member in rule.members { rules[member, default: []].append(left.count) }
       left.append(atMost)
     }

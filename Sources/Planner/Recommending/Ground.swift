@@ -132,6 +132,21 @@ struct Ground: Sendable {
       misses: misses)
   }
 
+  /// The municipalities in which a station is open today.
+  var openMunicipalities: Set<Int> {
+    Set(
+      stations.indices.filter { stations[$0].isOpen(on: question.day) }.compactMap { homes[$0] })
+  }
+
+  /// The municipality that each candidate would open; −1 where a station is open already, or
+  /// outside of all.
+  func newMunicipality(of members: [Int]) -> [Int32] {
+    let open = openMunicipalities
+    return members.map { member in
+      candidates[member].municipality.map { open.contains($0) ? -1 : Int32($0) } ?? -1
+    }
+  }
+
   func isInScope(municipality: Int) -> Bool { request.scope?.contains(municipality) ?? true }
 
   func isInScope(block: Int) -> Bool {

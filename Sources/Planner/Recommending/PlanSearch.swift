@@ -10,26 +10,48 @@ struct DraftPlan: Sendable {
   /// Weighted residents newly covered by the first 1, 2, … of them, and what any as many could.
   let prefixObjective: [Double]
   let prefixBound: [Double]
+  /// The year of each of them, from 1; empty where nothing was said of years.
+  let years: [Int]
   let wasStoppedByTime: Bool
   var floor: Double?
   var floorMunicipalities: [Int] = []
 
   /// `chosen` are indices into `members`; `holdsForFewer` says whether the bound also holds for
-  /// plans of fewer stations, as it does unless conditions forbid them.
+  /// plans of fewer stations, as it does unless conditions forbid them; `schedule` is for
+  /// `chosen`, item by item.
   init(
     view: Recommendation.Plan.View, members: [Int], problem: CoveringProblem, chosen: [Int],
     bound: Recommendation.Bound, multipliers: [Double], holdsForFewer: Bool,
-    wasStoppedByTime: Bool
+    wasStoppedByTime: Bool, schedule: YearSchedule?
   ) {
     var state = CoverState(problem)
     var objective: [Double] = []
-    // one by one, to note the value after each
-    var rest = Set(chosen)
     var order: [Int] = []
-    while !rest.isEmpty, let next = state.climb(rest.sorted(), count: 1, all: true).first {
-      rest.remove(next)
-      order.append(next)
-      objective.append(state.value)
+    var years: [Int] = []
+    if let schedule {
+      let arranged = schedule.arranged { items in
+        // steepest first; of equals, the lower
+        let gains = items.map { state.gain(chosen[$0]) }
+        return items.indices.sorted {
+          (gains[$0], chosen[items[$1]]) > (gains[$1], chosen[items[$0]])
+        }.map { items[$0] }
+      } onTake: { item in
+        state.add(chosen[item])
+        objective.append(state.value)
+      }
+      order = (arranged ?? []).map { chosen[$0.item] }
+      years = (arranged ?? []).map(\.year)
+    }
+    if order.count < chosen.count {
+      // one by one, to note the value after each
+      state = CoverState(problem)
+      (order, years, objective) = ([], [], [])
+      var rest = Set(chosen)
+      while !rest.isEmpty, let next = state.climb(rest.sorted(), count: 1, all: true).first {
+        rest.remove(next)
+        order.append(next)
+        objective.append(state.value)
+      }
     }
     let smaller = CoverCurve.certificates(problem, below: order.count)
     var bounds = CoverState.bounds(
@@ -47,6 +69,7 @@ struct DraftPlan: Sendable {
     self.problem = problem
     self.order = order.map { members[$0] }
     self.bound = bound
+    self.years = years
     prefixObjective = objective
     prefixBound = bounds
     self.wasStoppedByTime = wasStoppedByTime
@@ -93,7 +116,8 @@ struct PlanSearch {
 
   private func constraints(_ members: [Int], count: Int) -> CoveringProblem.Constraints {
     CoveringProblem.Constraints(
-      count: min(count, members.count), groups: quotas.groups(of: members))
+      count: min(count, members.count),
+      groups: quotas.groups(of: members, size: min(count, members.count)))
   }
 
   private func problem(
@@ -107,7 +131,7 @@ struct PlanSearch {
     constraints: CoveringProblem.Constraints
   ) -> DraftPlan? {
     let problem = problem(members, constraints)
-    guard let solution = problem.solve(limits) else { return nil }
+    guard let solution = solve(problem, members, limits) else { return nil }
     return draft(view, members, problem, solution)
   }
 
@@ -121,7 +145,18 @@ struct PlanSearch {
         objective: solution.objective, bound: solution.bound, isProven: solution.isProven,
         fewest: fewest, greedy: solution.greedy),
       multipliers: solution.multipliers, holdsForFewer: !quotas.hasMinimum,
-      wasStoppedByTime: solution.wasStoppedByTime)
+      wasStoppedByTime: solution.wasStoppedByTime,
+      schedule: quotas.schedule(
+        of: solution.chosen.map { members[$0] }, size: problem.constraints.count))
+  }
+
+  /// With the limit on opening municipalities, where there is one.
+  private func solve(
+    _ problem: CoveringProblem, _ members: [Int], _ limits: SearchLimits
+  ) -> CoveringSolution? {
+    guard let most = request.mostOpenings else { return problem.solve(limits) }
+    return OpeningSearch(problem: problem, bloc: ground.newMunicipality(of: members), most: most)
+      .solve(limits)
   }
 
   // MARK: Yen
@@ -146,14 +181,9 @@ struct PlanSearch {
           ja: "候補のファイルに費用の列（cost、円）を加えるか、--budget の代わりに --count を使ってください",
           en: "Add a column cost (yen) to the candidates, or use --count in place of --budget"))
     }
-    let open = Set(
-      ground.stations.indices.filter { ground.stations[$0].isOpen(on: ground.question.day) }
-        .compactMap { ground.homes[$0] })
     return CoveringProblem.Constraints.Budget(
       cost: members.map { ground.candidates[$0].costYen ?? 0 },
-      bloc: members.map { member in
-        ground.candidates[member].municipality.map { open.contains($0) ? -1 : Int32($0) } ?? -1
-      },
+      bloc: ground.newMunicipality(of: members),
       openingCost: ground.region.study.municipalities.map { _ in request.openingCostYen ?? 0 },
       total: yen)
   }
@@ -196,7 +226,7 @@ struct PlanSearch {
         view: view, members: members, problem: none, chosen: [],
         bound: Recommendation.Bound(
           objective: 0, bound: 0, isProven: true, fewest: 0, greedy: 0),
-        multipliers: [], holdsForFewer: true, wasStoppedByTime: false)
+        multipliers: [], holdsForFewer: true, wasStoppedByTime: false, schedule: nil)
     }
     var best: (size: Int, problem: CoveringProblem, solution: CoveringSolution)?
     var isFeasible = false
@@ -205,7 +235,7 @@ struct PlanSearch {
       let problem = problem(members, constraints(members, count: size))
       var deciding = limits
       deciding.target = target - epsilon
-      guard let solution = problem.solve(deciding) else { return false }
+      guard let solution = solve(problem, members, deciding) else { return false }
       isFeasible = true
       if solution.objective >= target - epsilon {
         if size < best?.size ?? .max { best = (size, problem, solution) }
@@ -230,7 +260,7 @@ struct PlanSearch {
       throw unreachable(share, by: nil)
     }
     // of the fewest, the set that reaches most
-    let finest = best.problem.solve(limits) ?? best.solution
+    let finest = solve(best.problem, members, limits) ?? best.solution
     return draft(
       view, members, best.problem,
       finest.objective >= best.solution.objective ? finest : best.solution,

@@ -38,7 +38,9 @@ struct PlanWriter: Sendable {
       state.add(index)
       steps.append(
         Recommendation.Step(
-          candidate: candidate, newlyCovered: served.newly,
+          candidate: candidate,
+          year: draft.years.indices.contains(position) ? draft.years[position] : nil,
+          newlyCovered: served.newly,
           newlyCoveredByService: served.byService, coveredAfter: covered,
           shareAfter: residents > 0 ? covered / residents : 0,
           prefixObjective: draft.prefixObjective[position],
@@ -47,9 +49,21 @@ struct PlanWriter: Sendable {
           nearestStations: nearest(to: ground.candidates[candidate].position),
           otherKinds: others, stays: stays?[position]))
     }
+    let open = ground.openMunicipalities
+    let opened = Set(draft.order.compactMap { ground.candidates[$0].municipality })
+      .subtracting(open).sorted()
     return Recommendation.Plan(
       view: draft.view, steps: steps, bound: draft.bound, floor: draft.floor,
-      floorMunicipalities: draft.floorMunicipalities, wasStoppedByTime: draft.wasStoppedByTime)
+      floorMunicipalities: draft.floorMunicipalities, opened: opened,
+      cost: cost(of: draft.order, opening: opened.count),
+      wasStoppedByTime: draft.wasStoppedByTime)
+  }
+
+  private func cost(of order: [Int], opening: Int) -> Recommendation.Cost {
+    let costs = order.compactMap { ground.candidates[$0].costYen }
+    return Recommendation.Cost(
+      openingYen: ground.request.openingCostYen.map { $0 * Double(opening) },
+      stationsYen: !order.isEmpty && costs.count == order.count ? costs.reduce(0, +) : nil)
   }
 
   private struct Served {

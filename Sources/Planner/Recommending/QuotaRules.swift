@@ -7,24 +7,58 @@ struct QuotaRules: Sendable {
     let atLeast: Int
     /// `nil`: no limit.
     let atMost: Int?
+    /// The same for each year by itself.
+    let atLeastAYear: Int
+    let atMostAYear: Int?
+
+    /// In all, over some years.
+    func least(in years: Int) -> Int {
+      let (sum, overflows) = atLeastAYear.multipliedReportingOverflow(by: years)
+      return max(atLeast, overflows ? .max : sum)
+    }
+
+    func most(in years: Int) -> Int? {
+      let sum = atMostAYear.map { rate -> Int in
+        let (sum, overflows) = rate.multipliedReportingOverflow(by: years)
+        return overflows ? .max : sum
+      }
+      return [atMost, sum].compactMap { $0 }.min()
+    }
   }
   let ofKinds: [Rule]
   let ofMunicipalities: [Rule]
+  /// The most stations of a year.
+  let perYear: Int?
+  /// The candidates that a plan may choose.
+  let memberCount: Int
+  /// The most municipalities that are opened.
+  let mostOpenings: Int?
 
   var all: [Rule] { ofKinds + ofMunicipalities }
   var isEmpty: Bool { all.isEmpty }
-  var hasMinimum: Bool { all.contains { $0.atLeast > 0 } }
+  var hasMinimum: Bool { all.contains { $0.atLeast > 0 || $0.atLeastAYear > 0 } }
+
+  /// The years that so many stations take: as few as they fit into.
+  func years(for size: Int) -> Int {
+    guard let perYear else { return 1 }
+    return max(1, (size - 1) / max(1, perYear) + 1)
+  }
 
   /// Of several quotas for the same kind or municipality, all hold. `members` are the candidates
   /// that a plan may choose.
   init(
     _ request: RecommendationRequest, _ candidates: [Candidate], _ region: Region, members: [Int]
   ) {
-    var kinds: [OrganizationKind: (Int, Int?)] = [:]
-    var municipalities: [Int: (Int, Int?)] = [:]
-    func merge(_ old: (Int, Int?)?, _ quota: RecommendationRequest.Quota) -> (Int, Int?) {
-      let atMost = [old?.1, quota.atMost].compactMap { $0 }.min()
-      return (max(old?.0 ?? 0, quota.atLeast), atMost)
+    typealias Range = RecommendationRequest.Quota
+    var kinds: [OrganizationKind: Range] = [:]
+    var municipalities: [Int: Range] = [:]
+    func merge(_ old: Range?, _ quota: Range) -> Range {
+      guard let old else { return quota }
+      return Range(
+        old.members, atLeast: max(old.atLeast, quota.atLeast),
+        atMost: [old.atMost, quota.atMost].compactMap { $0 }.min(),
+        atLeastAYear: max(old.atLeastAYear, quota.atLeastAYear),
+        atMostAYear: [old.atMostAYear, quota.atMostAYear].compactMap { $0 }.min())
     }
     for quota in request.quotas {
       switch quota.members {
@@ -37,103 +71,77 @@ struct QuotaRules: Sendable {
         }
       }
     }
-    ofKinds = kinds.sorted { $0.key < $1.key }.map { kind, range in
+    func rule(_ name: Text, _ range: Range, _ members: [Int]) -> Rule {
       Rule(
-        name: kind.name, members: members.filter { candidates[$0].kind == kind },
-        atLeast: range.0, atMost: range.1)
+        name: name, members: members, atLeast: range.atLeast, atMost: range.atMost,
+        atLeastAYear: range.atLeastAYear, atMostAYear: range.atMostAYear)
+    }
+    ofKinds = kinds.sorted { $0.key < $1.key }.map { kind, range in
+      rule(kind.name, range, members.filter { candidates[$0].kind == kind })
     }
     ofMunicipalities = municipalities.sorted { $0.key < $1.key }.map { index, range in
-      Rule(
-        name: region.study.municipalities.indices.contains(index)
+      rule(
+        region.study.municipalities.indices.contains(index)
           ? Text(verbatim: region.study.municipalities[index].name)
           : Text(ja: "\(index + 1)番目の市町村", en: "municipality number \(index + 1)"),
-        members: members.filter { candidates[$0].municipality == index },
-        atLeast: range.0, atMost: range.1)
+        range, members.filter { candidates[$0].municipality == index })
     }
+    perYear = request.perYear
+    memberCount = members.count
+    mostOpenings = request.mostOpenings
   }
 
-  /// The rules for a covering problem of some candidates.
-  func groups(of members: [Int]) -> [CoveringProblem.Constraints.Group] {
+  /// The rules for a covering problem of some candidates, of which `size` may be chosen: what
+  /// holds for each year holds for all of them together.
+  func groups(of members: [Int], size: Int) -> [CoveringProblem.Constraints.Group] {
     var local: [Int: Int] = [:]
     for (index, member) in members.enumerated() { local[member] = index }
-    return all.filter { $0.atLeast > 0 || $0.atMost != nil }.map { rule in
-      CoveringProblem.Constraints.Group(
-        members: rule.members.compactMap { local[$0] }, atLeast: rule.atLeast,
-        atMost: rule.atMost ?? .max)
+    let years = self.years(for: size)
+    return all.compactMap { rule in
+      let (least, most) = (rule.least(in: years), rule.most(in: years))
+      guard least > 0 || most != nil else { return nil }
+      return CoveringProblem.Constraints.Group(
+        members: rule.members.compactMap { local[$0] }, atLeast: least, atMost: most ?? .max)
     }
   }
 
-  /// What cannot be kept, in words. `count` is how many stations there are to be, `nil` where that
-  /// is not fixed.
-  func contradictions(count: Int?) -> [Finding] {
-    var findings: [Finding] = []
-    for rule in all {
-      if rule.atLeast < 0 || rule.atMost ?? 0 < 0 {
-        findings.append(
-          Finding(
-            .error,
-            what: Text(
-              ja: "「\(rule.name.ja)」の数の条件が負です", en: "a quota of \(rule.name.en) is negative"),
-            remedy: Text(ja: "0以上の数を指定してください", en: "Give numbers of at least 0")))
-      } else if let atMost = rule.atMost, rule.atLeast > atMost {
-        findings.append(
-          Finding(
-            .error,
-            what: Text(
-              ja: "「\(rule.name.ja)」は\(rule.atLeast)以上かつ\(atMost)以下とされていますが、両立しません",
-              en: "\(rule.name.en) is to have at least \(rule.atLeast) and at most \(atMost)"),
-            remedy: Text(
-              ja: "下限を\(atMost)以下にするか、上限を\(rule.atLeast)以上にしてください",
-              en: "Lower the minimum to \(atMost), or raise the maximum to \(rule.atLeast)")))
+  /// In which years the chosen are asked; `nil` where nothing was said of years.
+  ///
+  /// - Parameters:
+  ///   - chosen: candidates that keep the rules for `size` stations.
+  ///   - size: as `groups(of:size:)` was asked for.
+  func schedule(of chosen: [Int], size: Int) -> YearSchedule? {
+    guard let perYear else { return nil }
+    // the years that the rules were reckoned for, unless no rule minds fewer
+    let isYearly = all.contains { $0.atLeastAYear > 0 || $0.atMostAYear != nil }
+    func side(_ rules: [Rule]) -> YearSchedule.Side {
+      var group: [Int: Int] = [:]
+      for (number, rule) in rules.enumerated() {
+        for member in rule.members { group[member] = number }
       }
-      if rule.atLeast > rule.members.count {
-        findings.append(
-          Finding(
-            .error,
-            what: Text(
-              ja: "「\(rule.name.ja)」は\(rule.atLeast)以上とされていますが、候補は\(rule.members.count)しかありません",
-              en:
-                "\(rule.name.en) is to have at least \(rule.atLeast), but has \(rule.members.count) candidates"
-            ),
-            remedy: Text(
-              ja: "下限を\(rule.members.count)以下にするか、候補を加えてください",
-              en: "Lower the minimum to \(rule.members.count), or add candidates")))
-      }
+      return YearSchedule.Side(
+        groups: rules.map { .init(least: $0.atLeastAYear, most: $0.atMostAYear ?? .max) },
+        groupOfItem: chosen.map { group[$0] })
     }
-    guard let count else { return findings }
-    for (rules, what) in [
-      (ofKinds, Text(ja: "種別", en: "kinds")),
-      (ofMunicipalities, Text(ja: "市町村", en: "municipalities")),
-    ] {
-      let minimums = rules.filter { $0.atLeast > 0 }
-      let sum = minimums.reduce(0) { $0 + $1.atLeast }
-      guard sum > count else { continue }
-      func list(_ language: Language) -> String {
-        let shown = minimums.prefix(5).map { "\($0.name[language]) \($0.atLeast)" }
-        let rest = minimums.count > 5 ? " …" : ""
-        return shown.joined(separator: language == .ja ? "、" : ", ") + rest
-      }
-      findings.append(
-        Finding(
-          .error,
-          what: Text(
-            ja: "\(what.ja)ごとの下限の合計は\(sum)（\(list(.ja))）で、追加する数\(count)を超えています",
-            en:
-              "the minimums by \(what.en) add up to \(sum) (\(list(.en))), more than the \(count) to add"
-          ),
-          remedy: Text(
-            ja: "下限を減らすか、--count を\(sum)以上にしてください",
-            en: "Lower the minimums, or give --count \(sum) or more")))
-    }
-    return findings
+    return YearSchedule(
+      count: chosen.count, perYear: perYear,
+      years: max(isYearly ? self.years(for: size) : 1, self.years(for: chosen.count)),
+      sides: (side(ofKinds), side(ofMunicipalities)))
   }
 
   /// For sets that no single rule forbids, but all together do.
   func jointContradiction(count: Int?) -> Finding {
     func list(_ language: Language) -> String {
-      all.filter { $0.atLeast > 0 }.prefix(8).map {
-        language == .ja ? "\($0.name.ja) \($0.atLeast)以上" : "\($0.name.en) at least \($0.atLeast)"
-      }.joined(separator: language == .ja ? "、" : ", ")
+      let years = count.map { self.years(for: $0) } ?? 1
+      let minimums = all.filter { $0.least(in: years) > 0 }.prefix(8).map {
+        let least = $0.least(in: years)
+        return language == .ja ? "\($0.name.ja) \(least)以上" : "\($0.name.en) at least \(least)"
+      }
+      let openings = mostOpenings.map {
+        language == .ja ? "新しく開く市町村は\($0)まで" : "at most \($0) municipalities opened"
+      }
+      return (minimums + [openings].compactMap { $0 })
+        .joined(separator: language == .ja ? "、" : ", ")
     }
     let size = count.map { Text(ja: "\($0)か所", en: "\($0) stations") }
     return Finding(

@@ -39,7 +39,23 @@ public struct Recommendation: Sendable {
     /// `nearby`, or, where so few stations cannot give each of them one percent, those with
     /// stations today. Ascending.
     public let floorMunicipalities: [Int]
+    /// The municipalities without a station today that it opens, as indices, ascending.
+    public let opened: [Int]
+    public let cost: Cost
     public let wasStoppedByTime: Bool
+  }
+
+  /// What a plan costs, as far as that was stated; in yen.
+  public struct Cost: Sendable, Hashable {
+    /// Of opening municipalities; `nil` where no such cost was stated.
+    public let openingYen: Double?
+    /// Of the stations; `nil` where one of them has no cost.
+    public let stationsYen: Double?
+
+    /// Both; `nil` where neither is known.
+    public var knownYen: Double? {
+      openingYen == nil && stationsYen == nil ? nil : (openingYen ?? 0) + (stationsYen ?? 0)
+    }
   }
 
   public struct Bound: Sendable, Hashable {
@@ -69,6 +85,8 @@ public struct Recommendation: Sendable {
 
   public struct Step: Sendable {
     public let candidate: Int
+    /// The year in which it is asked, from 1; `nil` where nothing was said of years.
+    public let year: Int?
     /// Newly covered by this step after those before it, by attribute.
     public let newlyCovered: [Double]
     /// Residents who get a station with the service within the walk for the first time, if the

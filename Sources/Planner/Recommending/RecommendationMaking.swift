@@ -38,6 +38,7 @@ extension Recommendation {
     let size = Self.size(of: request.goal, members: ground.members.count)
     let contradictions = quotas.contradictions(count: size)
     guard contradictions.isEmpty else { throw Failure(.usage, contradictions) }
+    findings += quotas.shortfalls(count: size)
 
     let plans = PlanViews(ground: ground, quotas: quotas)
     let drafts = try plans.drafts(&findings, size: size, onStep: onStep)
@@ -143,18 +144,6 @@ extension Recommendation {
           remedy: Text(
             ja: "種別の限定（--kinds）を外すと、すべての候補を比べられます",
             en: "Leave out the kinds to compare all candidates")))
-    }
-    if request.openingCostYen != nil {
-      if case .budgetYen = request.goal {
-      } else {
-        findings.append(
-          Finding(
-            .note,
-            what: Text(
-              ja: "市町村ごとの開設費用は、予算を目標とする計画でだけ使われます",
-              en: "the cost of opening a municipality is used in plans for a budget only"),
-            remedy: Text(ja: "--budget で予算を指定してください", en: "Give a budget with --budget")))
-      }
     }
     let isIndication = ground.candidates.allSatisfy { $0.kind == nil }
     if isIndication {

@@ -36,12 +36,22 @@ public struct RecommendationRequest: Sendable, Hashable {
     public var members: Members
     public var atLeast: Int
     public var atMost: Int?
+    /// The same for every year by itself; these need `perYear`.
+    public var atLeastAYear: Int
+    public var atMostAYear: Int?
 
-    public init(_ members: Members, atLeast: Int = 0, atMost: Int? = nil) {
+    public init(
+      _ members: Members, atLeast: Int = 0, atMost: Int? = nil, atLeastAYear: Int = 0,
+      atMostAYear: Int? = nil
+    ) {
       self.members = members
       self.atLeast = atLeast
       self.atMost = atMost
+      self.atLeastAYear = atLeastAYear
+      self.atMostAYear = atMostAYear
     }
+
+    public var isYearly: Bool { atLeastAYear != 0 || atMostAYear != nil }
   }
 
   public var objective = Objective.covered
@@ -55,6 +65,10 @@ public struct RecommendationRequest: Sendable, Hashable {
   public var quotas: [Quota] = []
   /// Yen for the first station of a municipality that has none, such as a briefing.
   public var openingCostYen: Double?
+  /// At most so many municipalities without a station are opened; `nil`: as many as it takes.
+  public var mostOpenings: Int?
+  /// The most stations that are asked in one year; `nil`: nothing is said of years.
+  public var perYear: Int?
   /// The probability that one that is asked agrees, by kind slug; 1 where none is stated.
   public var agreement: [String: Double] = [:]
   /// The most nodes of the exact search.

@@ -6,7 +6,7 @@ struct RequestCheck {
 
   /// - Throws: `Failure` (usage) with everything that is wrong.
   func run() throws {
-    let findings = goal() + weights() + agreement() + scope() + limits()
+    let findings = goal() + weights() + agreement() + scope() + limits() + years()
     guard findings.isEmpty else { throw Failure(.usage, findings) }
   }
 
@@ -132,6 +132,54 @@ struct RequestCheck {
       ]
     }
     return []
+  }
+
+  /// Rates need a year, and a number of years.
+  private func years() -> [Finding] {
+    var findings: [Finding] = []
+    if let perYear = request.perYear, perYear < 1 {
+      findings.append(
+        error(
+          "1年に声をかける数が\(perYear)です", "the number of stations a year is \(perYear)",
+          "1以上の数を指定してください（例：--per-year 3）", "Give at least 1, such as --per-year 3"))
+    }
+    if let most = request.mostOpenings, most < 0 {
+      findings.append(
+        error(
+          "新しく開く市町村の上限が負です（\(most)）",
+          "the most municipalities to open is negative (\(most))",
+          "0以上の数を指定してください（例：--max-openings 2）",
+          "Give at least 0, such as --max-openings 2"))
+    }
+    let yearly = request.quotas.filter(\.isYearly)
+    guard !yearly.isEmpty else { return findings }
+    if request.perYear == nil {
+      findings.append(
+        error(
+          "1年ごとの数の条件がありますが、1年に何か所かが決まっていません",
+          "there are yearly quotas, but not how many stations a year",
+          "--per-year 5 のように、1年に声をかける数も指定してください",
+          "Give that too, such as --per-year 5"))
+    }
+    switch request.goal {
+    case .count: break
+    case .share:
+      guard yearly.contains(where: { $0.atLeastAYear > 0 }) else { break }
+      findings.append(
+        error(
+          "1年ごとの下限は、何年かかるかが決まらないので、割合を目標にする計画では使えません",
+          "yearly minimums need a number of years, which a share as the goal leaves open",
+          "--count で数を決めるか、1年ごとの下限を外してください",
+          "Set a number with --count, or leave the yearly minimums out"))
+    case .shareOfEachArea, .budgetYen:
+      findings.append(
+        error(
+          "1年ごとの数の条件は、何年かかるかが決まらないので、予算や地域ごとの割合を目標にする計画では使えません",
+          "yearly quotas need a number of years, which a budget or a share of each area leaves open",
+          "--count か --until を使うか、年ごとでない条件にしてください",
+          "Use --count or --until, or quotas that are not yearly"))
+    }
+    return findings
   }
 
   private func limits() -> [Finding] {

@@ -76,7 +76,7 @@ struct RobustnessCheck {
   private func constraints(_ members: [Int]) -> CoveringProblem.Constraints {
     CoveringProblem.Constraints(
       count: min(draft.order.count, members.count),
-      groups: quotas.groups(of: members).map { group in
+      groups: quotas.groups(of: members, size: draft.order.count).map { group in
         // those who declined cannot be demanded
         var group = group
         group.atLeast = min(group.atLeast, group.members.count)

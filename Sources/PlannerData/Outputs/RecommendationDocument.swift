@@ -12,22 +12,19 @@ public struct RecommendationDocument: Sendable {
   let namesCandidates: Bool
   /// What became of the rows of the candidate layers.
   let report: CandidateReport?
-  let perYear: Int?
 
   /// - Parameters:
   ///   - recommendation: the answer.
   ///   - plan: of which it is.
   ///   - namingCandidates: whether names, ids and exact points of candidates may appear.
   ///   - report: what became of the rows of the candidate layers.
-  ///   - perYear: how many stations are to be asked in a year; labels the steps.
   public init(
     _ recommendation: Recommendation, of plan: LoadedPlan, namingCandidates: Bool = false,
-    report: CandidateReport? = nil, perYear: Int? = nil
+    report: CandidateReport? = nil
   ) {
     self.recommendation = recommendation
     self.plan = namingCandidates ? plan : plan.withholdingNames(of: recommendation.candidates)
     self.report = report
-    self.perYear = perYear
     namesCandidates = namingCandidates
   }
 
@@ -107,7 +104,9 @@ public struct RecommendationDocument: Sendable {
   }
 
   /// From 1; `nil` where nothing was said of years.
-  func year(ofStep index: Int) -> Int? { perYear.map { index / max(1, $0) + 1 } }
+  func year(ofStep index: Int, in view: Recommendation.Plan) -> Int? {
+    view.steps.indices.contains(index) ? view.steps[index].year : nil
+  }
 
   /// Whether weighted residents are simply residents.
   var countsPeople: Bool {

@@ -8,7 +8,7 @@ extension RecommendationDocument {
       [.init("format", .string("planner.recommend.v1"))] + GeoJSONDocument.internalAudience + [
         .init("request", requestJSON), .init("start", start),
         .init("steps", .array(first.map(steps) ?? [])),
-        .init("bound", first.map(bound) ?? .null),
+        .init("bound", first.map(bound) ?? .null), .init("cost", first.map(cost) ?? .null),
         .init(
           "alternatives",
           .array(
@@ -16,7 +16,7 @@ extension RecommendationDocument {
               .members([
                 "view": .string(view.view.rawValue), "name": .text(name(of: view)),
                 "steps": .array(steps(view)), "bound": bound(view),
-                "floor": .optional(view.floor),
+                "cost": cost(view), "floor": .optional(view.floor),
                 "floorMunicipalities": .array(
                   view.floorMunicipalities.map { .string(municipalities[$0].code.text) }),
               ])
@@ -69,7 +69,8 @@ extension RecommendationDocument {
       "nodeLimit": .integer(request.nodeLimit),
       "timeLimitSeconds": .optional(request.timeLimitSeconds),
       "robustnessDraws": .integer(request.robustnessDraws),
-      "perYear": perYear.map { .integer($0) } ?? .null,
+      "perYear": request.perYear.map { .integer($0) } ?? .null,
+      "maxOpenings": request.mostOpenings.map { .integer($0) } ?? .null,
       "namesCandidates": .bool(namesCandidates),
     ])
   }
@@ -87,6 +88,8 @@ extension RecommendationDocument {
       "kind": .optional(kind), "municipality": .optional(municipality),
       "eachMunicipality": .bool(isEach), "atLeast": .integer(quota.atLeast),
       "atMost": quota.atMost.map { .integer($0) } ?? .null,
+      "atLeastAYear": .integer(quota.atLeastAYear),
+      "atMostAYear": quota.atMostAYear.map { .integer($0) } ?? .null,
     ])
   }
 
@@ -128,7 +131,7 @@ extension RecommendationDocument {
     let study = plan.region.study
     return [
       .init("rank", .integer(index + 1)),
-      .init("year", year(ofStep: index).map { .integer($0) } ?? .null),
+      .init("year", year(ofStep: index, in: view).map { .integer($0) } ?? .null),
       .init("kind", .optional(candidate.kind?.slug)), .init("place", placeJSON(candidate)),
       .init("candidate", named(candidate)), .init("costYen", .optional(candidate.costYen)),
       .init("newlyCovered", .number(step.newlyCovered.first ?? 0)),
@@ -212,6 +215,15 @@ extension RecommendationDocument {
       "gap": .optional(bound.gap), "proven": .bool(bound.isProven),
       "fewest": bound.fewest.map { .integer($0) } ?? .null, "greedy": .number(bound.greedy),
       "stoppedByTime": .bool(view.wasStoppedByTime), "sentence": .text(boundSentence(view)),
+    ])
+  }
+
+  private func cost(_ view: Recommendation.Plan) -> JSONValue {
+    .members([
+      "opened": .array(view.opened.map { .string(municipalities[$0].code.text) }),
+      "openingYen": .optional(view.cost.openingYen),
+      "stationsYen": .optional(view.cost.stationsYen),
+      "knownYen": .optional(view.cost.knownYen),
     ])
   }
 

@@ -32,7 +32,7 @@ extension RecommendationDocument {
         let candidate = candidate(step)
         let point = point(candidate)
         var row = [
-          view.view.rawValue, "\(index + 1)", year(ofStep: index).map(String.init) ?? "",
+          view.view.rawValue, "\(index + 1)", year(ofStep: index, in: view).map(String.init) ?? "",
           kindName(candidate.kind)[language],
           candidate.municipality.map { municipalities[$0].name } ?? "",
           cell(candidate)?.code ?? "", Figure.fixed(point.longitude, 6),

@@ -11,7 +11,9 @@ extension RecommendationDocument {
     text += heading(stepTitle[language]) + stepTable(language)
     if !(first?.steps.isEmpty ?? true) { text += stepLegend(language) }
     if let first {
+      text += yearLines(language, of: first)
       text += "\n" + paragraph(boundSentence(first)[language])
+      if let cost = costSentence(first) { text += paragraph(cost[language]) }
       text += reasons(language, of: first)
     }
     text += heading(ja ? "種別ごとに見ると" : "By kind")
@@ -143,7 +145,7 @@ extension RecommendationDocument {
     var columns: [(title: String, alignment: TextTable.Alignment)] = [
       (ja ? "順" : "#", .trailing)
     ]
-    if perYear != nil { columns.append((ja ? "年" : "year", .trailing)) }
+    if request.perYear != nil { columns.append((ja ? "年" : "year", .trailing)) }
     columns += [
       (ja ? "種別" : "kind", .leading), (ja ? "市町村" : "municipality", .leading),
       (ja ? "メッシュ" : "cell", .leading), (ja ? "新しく届く" : "new", .trailing),
@@ -159,7 +161,12 @@ extension RecommendationDocument {
     for (index, step) in view.steps.enumerated() {
       let candidate = candidate(step)
       var row = ["\(index + 1)"]
-      if let year = year(ofStep: index) { row.append(ja ? "\(year)年目" : "\(year)") }
+      if request.perYear != nil {
+        // a year is named once, so that the steps of each stand together
+        let year = year(ofStep: index, in: view)
+        let isNew = index == 0 || year != self.year(ofStep: index - 1, in: view)
+        row.append(isNew ? year.map { ja ? "\($0)年目" : "\($0)" } ?? "–" : "")
+      }
       row += [
         kindName(candidate.kind)[language],
         candidate.municipality.map { municipalities[$0].name } ?? "–",
@@ -181,6 +188,55 @@ extension RecommendationDocument {
       table.add(row)
     }
     return table.rendered()
+  }
+
+  /// What each year brings.
+  private func yearLines(_ language: Language, of view: Recommendation.Plan) -> String {
+    let ja = language == .ja
+    let years = Set(view.steps.compactMap(\.year)).sorted()
+    guard !years.isEmpty else { return "" }
+    return "\n"
+      + years.map { year in
+        let steps = view.steps.filter { $0.year == year }
+        var number: [OrganizationKind?: Int] = [:]
+        for step in steps { number[candidate(step).kind, default: 0] += 1 }
+        let kinds = (recommendation.kinds.map { Optional($0) } + [nil]).compactMap { kind in
+          number[kind].map {
+            ja ? "\(kindName(kind).ja)\($0)" : "\(kind?.slug ?? "any") \($0)"
+          }
+        }
+        let newly = steps.reduce(0) { $0 + ($1.newlyCovered.first ?? 0) }
+        return item(
+          ja
+            ? "\(year)年目：\(steps.count)か所（\(kinds.joined(separator: "・"))）で、新しく\(Figure.people(newly))人に届く"
+            : "Year \(year): \(steps.count) places (\(kinds.joined(separator: ", "))), "
+              + "\(Figure.people(newly)) residents newly reached")
+      }.joined()
+  }
+
+  /// What it costs, where anything was said of costs.
+  private func costSentence(_ view: Recommendation.Plan) -> Text? {
+    guard request.openingCostYen != nil || request.mostOpenings != nil else { return nil }
+    func yen(_ value: Double) -> String { Figure.people(value) }
+    let names = view.opened.map { municipalities[$0].name }
+    var ja = "新しく開く市町村は\(names.count)"
+    var en = "It opens \(names.count) \(names.count == 1 ? "municipality" : "municipalities")"
+    if !names.isEmpty {
+      ja += "（\(names.listed(upTo: 6, in: .ja))）"
+      en += " (\(names.listed(upTo: 6, in: .en)))"
+    }
+    if let opening = view.cost.openingYen {
+      ja += "で、開設の費用は\(yen(opening))円"
+      en += ", which costs \(yen(opening)) yen"
+      if let stations = view.cost.stationsYen, let total = view.cost.knownYen {
+        ja += "、拠点の費用\(yen(stations))円と合わせて\(yen(total))円"
+        en += "; with \(yen(stations)) yen for the stations, \(yen(total)) yen in all"
+      } else if !view.steps.isEmpty {
+        ja += "（拠点ごとの費用は分からないため含みません）"
+        en += " (what the stations cost is not known, and not included)"
+      }
+    }
+    return Text(ja: ja + "です。", en: en + ".")
   }
 
   private func reasons(_ language: Language, of view: Recommendation.Plan) -> String {

@@ -22,7 +22,7 @@ public struct RecommendationSettings: Sendable, Hashable {
   public var serviceWeights: [String] = []
   /// Zones and municipalities whose residents count.
   public var scope: [String] = []
-  /// `temple-shrine=2`, `東金市=1`
+  /// `temple-shrine=2`, `東金市=1`, `commerce=2/year`, `東金市=1/年`
   public var atMost: [String] = []
   public var atLeast: [String] = []
   public var atMostPerMunicipality: Int?
@@ -35,7 +35,10 @@ public struct RecommendationSettings: Sendable, Hashable {
   /// `10s`, `2m`
   public var timeLimit: String?
   public var draws: Int?
+  /// The most stations of a year.
   public var perYear: Int?
+  /// The most municipalities that are opened.
+  public var maxOpenings: Int?
 
   public init() {}
 
@@ -113,7 +116,8 @@ struct RecommendationMeaning {
         request.robustnessDraws = draws
       }
     }
-    _ = atLeastOne(settings.perYear, "--per-year", 3)
+    request.perYear = atLeastOne(settings.perYear, "--per-year", 3)
+    request.mostOpenings = mostOpenings(request.goal)
     return request
   }
 
@@ -210,14 +214,24 @@ struct RecommendationMeaning {
 
   private mutating func openingCost() -> Double? {
     guard let text = settings.openingCost else { return nil }
-    if settings.budget == nil {
-      wrong(
-        "--opening-cost がありますが、--budget がありません",
-        "--opening-cost is given without --budget",
-        "費用は予算の中で考えます。--budget 50万円 のように予算も書いてください",
-        "Costs count against a budget: give --budget YEN as well")
-    }
     return yen(text, "--opening-cost", mayBeZero: true)
+  }
+
+  private mutating func mostOpenings(_ goal: RecommendationRequest.Goal) -> Int? {
+    guard let most = settings.maxOpenings else { return nil }
+    if most < 0 {
+      wrong(
+        "--max-openings は0以上の数です（\(most)）", "--max-openings is 0 or more, not \(most)",
+        "例：--max-openings 2", "For example --max-openings 2")
+    }
+    if case .shareOfEachArea = goal {
+      wrong(
+        "--max-openings は --each-area と組み合わせられません",
+        "--max-openings does not go with --each-area",
+        "--max-openings を外すか、--count か --until か --budget を使ってください",
+        "Leave it out, or use --count, --until or --budget")
+    }
+    return most
   }
 
   // MARK: Whose residents count

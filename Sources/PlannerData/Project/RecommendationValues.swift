@@ -197,42 +197,51 @@ extension RecommendationMeaning {
 
   mutating func quotas(_ goal: RecommendationRequest.Goal) -> [RecommendationRequest.Quota] {
     var quotas: [(name: String, quota: RecommendationRequest.Quota)] = []
-    func merge(_ name: String, _ quota: RecommendationRequest.Quota) -> Bool {
+    typealias Quota = RecommendationRequest.Quota
+    var said: Set<String> = []
+    func merge(_ name: String, _ quota: Quota) {
       guard let index = quotas.firstIndex(where: { $0.quota.members == quota.members }) else {
         quotas.append((name, quota))
-        return true
+        return
       }
       let known = quotas[index].quota
-      if quota.atMost != nil, known.atMost == nil {
-        quotas[index].quota.atMost = quota.atMost
-      } else if quota.atMost == nil, known.atLeast == 0 {
-        quotas[index].quota.atLeast = quota.atLeast
-      } else {
-        return false
-      }
-      return true
+      quotas[index].quota = Quota(
+        known.members, atLeast: max(known.atLeast, quota.atLeast),
+        atMost: known.atMost ?? quota.atMost,
+        atLeastAYear: max(known.atLeastAYear, quota.atLeastAYear),
+        atMostAYear: known.atMostAYear ?? quota.atMostAYear)
     }
     for (flag, texts, least) in [
       ("--at-most", settings.atMost, 0), ("--at-least", settings.atLeast, 1),
     ] {
       let example = least == 0 ? "temple-shrine=2" : "commerce=1"
       for text in texts {
-        guard let (name, value) = pair(text, flag, example) else { continue }
+        guard let (name, written) = pair(text, flag, example) else { continue }
+        let (value, isYearly) = Self.rate(written)
         guard case .number(let number) = DecimalNumber(value), number == number.rounded(),
           number >= Double(least), number <= 1_000_000
         else {
           wrong(
-            "\(flag) の数「\(value.shortened)」が分かりません", "\(flag): \(value.quoted) is no count",
-            "\(least)以上の整数で書いてください（例：\(flag) \(example)）",
-            "Write a whole number, \(least) or more, such as \(flag) \(example)")
+            "\(flag) の数「\(written.shortened)」が分かりません",
+            "\(flag): \(written.quoted) is no count",
+            "\(least)以上の整数で書いてください（例：\(flag) \(example)、1年ごとなら \(flag) \(example)/年）",
+            "Write a whole number, \(least) or more, such as \(flag) \(example), or "
+              + "\(flag) \(example)/year")
           continue
         }
         guard let members = members(name, flag) else { continue }
-        let quota =
-          least == 0
-          ? RecommendationRequest.Quota(members, atMost: Int(number))
-          : RecommendationRequest.Quota(members, atLeast: Int(number))
-        if !merge(name, quota) { twice(name, flag) }
+        // the early check knows no municipalities; what it does not know is not compared
+        guard said.insert("\(flag) \(members) \(isYearly)").inserted else {
+          twice(name, flag)
+          continue
+        }
+        let whole = Int(number)
+        switch (flag, isYearly) {
+        case ("--at-most", false): merge(name, Quota(members, atMost: whole))
+        case ("--at-most", true): merge(name, Quota(members, atMostAYear: whole))
+        case (_, false): merge(name, Quota(members, atLeast: whole))
+        case (_, true): merge(name, Quota(members, atLeastAYear: whole))
+        }
       }
     }
     if let most = settings.atMostPerMunicipality {
@@ -246,7 +255,23 @@ extension RecommendationMeaning {
       }
     }
     findContradictions(quotas, goal)
+    if settings.perYear == nil, let yearly = quotas.first(where: { $0.quota.isYearly }) {
+      wrong(
+        "「\(yearly.name)」に1年ごとの数がありますが、--per-year がありません",
+        "\(yearly.name.quoted) has a yearly quota, but there is no --per-year",
+        "--per-year 5 のように、1年に声をかける数も書いてください",
+        "Say how many stations a year, such as --per-year 5")
+    }
     return quotas.map(\.quota)
+  }
+
+  /// `2/year` and `2/年` as 2 a year.
+  private static func rate(_ text: String) -> (number: String, isYearly: Bool) {
+    let plain = text.lowercased().replacing("／", with: "/").filter { $0 != " " }
+    for unit in ["/year", "/yr", "/y", "/年度", "/年"] where plain.hasSuffix(unit) {
+      return (String(plain.dropLast(unit.count)), true)
+    }
+    return (text, false)
   }
 
   private mutating func members(
@@ -288,6 +313,13 @@ extension RecommendationMeaning {
         wrong(
           "「\(name)」は\(quota.atLeast)か所以上で、しかも\(most)か所以下という条件になっています",
           "\(name.quoted) must be at least \(quota.atLeast) and at most \(most)",
+          "--at-least を小さくするか、--at-most を大きくしてください",
+          "Lower --at-least or raise --at-most")
+      }
+      if let most = quota.atMostAYear, quota.atLeastAYear > most {
+        wrong(
+          "「\(name)」は1年に\(quota.atLeastAYear)か所以上で、しかも\(most)か所以下という条件になっています",
+          "\(name.quoted) must be at least \(quota.atLeastAYear) and at most \(most) a year",
           "--at-least を小さくするか、--at-most を大きくしてください",
           "Lower --at-least or raise --at-most")
       }

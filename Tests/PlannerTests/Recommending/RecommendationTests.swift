@@ -214,6 +214,93 @@ private func message(_ body: () throws -> Recommendation) -> String {
     #expect(alone.kindShares.allSatisfy { ($0.known?.ceiling ?? 0) == 0 })
   }
 
+  @Test("years: the steepest first, as far as each year keeps its quotas")
+  func years() throws {
+    let (temples, restaurants) = (OrganizationKind.network[2], OrganizationKind.network[4])
+    let plain = try recommend(threeTowns()) {
+      $0.goal = .count(5)
+      $0.perYear = 2
+    }
+    #expect(plain.ids() == ["t2", "c1", "c2", "r1", "t1"])
+    #expect(plain.plans[0].steps.map(\.year) == [1, 1, 2, 2, 3])
+    // a temple in each of two years: t1 must be one of the four, and not in the year of t2
+    let spread = try recommend(threeTowns()) {
+      $0.goal = .count(4)
+      $0.perYear = 2
+      $0.quotas = [.init(.kind(temples), atLeastAYear: 1)]
+    }
+    #expect(spread.ids() == ["t2", "c1", "c2", "t1"])
+    #expect(spread.plans[0].steps.map(\.year) == [1, 1, 2, 2])
+    #expect(spread.plans[0].bound.objective == 64 + 32 + 16 + 6)
+    // one of 中 a year, and a restaurant: c1 and c2 come in different years
+    let both = try recommend(threeTowns()) {
+      $0.goal = .count(4)
+      $0.perYear = 2
+      $0.quotas = [
+        .init(.municipality(1), atMostAYear: 1), .init(.kind(restaurants), atMostAYear: 1),
+      ]
+    }
+    #expect(both.ids() == ["t2", "c1", "c2", "r1"])
+    let rates = try recommend(threeTowns()) {
+      $0.goal = .count(4)
+      $0.perYear = 4
+      $0.quotas = [.init(.municipality(1), atMostAYear: 1)]
+    }
+    #expect(rates.ids() == ["t2", "c1", "r1", "t1"])
+    // the share is reached in two years with a shop each, not in one
+    let share = try recommend(threeTowns()) {
+      $0.goal = .share(0.76)
+      $0.perYear = 2
+      $0.quotas = [.init(.kind(OrganizationKind.network[6]), atMostAYear: 1)]
+    }
+    #expect(share.plans[0].steps.count == 2 && share.plans[0].bound.fewest == 2)
+    let few = try recommend(threeTowns()) {
+      $0.goal = .count(6)
+      $0.perYear = 3
+      $0.quotas = [.init(.eachMunicipality, atMostAYear: 1)]
+    }
+    // 西 and 中 two each in two years, and the one candidate of 東
+    #expect(few.plans[0].steps.count == 5)
+    #expect(few.findings.contains { $0.what.en.contains("leave room for 5 in 2 years of 3 each") })
+  }
+
+  @Test("opening at most so many municipalities, and what it costs")
+  func opening() throws {
+    let town = try threeTowns(
+      costs: ["t1": 3, "t2": 9, "r1": 2, "r2": 2, "c1": 5, "c2": 5])
+    let free = try recommend(town) {
+      $0.goal = .count(3)
+      $0.openingCostYen = 4
+    }
+    #expect(free.ids() == ["t2", "c1", "c2"] && free.plans[0].opened == [1, 2])
+    #expect(free.plans[0].cost == .init(openingYen: 8, stationsYen: 19))
+    #expect(free.plans[0].cost.knownYen == 27)
+    let one = try recommend(town) {
+      $0.goal = .count(3)
+      $0.mostOpenings = 1
+    }
+    // 東 for 64 with 8 and 6 at home; 中 would be 48 with 8
+    #expect(one.ids() == ["t2", "r1", "t1"] && one.plans[0].opened == [2])
+    #expect(one.plans[0].bound.isProven && one.plans[0].cost.openingYen == nil)
+    let none = try recommend(town) {
+      $0.goal = .count(3)
+      $0.mostOpenings = 0
+    }
+    #expect(none.ids() == ["r1", "t1"] && none.plans[0].opened.isEmpty)
+    let share = try recommend(town) {
+      $0.goal = .share(0.5)
+      $0.mostOpenings = 1
+    }
+    #expect(share.ids() == ["t2"])
+    #expect(
+      message {
+        try recommend(town) {
+          $0.goal = .share(0.7)
+          $0.mostOpenings = 1
+        }
+      }.contains("no plan that keeps the conditions reaches 70.0%"))
+  }
+
   @Test("robustness: what stays, and what does not")
   func robustness() throws {
     let answer = try recommend(threeTowns()) {
@@ -310,6 +397,58 @@ private func message(_ body: () throws -> Recommendation) -> String {
     #expect(
       said(2, .init(.kind(temples), atLeast: 2), .init(.municipality(1), atLeast: 1)).contains(
         "keeps all conditions at once (temple or shrine at least 2, 中 at least 1)"))
+  }
+
+  @Test("yearly quotas that contradict are named, with numbers")
+  func yearlyQuotas() throws {
+    let town = try threeTowns()
+    let (temples, shops) = (OrganizationKind.network[2], OrganizationKind.network[6])
+    func said(
+      _ count: Int, perYear: Int?, _ quotas: RecommendationRequest.Quota...
+    ) -> String {
+      message {
+        try recommend(town) {
+          $0.goal = .count(count)
+          $0.perYear = perYear
+          $0.quotas = quotas
+        }
+      }
+    }
+    #expect(
+      said(4, perYear: 2, .init(.kind(temples), atLeastAYear: 3)).contains(
+        "temple or shrine is to have at least 3 a year, of 2 a year in all"))
+    #expect(
+      said(4, perYear: 2, .init(.kind(temples), atLeastAYear: 1, atMostAYear: 0)).contains(
+        "at least 1 and at most 0 a year"))
+    #expect(
+      said(6, perYear: 2, .init(.kind(temples), atLeastAYear: 1)).contains(
+        "6 stations, 2 a year, take 3 years: temple or shrine needs 3, but has 2"))
+    #expect(
+      said(4, perYear: 2, .init(.kind(temples), atLeast: 0, atMost: 1, atLeastAYear: 1)).contains(
+        "at least 1 of temple or shrine a year are 2, above the maximum of 1 in all"))
+    #expect(
+      said(4, perYear: 4, .init(.kind(temples), atLeast: 2, atMostAYear: 1)).contains(
+        "at most 1 of temple or shrine a year are 1, below the minimum of 2 in all"))
+    #expect(
+      said(
+        4, perYear: 2, .init(.kind(temples), atLeastAYear: 2), .init(.kind(shops), atLeastAYear: 1)
+      ).contains(
+        "the yearly minimums by kinds add up to 3 (commerce and industry 1, temple or shrine 2)"))
+    #expect(
+      said(
+        3, perYear: 2, .init(.kind(temples), atLeastAYear: 1), .init(.kind(shops), atLeastAYear: 1)
+      ).contains("the minimums of 2 years by kinds add up to 4"))
+    #expect(
+      said(3, perYear: nil, .init(.kind(temples), atMostAYear: 1)).contains(
+        "there are yearly quotas, but not how many stations a year"))
+    #expect(
+      message {
+        try recommend(town) {
+          $0.goal = .budgetYen(5)
+          $0.perYear = 2
+          $0.quotas = [.init(.kind(temples), atMostAYear: 1)]
+        }
+      }.contains("yearly quotas need a number of years"))
   }
 
   @Test("what cannot be reached says how far it goes")
