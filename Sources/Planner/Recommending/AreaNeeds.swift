@@ -63,6 +63,40 @@ struct AreaNeeds: Sendable {
     uncovered = byRow.flatMap { $0.map(\.residents) }
   }
 
+  /// What areas lack to a share, as a covering problem of those that lack something.
+  func cover(
+    to share: Double, of members: [Int], _ rows: DemandRows, _ quotas: QuotaRules, size: Int
+  ) -> AreaCover {
+    let lack = missing(to: share)
+    var local = [Int32](repeating: -1, count: lack.count)
+    var cover = AreaCover(
+      tolerance: [], firstRow: [0], rows: [], firstEntry: [0], area: [], part: [], maximums: [])
+    for number in areas where lack[number] > 0 {
+      local[number] = Int32(cover.tolerance.count)
+      cover.tolerance.append(1e-9 * residents[number] / lack[number])
+    }
+    for row in 0..<firstEntry.count - 1 {
+      for entry in firstEntry[row]..<firstEntry[row + 1] {
+        let number = Int(area[entry])
+        guard local[number] >= 0 else { continue }
+        cover.area.append(local[number])
+        cover.part.append(uncovered[entry] / lack[number])
+      }
+      cover.firstEntry.append(cover.area.count)
+    }
+    var place: [Int: Int] = [:]
+    for (index, member) in members.enumerated() {
+      place[member] = index
+      cover.rows += rows.rows(of: member).filter { !cover.entries(of: $0).isEmpty }
+      cover.firstRow.append(cover.rows.count)
+    }
+    let years = quotas.years(for: size)
+    cover.maximums = quotas.all.compactMap { rule in
+      rule.most(in: years).map { (rule.members.compactMap { place[$0] }, $0) }
+    }
+    return cover
+  }
+
   /// Residents that each area lacks to a share.
   func missing(to share: Double) -> [Double] {
     var missing = [Double](repeating: 0, count: residents.count)

@@ -1,8 +1,9 @@
 /// Plans that leave no area behind: the fewest stations with which every area reaches a share,
 /// and the highest share that every area reaches with so many stations.
 ///
-/// Both are greedy on what the areas lack in sum, improved afterwards, and say honestly how far
-/// from the best they may be: the first by lower bounds, the second by the plan without a floor.
+/// The first is exact as far as the limits go (`AreaCoverSearch`), and says what is proven. The
+/// second is greedy on what the areas lack in sum, improved afterwards, and bounded by multipliers
+/// for its floors (`FloorBound`).
 struct AreaPlanSearch {
   let ground: Ground
   let quotas: QuotaRules
@@ -31,82 +32,34 @@ struct AreaPlanSearch {
     var everybody = start
     for member in members { everybody.add(member) }
     guard everybody.isMet else { throw unreachable(share, missing: everybody.missing) }
-    var climbing = start
-    var counter = QuotaCounter(quotas, size: members.count)
-    let climbed = climbing.climb(members, count: members.count) { counter.take($0) }
-    guard climbing.isMet else { return nil }
-    // the last ones first: what later ones made superfluous
-    var chosen = climbed
-    for candidate in climbed.reversed() {
-      let rest = chosen.filter { $0 != candidate }
-      if meets(rest, share) { chosen = rest }
+    let answer = AreaCoverSearch.solve(
+      areas.cover(to: share, of: members, ground.rows, quotas, size: members.count),
+      nodes: ground.request.nodeLimit)
+    guard let local = answer.chosen else {
+      guard answer.fewest <= members.count else { return nil }
+      // none was found; whether there is none is known only once the search is through
+      throw Failure(
+        .usage,
+        what: Text(
+          ja: "上限の条件を守って地域ごとの目標に届く計画は、探した範囲では見つかりませんでした（ないとは言い切れません）",
+          en: "no plan that keeps the maximums was found for every area, though there may be one"),
+        remedy: Text(
+          ja: "--nodes を大きくするか、上限の条件を緩めてください",
+          en: "Give more --nodes, or loosen the maximums"))
     }
-    let fewest = min(chosen.count, leastCount(members, start))
+    let chosen = local.map { members[$0] }
     let problem = ground.rows.problem(
       of: members, constraints: CoveringProblem.Constraints(count: chosen.count))
-    let local = chosen.compactMap { members.firstIndex(of: $0) }
     let value = CoverState.value(of: local, in: problem)
     let most =
       CoverState.bounds(of: problem, order: local, multipliers: [], count: chosen.count).last ?? 0
     return DraftPlan(
       view: view, members: members, problem: problem, chosen: local,
       bound: Recommendation.Bound(
-        objective: value, bound: max(value, most), isProven: fewest == chosen.count,
-        fewest: fewest, greedy: value),
+        objective: value, bound: max(value, most), isProven: answer.isProven,
+        fewest: min(answer.fewest, chosen.count), greedy: value),
       multipliers: [], holdsForFewer: true, wasStoppedByTime: false,
       schedule: quotas.schedule(of: chosen, size: chosen.count))
-  }
-
-  private func meets(_ chosen: [Int], _ share: Double) -> Bool {
-    var state = AreaShortfall(areas, ground.rows, share: share)
-    for candidate in chosen { state.add(candidate) }
-    return state.isMet
-  }
-
-  /// A number of stations that no plan can do with less than.
-  ///
-  /// Weigh what each area lacks by any u ≥ 0: a plan fills Σ u·lack, and candidate `j` fills at
-  /// most c(j) = Σ u·min(lack, newly), so that the largest c must add up to it (a feasible
-  /// solution of the dual of the covering LP, rounded). Taken with u = 1, with u = 1 ÷ lack, and,
-  /// for areas that share no candidate, as the sum of each area's own bound.
-  private func leastCount(_ members: [Int], _ start: AreaShortfall) -> Int {
-    let lacking = areas.areas.filter { start.missing[$0] > 0 }
-    guard !lacking.isEmpty else { return 0 }
-    let newly = members.map { start.newly($0) }
-    func needed(_ values: [Double], for total: Double) -> Int {
-      var sum = 0.0
-      for (index, value) in values.sorted(by: >).enumerated() {
-        if sum >= total * (1 - 1e-9) { return index }
-        sum += value
-      }
-      return values.count
-    }
-    func bound(_ weight: (Int) -> Double) -> Int {
-      needed(
-        newly.map { list in
-          list.reduce(0) { $0 + weight($1.area) * min($1.residents, start.missing[$1.area]) }
-        },
-        for: lacking.reduce(0) { $0 + weight($1) * start.missing[$1] })
-    }
-    var ofArea: [Int: [(candidate: Int, residents: Double)]] = [:]
-    for (index, list) in newly.enumerated() {
-      for (area, residents) in list { ofArea[area, default: []].append((index, residents)) }
-    }
-    let own = lacking.map { area in
-      (
-        area: area,
-        count: needed(ofArea[area, default: []].map(\.residents), for: start.missing[area])
-      )
-    }
-    var used = Set<Int>()
-    var apart = 0
-    for (area, count) in own.sorted(by: { ($0.count, $1.area) > ($1.count, $0.area) }) {
-      let candidates = ofArea[area, default: []].map(\.candidate)
-      guard used.isDisjoint(with: candidates) else { continue }
-      used.formUnion(candidates)
-      apart += count
-    }
-    return max(1, apart, bound { _ in 1 }, bound { 1 / start.missing[$0] })
   }
 
   private func unreachable(_ share: Double, missing: [Double]) -> Failure {
