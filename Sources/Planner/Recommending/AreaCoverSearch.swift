@@ -46,6 +46,9 @@ struct AreaCoverSearch {
         cutNodes: min(nodes, 50), cutoff: enough.map { max(0, $0 - fewest) },
         stopsEarly: parts.count == 1)
       let answer = search.run()
+      if answer.chosen == nil, answer.fewest > kept.count {
+        return Answer(chosen: nil, fewest: cover.candidateCount + 1)
+      }
       fewest += answer.fewest
       chosen = answer.chosen.flatMap { found in
         chosen.map { $0 + found.map { part.candidates[kept[$0]] } }

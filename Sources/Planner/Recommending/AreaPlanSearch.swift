@@ -2,8 +2,8 @@
 /// and the highest share that every area reaches with so many stations.
 ///
 /// The first is exact as far as the limits go (`AreaCoverSearch`), and says what is proven. The
-/// second is greedy on what the areas lack in sum, improved afterwards, and bounded by multipliers
-/// for its floors (`FloorBound`).
+/// second is greedy on what the areas lack in sum, improved afterwards, and says
+/// honestly how far from the best it may be: by the plan without a floor.
 struct AreaPlanSearch {
   let ground: Ground
   let quotas: QuotaRules
@@ -65,6 +65,8 @@ struct AreaPlanSearch {
   private func unreachable(_ share: Double, missing: [Double]) -> Failure {
     func percent(_ value: Double) -> String { "\(((value * 1000 + 1e-6).rounded(.down)) / 10)" }
     let short = areas.areas.filter { missing[$0] > 0 }
+    let possible = percent(
+      short.map { share - missing[$0] / areas.residents[$0] }.min().map { max(0, $0) } ?? share)
     let findings = short.prefix(3).map { area -> Finding in
       let most = percent(share - missing[area] / areas.residents[area])
       return Finding(
@@ -75,9 +77,9 @@ struct AreaPlanSearch {
             "\(areas.names[area]) reaches \(most)% with all candidates, not the \(percent(share))% asked for"
         ),
         remedy: Text(
-          ja: "目標を下げるか、その地域の候補を加えてください"
+          ja: "目標を下げるか（すべての地域で届くのは\(possible)%まで）、その地域の候補を加えてください"
             + (short.count > 3 ? "（ほかに\(short.count - 3)地域）" : ""),
-          en: "Aim lower, or add candidates there"
+          en: "Aim lower (all areas can reach \(possible)%), or add candidates there"
             + (short.count > 3 ? " (and in \(short.count - 3) further areas)" : "")))
     }
     return Failure(.usage, findings)

@@ -68,7 +68,8 @@ struct AreaTrial {
     let masks = (0..<(1 << count)).sorted { $0.nonzeroBitCount < $1.nonzeroBitCount }
     // by bit: rows as sets of bits, so that trying is quick
     let rows = (0..<count).map { cover.rows(of: $0).reduce(UInt64(0)) { $0 | 1 << UInt64($1) } }
-    let maximums = cover.maximums.map { max in (max.members.reduce(0) { $0 | 1 << $1 }, max.atMost) }
+    let maximums = cover.maximums.map { max in (max.members.reduce(0) { $0 | 1 << $1 }, max.atMost)
+    }
     for mask in masks {
       guard maximums.allSatisfy({ (mask & $0.0).nonzeroBitCount <= $0.1 }) else { continue }
       var reached: UInt64 = 0
