@@ -76,8 +76,9 @@ struct AreaCoverBound {
   ///   - multipliers: to begin with.
   ///   - steps: at most.
   ///   - goal: a bound above this, less one, need not be higher; the size of a known solution.
-  ///   - onChoice: now and then told of what the bound would take, the most worth first.
   ///   - work: to which the visited rows are added.
+  ///   - onChoice: now and then told of what the bound would take, the most worth first.
+  /// - Returns: the highest bound, and the multipliers that give it.
   func run(
     _ state: AreaCoverState, open: [Int], from multipliers: Multipliers, steps: Int, goal: Int,
     work: inout Int, onChoice: ([Int]) -> Void = { _ in }

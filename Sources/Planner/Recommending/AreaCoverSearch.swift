@@ -31,6 +31,7 @@ struct AreaCoverSearch {
   ///   - enough: whether there is a solution of at most this many is all that is asked; one of
   ///     more may be returned, and `fewest` is then more where there is none. `nil`: the fewest
   ///     are sought.
+  /// - Returns: the smallest solution found, and how many any needs.
   static func solve(_ cover: AreaCover, nodes: Int, enough: Int? = nil) -> Answer {
     let parts = cover.components()
     var chosen: [Int]? = []

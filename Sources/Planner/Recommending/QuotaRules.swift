@@ -105,11 +105,12 @@ struct QuotaRules: Sendable {
     }
   }
 
-  /// In which years the chosen are asked; `nil` where nothing was said of years.
+  /// In which years the chosen are asked.
   ///
   /// - Parameters:
   ///   - chosen: candidates that keep the rules for `size` stations.
   ///   - size: as `groups(of:size:)` was asked for.
+  /// - Returns: `nil` where nothing was said of years.
   func schedule(of chosen: [Int], size: Int) -> YearSchedule? {
     guard let perYear else { return nil }
     // the years that the rules were reckoned for, unless no rule minds fewer

@@ -46,10 +46,11 @@ struct YearSchedule: Sendable {
   }
 
   /// The items in the order in which they are asked, each with its year from 1: the first year
-  /// takes what `next` prefers as long as all years can still keep to their limits, and so on.
+  /// takes what is preferred as long as all years can still keep to their limits, and so on.
   ///
-  /// - Parameter prefer: items in the order of preference, of those given, after what was taken;
-  ///   told of each that is taken.
+  /// - Parameters:
+  ///   - prefer: the items in the order of preference after what was taken so far.
+  ///   - onTake: told of each that is taken.
   /// - Returns: `nil` where no arrangement exists; see above for when one does.
   /// - Complexity: O(items²) limits checked, each in O(items × groups) at worst.
   func arranged(
