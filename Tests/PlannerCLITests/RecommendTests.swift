@@ -80,9 +80,9 @@ import Testing
   @Test func saysWhatIsWrongWithTheCall() throws {
     let workspace = try workspace()
     let wrong = try workspace.run(
-      ["recommend", "--lang", "en", "--until", "80", "--opening-cost", "1"] + asked)
+      ["recommend", "--lang", "en", "--until", "80", "--at-most", "commerce=1/year"] + asked)
     #expect(wrong.status == 64 && wrong.output.isEmpty)
-    for words in ["2 goals", "\"80\" is no share", "--opening-cost is given without --budget"] {
+    for words in ["2 goals", "\"80\" is no share", "there is no --per-year"] {
       #expect(wrong.errorText.contains(words), "\(wrong.errorText)")
     }
     let none = try workspace.run(["recommend", "--lang", "en"] + Sample.inputs)
