@@ -19,6 +19,8 @@ import Testing
     return workspace
   }
 
+  private func isClose(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-6 * max(1, abs(b)) }
+
   private let asked =
     [
       "--candidates", "寺社=temples.csv", "--candidates", "commerce=shops.csv", "--count", "4",
@@ -61,6 +63,76 @@ import Testing
     #expect(schema.defects(of: json) == [])
     let kinds = json["features"][0]["properties"]["kinds"]
     #expect(kinds["education"] == .null && kinds["commerce"] != .null && kinds.members.count == 7)
+  }
+
+  @Test func withoutNamesNoDigitTellsWhoACandidateIs() throws {
+    let workspace = try workspace()
+    func answer(_ flags: [String]) throws -> JSON {
+      try JSON(try workspace.run(["recommend", "--format", "json"] + flags + asked).output)
+    }
+    let (shown, exact) = (try answer([]), try answer(["--name-candidates"]))
+    #expect(shown["assumptions"]["rounding"]["ja"].string?.contains("1人単位") == true)
+    #expect(exact["assumptions"]["rounding"] == .null)
+    var covered = shown["start"]["covered"].number
+    var isFractional = false
+    #expect(shown["steps"].items.count == 4)
+    for (step, full) in zip(shown["steps"].items, exact["steps"].items) {
+      let people = step["newlyCovered"].number
+      isFractional = isFractional || full["newlyCovered"].number != people
+      covered += people
+      #expect(people == people.rounded() && isClose(step["coveredAfter"].number, covered))
+      // to the person, however many steps there are
+      #expect(abs(full["coveredAfter"].number - covered) <= 0.5 + 1e-9)
+      #expect(abs(full["prefixObjective"].number - step["prefixObjective"].number) <= 0.5)
+      for figure in step["ages"].members.map(\.value) + step["services"].members.map(\.value)
+        + [step["prefixBound"]] + step["otherKinds"].items.map({ $0["newlyCovered"] })
+        + step["municipalities"].items.map({ $0["residents"] })
+      {
+        #expect(figure.number == figure.number.rounded())
+      }
+    }
+    #expect(isFractional, "the sample would not show it")
+    let map = try JSON(
+      try workspace.run(["recommend", "--format", "geojson"] + asked).output)
+    for (feature, step) in zip(map["features"].items, shown["steps"].items) {
+      #expect(feature["properties"]["newlyCovered"] == step["newlyCovered"])
+    }
+    let table = try workspace.run(["recommend", "--format", "csv", "--lang", "en"] + asked).text
+    let rows = table.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("anywhere,") }
+    #expect(rows.count == 4)
+    for (row, step) in zip(rows, shown["steps"].items) {
+      #expect(row.split(separator: ",", omittingEmptySubsequences: false)[8].hasSuffix(".00"))
+      #expect(row.contains(",\(Int(step["newlyCovered"].number)).00,"))
+    }
+  }
+
+  @Test func namedCandidatesGiveExactlyThePromisedGain() throws {
+    let workspace = try workspace()
+    let advice = try JSON(
+      try workspace.run(["recommend", "--format", "json", "--name-candidates"] + asked).output)
+    var list = try Sample.make()
+    let columns = list.stationHeader.split(separator: ",").map(String.init)
+    for (index, step) in advice["steps"].items.enumerated() {
+      let point = step["place"]["point"]
+      #expect(step["place"]["exact"] == .bool(true))
+      list.stations.append(
+        columns.map { column in
+          switch column {
+          case "id": "NEW-\(index)"
+          case "name": "新\(index)"
+          case "category", "kind": step["kind"].string ?? ""
+          case "lat": "\(point[1].number)"
+          case "lon": "\(point[0].number)"
+          case "services": "drop-in"
+          default: ""
+          }
+        }.joined(separator: ","))
+    }
+    try workspace.write(list.stationsText, as: "stations.csv")
+    let run = try workspace.run(["coverage", "--format", "json", "--quiet"] + Sample.inputs)
+    #expect(run.status == 0, "\(run.errorText)")
+    let covered = try JSON(run.output)["region"]["covered"].number
+    #expect(isClose(covered, advice["steps"].items.last?["coveredAfter"].number ?? 0))
   }
 
   @Test func writesAdviceIntoAPlan() throws {

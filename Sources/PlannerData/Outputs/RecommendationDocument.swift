@@ -4,12 +4,16 @@ public import Planner
 /// internal use: it names stations whether or not they are public.
 ///
 /// Advice names a kind and a place: the municipality and the 500 m grid cell. Names, ids and exact
-/// points of candidates appear only on request, since nobody is to be pressed.
+/// points of candidates appear only on request, since nobody is to be pressed. Unless asked for,
+/// what single candidates reach is in whole residents too: its digits would tell who they are.
 public struct RecommendationDocument: Sendable {
   /// Without `namesCandidates`, also without warnings that name candidates.
   let plan: LoadedPlan
   let recommendation: Recommendation
   let namesCandidates: Bool
+  /// Whether what single candidates reach is in whole residents. Ideal sites are nobody's, and
+  /// have nothing to hide.
+  let isInWholeResidents: Bool
   /// What became of the rows of the candidate layers.
   let report: CandidateReport?
   let perYear: Int?
@@ -24,7 +28,10 @@ public struct RecommendationDocument: Sendable {
     _ recommendation: Recommendation, of plan: LoadedPlan, namingCandidates: Bool = false,
     report: CandidateReport? = nil, perYear: Int? = nil
   ) {
-    self.recommendation = recommendation
+    isInWholeResidents =
+      !namingCandidates && recommendation.candidates.contains { $0.kind != nil }
+    self.recommendation =
+      isInWholeResidents ? recommendation.inWholeResidents() : recommendation
     self.plan = namingCandidates ? plan : plan.withholdingNames(of: recommendation.candidates)
     self.report = report
     self.perYear = perYear
@@ -100,6 +107,18 @@ public struct RecommendationDocument: Sendable {
       (namesCandidates && candidate.kind != nil ? "\(candidate.name), " : "")
       + (town ?? "outside the municipalities") + (code.map { " (cell \($0))" } ?? "")
     return Text(ja: ja, en: en)
+  }
+
+  /// What rounding does and does not do; `nil` where nothing is rounded.
+  var roundingNote: Text? {
+    guard isInWholeResidents else { return nil }
+    return Text(
+      ja: "候補1件ごとの人数は1人単位に丸めています（端数から候補が分からないように）。候補の一覧を持つ人には、"
+        + "種別とメッシュから分かる場合があります。端数まで見るには --name-candidates を付けてください（内部用）",
+      en:
+        "Figures of single candidates are in whole residents, since further digits would tell who "
+        + "they are. Whoever has the lists may still find one by its kind and cell. For all digits "
+        + "use --name-candidates (internal use)")
   }
 
   func kindName(_ kind: OrganizationKind?) -> Text {

@@ -2,7 +2,7 @@ internal import Planner
 
 extension RecommendationDocument {
   /// `planner.recommend.v1`; `schemas/recommend.v1.schema.json` describes it. Numbers are
-  /// unrounded.
+  /// unrounded, but for those of single candidates where these are not named.
   public var json: JSONValue {
     .object(
       [.init("format", .string("planner.recommend.v1"))] + GeoJSONDocument.internalAudience + [
@@ -26,8 +26,14 @@ extension RecommendationDocument {
         .init("municipalities", .array(recommendation.openings.map(opening))),
         .init("robustness", robustness), .init("candidates", candidates),
         .init("findings", .array(findings.map(Assumptions.finding))),
-        .init("assumptions", Assumptions(plan: plan).json),
+        .init("assumptions", assumptions),
       ])
+  }
+
+  /// Those of the plan, with what was done to the figures.
+  var assumptions: JSONValue {
+    guard case .object(let members) = Assumptions(plan: plan).json else { return .null }
+    return .object(members + [.init("rounding", roundingNote.map { .text($0) } ?? .null)])
   }
 
   // MARK: The question

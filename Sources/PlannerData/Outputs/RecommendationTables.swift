@@ -80,7 +80,7 @@ extension RecommendationDocument {
       members: [
         .init("format", .string("planner.recommend-steps.v1"))
       ] + GeoJSONDocument.internalAudience + [
-        .init("assumptions", Assumptions(plan: plan).json)
+        .init("assumptions", assumptions)
       ],
       features: (first?.steps.indices ?? 0..<0).compactMap { index in
         guard let first else { return nil }

@@ -42,6 +42,7 @@ extension RecommendationDocument {
     text += findings.map { item($0.described(in: language)) }.joined()
     text += "\n" + paragraph(Self.principle[language])
     text += "\n" + Assumptions(plan: plan).lines(language).map { paragraph($0) }.joined()
+    if let note = roundingNote { text += paragraph(note[language] + (ja ? "。" : ".")) }
     return text
   }
 

@@ -56,7 +56,7 @@ extension LoadedPlan {
   }
 
   /// For each gap: which kinds have a place there, and how many residents the best one would
-  /// reach; `nil` where no candidates are known at all.
+  /// reach, in whole residents; `nil` where no candidates are known at all.
   public func kinds(of gaps: Gaps) -> [[GapDocument.KindReach]]? {
     guard !candidateReport.perLayer.isEmpty else { return nil }
     return GapKinds.all(
@@ -64,7 +64,9 @@ extension LoadedPlan {
       knownKinds: knownKinds
     ).map { gap in
       gap.offers.map { offer in
-        .init(offer.kind, residents: offer.known.map { $0.best?.residents.first ?? 0 })
+        // one candidate's figure: further digits would tell which one it is
+        .init(
+          offer.kind, residents: offer.known.map { ($0.best?.residents.first ?? 0).rounded() })
       }
     }
   }
