@@ -98,6 +98,12 @@ struct RecommendOptions: ParsableArguments {
   @Option(help: help("1年に声をかける数（何年目かを添える）", "Stations a year; labels the steps", "N"))
   var perYear: Int?
 
+  @Flag(
+    help: help(
+      "人の住むメッシュごとに、種別を問わない場所の目安を加える",
+      "Add an ideal site of no kind for every populated cell"))
+  var anywhere = false
+
   var settings: RecommendationSettings {
     var settings = RecommendationSettings()
     settings.count = count
@@ -120,6 +126,7 @@ struct RecommendOptions: ParsableArguments {
     settings.timeLimit = timeLimit
     settings.draws = draws
     settings.perYear = perYear
+    settings.anywhere = anywhere
     return settings
   }
 }

@@ -149,6 +149,45 @@ import Testing
     #expect(!index.contains("秘") && !run.text.contains("秘"))
   }
 
+  @Test func projectsSayWhatIsAskedAndFlagsWin() throws {
+    let workspace = try workspace()
+    try workspace.write(
+      """
+      candidates: {commerce: shops.csv, temple-shrine: temples.csv}
+      recommend:
+        count: 2
+        draws: 0
+        anywhere: true
+        per-year: 1
+        at-most: {commerce: 1}
+
+      """, as: "planner.yaml")
+    let flags = ["--project", "planner.yaml", "--quiet"] + Sample.inputs
+    let settings = try workspace.run(["recommend", "--print-config", "--count", "3"] + flags).text
+    #expect(settings.contains("recommend:\n  count: 3\n  at-most: [\"commerce=1\"]\n"))
+    #expect(settings.contains("anywhere: true\n  draws: 0\n  per-year: 1\n"))
+    #expect(
+      try workspace.run(["plan", "--out", "x", "--print-config"] + flags).text.contains("count: 2"))
+
+    let run = try workspace.run(["recommend", "--format", "json"] + flags)
+    #expect(run.status == 0, "\(run.errorText)")
+    let json = try JSON(run.output)
+    #expect(Schema(root: try Demo.schema("recommend.v1.schema.json")).defects(of: json) == [])
+    #expect(json["request"]["goal"]["count"].number == 2)
+    #expect(json["request"]["quotas"][0]["atMost"].number == 1)
+    #expect(json["steps"].items.map { $0["year"].number } == [1, 2])
+    let views = json["alternatives"].items.compactMap { $0["view"].string }
+    #expect(views.last == "ideal")
+    let text = try workspace.run(["recommend", "--lang", "en"] + flags).text
+    #expect(text.contains("any cell, of no kind (an indication)"))
+    #expect(text.contains("there may be no one there to ask"))
+
+    // a plan is made by the same settings, to the byte
+    let plan = try workspace.run(["plan", "--out", "results"] + flags)
+    #expect(plan.status == 0, "\(plan.errorText)")
+    #expect(try workspace.read("results/recommend.json") == run.output)
+  }
+
   @Test func saysWhatIsWrongWithTheCall() throws {
     let workspace = try workspace()
     let wrong = try workspace.run(
@@ -157,6 +196,9 @@ import Testing
     for words in ["2 goals", "\"80\" is no share", "--opening-cost is given without --budget"] {
       #expect(wrong.errorText.contains(words), "\(wrong.errorText)")
     }
+    let two = try workspace.run(
+      ["recommend", "--lang", "en", "--service", "cool", "--service-weight", "drop-in=1"] + asked)
+    #expect(two.status == 64 && two.errorText.contains("name different services"))
     let none = try workspace.run(["recommend", "--lang", "en"] + Sample.inputs)
     #expect(none.status == 64 && none.errorText.contains("--candidates KIND=FILE"))
   }

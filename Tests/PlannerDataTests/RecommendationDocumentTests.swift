@@ -190,7 +190,14 @@ import Testing
     fixture.request.quotas = [.init(.eachMunicipality, atMost: 1)]
     #expect(try sentence().ja == "この条件で、候補の一覧の中に、これより多く届く3か所の組み合わせはありません。")
     fixture.request.goal = .count(10)
-    #expect(try sentence().ja.contains("3か所より増やしても届く人は増えません"))
+    fixture.shortfall = .init(asked: 6, coveredAlready: 30, reachingNobody: 1, barred: 0)
+    #expect(
+      try sentence().ja.contains(
+        "あと6か所を求められましたが、届く人が増えないため、3か所で止めています。"
+          + "残りの候補のうち30件は、徒歩圏の人がすべて、すでに数えられています。1件は、対象の人が徒歩圏にいません。"))
+    #expect(try sentence().ja.contains("これより多く届く9か所の組み合わせはありません"))
+    #expect(try sentence().en.contains("6 more were asked for, but would reach nobody further"))
+    fixture.shortfall = nil
     fixture.request.goal = .share(0.6)
     #expect(try sentence().ja == "3か所より少ない数で、この目標に届く組み合わせは存在しません。")
     fixture.bound = .init(

@@ -5,14 +5,16 @@ struct DraftPlan: Sendable {
   let members: [Int]
   let problem: CoveringProblem
   /// The chosen candidates, steepest first.
-  let order: [Int]
+  private(set) var order: [Int]
   let bound: Recommendation.Bound
   /// Weighted residents newly covered by the first 1, 2, … of them, and what any as many could.
-  let prefixObjective: [Double]
-  let prefixBound: [Double]
+  private(set) var prefixObjective: [Double]
+  private(set) var prefixBound: [Double]
   let wasStoppedByTime: Bool
   var floor: Double?
   var floorMunicipalities: [Int] = []
+  /// How many were asked for beyond those in `order`, but would reach nobody further.
+  private(set) var missing = 0
 
   /// `chosen` are indices into `members`; `holdsForFewer` says whether the bound also holds for
   /// plans of fewer stations, as it does unless conditions forbid them.
@@ -51,6 +53,25 @@ struct DraftPlan: Sendable {
     prefixBound = bounds
     self.wasStoppedByTime = wasStoppedByTime
   }
+
+  /// The same up to the last station that adds anything: to ask somebody for nothing helps nobody.
+  ///
+  /// - Parameters:
+  ///   - size: how many were asked for, where that was said.
+  ///   - epsilon: what counts as nothing.
+  func upToTheLastGain(asked size: Int?, epsilon: Double) -> DraftPlan {
+    var gaining = 0
+    for (index, value) in prefixObjective.enumerated()
+    where value - (index > 0 ? prefixObjective[index - 1] : 0) > epsilon {
+      gaining = index + 1
+    }
+    var draft = self
+    draft.missing = max(size ?? 0, order.count) - gaining
+    draft.order.removeLast(order.count - gaining)
+    draft.prefixObjective.removeLast(prefixObjective.count - gaining)
+    draft.prefixBound.removeLast(prefixBound.count - gaining)
+    return draft
+  }
 }
 
 /// Finds the plan for a goal among some candidates.
@@ -60,7 +81,9 @@ struct PlanSearch {
   private var request: RecommendationRequest { ground.request }
 
   /// Numbers below this share of all weighted residents are rounding.
-  private var epsilon: Double { 1e-9 * max(1, ground.weightedResidents) }
+  private var epsilon: Double { Self.epsilon(ground) }
+
+  static func epsilon(_ ground: Ground) -> Double { 1e-9 * max(1, ground.weightedResidents) }
 
   private var limits: SearchLimits {
     SearchLimits(nodes: request.nodeLimit, seconds: request.timeLimitSeconds)

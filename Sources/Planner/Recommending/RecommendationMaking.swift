@@ -26,7 +26,9 @@ extension Recommendation {
     let candidates = candidates.sorted { $0.id < $1.id }
     let further = Set(candidates.compactMap(\.kind)).subtracting(kinds).sorted()
     let kinds = kinds + further
-    try RequestCheck(request: request, region: region, kinds: kinds).run()
+    try RequestCheck(
+      request: request, region: region, kinds: kinds, services: question.services
+    ).run()
     try Self.check(candidates)
 
     onStep(Text(ja: "候補ごとに届く住民を数えています", en: "counting whom each candidate reaches"))

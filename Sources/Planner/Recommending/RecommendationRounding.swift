@@ -81,7 +81,7 @@ extension Recommendation {
         isProven: plan.bound.isProven, fewest: plan.bound.fewest,
         greedy: weighted.nearest(plan.bound.greedy)),
       floor: plan.floor, floorMunicipalities: plan.floorMunicipalities,
-      wasStoppedByTime: plan.wasStoppedByTime)
+      wasStoppedByTime: plan.wasStoppedByTime, shortfall: plan.shortfall)
   }
 
   private static func rounded(_ part: Gap.Part) -> Gap.Part {

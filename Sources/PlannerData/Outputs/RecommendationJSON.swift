@@ -217,7 +217,16 @@ extension RecommendationDocument {
       "objective": .number(bound.objective), "bound": .number(bound.bound),
       "gap": .optional(bound.gap), "proven": .bool(bound.isProven),
       "fewest": bound.fewest.map { .integer($0) } ?? .null, "greedy": .number(bound.greedy),
-      "stoppedByTime": .bool(view.wasStoppedByTime), "sentence": .text(boundSentence(view)),
+      "stoppedByTime": .bool(view.wasStoppedByTime),
+      "shortfall": view.shortfall.map { shortfall in
+        .members([
+          "asked": .integer(shortfall.asked),
+          "coveredAlready": .integer(shortfall.coveredAlready),
+          "reachingNobody": .integer(shortfall.reachingNobody),
+          "barred": .integer(shortfall.barred),
+        ])
+      } ?? .null,
+      "sentence": .text(boundSentence(view)),
     ])
   }
 

@@ -26,6 +26,11 @@ extension RecommendationDocument {
         // most residents live far from where the network is; this is the list to start with
         text += heading(name(of: nearby)[language]) + stepTable(of: nearby, language)
       }
+      if let ideal = recommendation.plans.first(where: { $0.view == .ideal }),
+        !ideal.steps.isEmpty
+      {
+        text += heading(name(of: ideal)[language]) + stepTable(of: ideal, language)
+      }
     }
     if !recommendation.openings.isEmpty {
       text += heading(ja ? "次に広げる市町村" : "Municipalities to open next")

@@ -49,10 +49,18 @@ extension LoadedPlan {
           + "with --anywhere"))
   }
 
-  /// The advice of a whole plan, with the usual settings; `nil` without candidates.
-  public func usualRecommendation(onStep: (Text) -> Void = { _ in }) throws -> Recommendation? {
-    guard !candidates.isEmpty else { return nil }
-    return try recommendation(RecommendationRequest(), onStep: onStep)
+  /// The advice that settings ask for.
+  ///
+  /// - Parameters:
+  ///   - question: what is asked, checked.
+  ///   - onStep: told of what takes a while.
+  public func recommendation(
+    _ question: AdviceQuestion, onStep: (Text) -> Void = { _ in }
+  ) throws -> Recommendation {
+    try recommendation(
+      question.settings.request(
+        kinds: request.project.allKinds, in: region, past: question.past?.value ?? [:]),
+      ideal: question.settings.anywhere ? try Candidate.anywhere(in: region) : [], onStep: onStep)
   }
 
   /// For each gap: which kinds have a place there, and how many residents the best one would
@@ -69,5 +77,25 @@ extension LoadedPlan {
           offer.kind, residents: offer.known.map { ($0.best?.residents.first ?? 0).rounded() })
       }
     }
+  }
+}
+
+/// What is asked of a recommendation, with all that can be checked before large files are read.
+public struct AdviceQuestion: Sendable {
+  public let settings: RecommendationSettings
+  /// How organisations have answered so far, by kind slug, where a file says it.
+  public let past: Reading<[String: AgreementRecord]>?
+
+  /// - Parameter project: whose section `recommend` it is, flags put over it.
+  /// - Throws: `Failure` (usage) for settings that mean nothing or contradict each other, (data)
+  ///   for a file of past requests that cannot be used.
+  public init(_ project: ProjectFile) throws {
+    settings = project.recommend
+    let services = try PlanRequest(project).question.services
+    try settings.check(kinds: project.allKinds, services: services)
+    past = try settings.agreementFrom.map {
+      try readAgreement(path: $0, kinds: project.allKinds)
+    }
+    try past?.requireSound(settingAside: project.setAside ?? false)
   }
 }
