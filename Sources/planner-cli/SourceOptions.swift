@@ -192,9 +192,18 @@ struct SourceOptions: ParsableArguments {
     _ values: [String], _ flag: String, _ name: Text = Text(ja: "名前", en: "name")
   ) throws -> [ProjectFile.NamedFile] {
     try values.map { value in
-      guard let equals = value.firstIndex(of: "="), equals != value.startIndex,
-        value.index(after: equals) != value.endIndex
-      else {
+      if let equals = value.firstIndex(of: "="), equals != value.startIndex,
+        value.index(after: equals) == value.endIndex
+      {
+        throw Failure(
+          .usage,
+          what: Text(
+            ja: "\(flag) \(value) にファイルの名前がありません", en: "\(flag) \(value) names no file"),
+          remedy: Text(
+            ja: "\(flag) \(value)FILE のように、= の後に空白を入れずにファイルを書いてください",
+            en: "Write \(flag) \(value)FILE, with no blank after ="))
+      }
+      guard let equals = value.firstIndex(of: "="), equals != value.startIndex else {
         throw Failure(
           .usage,
           what: Text(

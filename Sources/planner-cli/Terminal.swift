@@ -67,7 +67,9 @@ enum Terminal {
 
   /// Warnings and notes of the inputs, one line each.
   static func say(_ findings: [Finding]) {
-    for finding in findings { say(label(finding.severity) + finding.described(in: language)) }
+    for finding in findings.summarized() {
+      say(label(finding.severity) + finding.described(in: language))
+    }
   }
 
   /// What to look at before public data are handed on, and how many stations are in them. What

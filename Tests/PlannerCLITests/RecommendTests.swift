@@ -199,6 +199,10 @@ import Testing
     let two = try workspace.run(
       ["recommend", "--lang", "en", "--service", "cool", "--service-weight", "drop-in=1"] + asked)
     #expect(two.status == 64 && two.errorText.contains("name different services"))
+    let empty = try workspace.run(
+      ["recommend", "--lang", "en", "--candidates", "commerce="] + Sample.inputs)
+    #expect(empty.status == 64 && empty.errorText.contains("--candidates commerce= names no file"))
+    #expect(empty.errorText.contains("Write --candidates commerce=FILE"))
     let none = try workspace.run(["recommend", "--lang", "en"] + Sample.inputs)
     #expect(none.status == 64 && none.errorText.contains("--candidates KIND=FILE"))
   }

@@ -308,6 +308,7 @@ extension RecommendationDocument {
             "read": .integer(layer.read), "wrong": .integer(layer.wrong),
             "withoutPosition": .integer(layer.withoutPosition),
             "setAsideCentre": .integer(layer.setAsideCentre),
+            "setAsideOnCentre": .integer(layer.setAsideOnCentre),
             "outside": .integer(layer.outside),
             "alreadyStations": .integer(layer.alreadyStations),
             "merged": .integer(layer.merged), "kept": .integer(layer.kept),

@@ -327,7 +327,8 @@ extension RecommendationDocument {
       table.add(
         [layer.kind.name[language]]
           + [
-            layer.read, layer.wrong, layer.withoutPosition, layer.setAsideCentre, layer.outside,
+            layer.read, layer.wrong, layer.withoutPosition,
+            layer.setAsideCentre + layer.setAsideOnCentre, layer.outside,
             layer.alreadyStations, layer.merged, layer.kept,
           ].map { Figure.people(Double($0)) })
     }

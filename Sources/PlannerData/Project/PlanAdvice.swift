@@ -30,7 +30,10 @@ extension LoadedPlan {
     let counts: [(ja: String, en: String, number: Int)] = [
       ("誤りのある行", "with errors", report.total(\.wrong)),
       ("位置なし", "without a position", report.total(\.withoutPosition)),
-      ("市町村や町の中心のみ", "only at a town's centre", report.total(\.setAsideCentre)),
+      (
+        "市町村や町の中心のみ", "only at a town's centre",
+        report.total(\.setAsideCentre) + report.total(\.setAsideOnCentre)
+      ),
       ("区域外", "outside the study area", report.total(\.outside)),
       ("すでに拠点", "stations already", report.total(\.alreadyStations)),
     ].filter { $0.2 > 0 }
