@@ -64,7 +64,7 @@ struct RecommendCommand: ParsableCommand {
     let recommendation = try plan.recommendation(advice) { Terminal.step($0[language]) }
     let document = RecommendationDocument(
       recommendation, of: plan, namingCandidates: nameCandidates, report: plan.candidateReport,
-      perYear: advice.settings.perYear)
+      perYear: advice.settings.perYear, past: advice.past?.value ?? [:])
     switch format {
     case .text: try Terminal.deliver(document.text(language), to: output.out)
     case .json: try Terminal.deliver(document.json.serialized(), to: output.out)

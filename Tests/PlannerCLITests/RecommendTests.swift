@@ -94,6 +94,8 @@ import Testing
     #expect(isFractional, "the sample would not show it")
     let map = try JSON(
       try workspace.run(["recommend", "--format", "geojson"] + asked).output)
+    let mapSchema = Schema(root: try Demo.schema("recommend-steps.v1.schema.json"))
+    #expect(mapSchema.defects(of: map) == [])
     for (feature, step) in zip(map["features"].items, shown["steps"].items) {
       #expect(feature["properties"]["newlyCovered"] == step["newlyCovered"])
     }

@@ -17,6 +17,8 @@ public struct RecommendationDocument: Sendable {
   /// What became of the rows of the candidate layers.
   let report: CandidateReport?
   let perYear: Int?
+  /// How organisations have answered so far, by kind slug, where that was read.
+  let past: [String: AgreementRecord]
 
   /// - Parameters:
   ///   - recommendation: the answer.
@@ -24,10 +26,12 @@ public struct RecommendationDocument: Sendable {
   ///   - namingCandidates: whether names, ids and exact points of candidates may appear.
   ///   - report: what became of the rows of the candidate layers.
   ///   - perYear: how many stations are to be asked in a year; labels the steps.
+  ///   - past: how organisations have answered so far, by kind slug.
   public init(
     _ recommendation: Recommendation, of plan: LoadedPlan, namingCandidates: Bool = false,
-    report: CandidateReport? = nil, perYear: Int? = nil
+    report: CandidateReport? = nil, perYear: Int? = nil, past: [String: AgreementRecord] = [:]
   ) {
+    self.past = past
     isInWholeResidents =
       !namingCandidates && recommendation.candidates.contains { $0.kind != nil }
     self.recommendation =
@@ -96,8 +100,25 @@ public struct RecommendationDocument: Sendable {
       latitude: coarse(candidate.geographic.latitude))
   }
 
+  /// The position on a plane that may be shown: the middle of the square of 500 m, or the point
+  /// itself where candidates are named. Ideal sites are nobody's.
+  func planarPlace(_ candidate: Candidate) -> Position<Plane> {
+    let exact = candidate.position
+    if namesCandidates || candidate.kind == nil { return exact }
+    func middle(_ meters: Double) -> Double { (meters / 500).rounded(.down) * 500 + 250 }
+    return Position(easting: middle(exact.easting), northing: middle(exact.northing))
+  }
+
   /// `東金市（メッシュ534022791）`, with the name in front where candidates are named.
   func place(_ candidate: Candidate) -> Text {
+    if plan.region.study.isPlanar {
+      let place = planarPlace(candidate)
+      let (x, y) = (Figure.fixed(place.easting, 0), Figure.fixed(place.northing, 0))
+      let name = namesCandidates && candidate.kind != nil ? candidate.name : ""
+      return Text(
+        ja: "x \(x)、y \(y)" + (name.isEmpty ? "" : "の「\(name)」"),
+        en: (name.isEmpty ? "" : "\(name), ") + "x \(x), y \(y)")
+    }
     let town = candidate.municipality.map { municipalities[$0].name }
     let code = cell(candidate)?.code
     let ja =
@@ -114,10 +135,10 @@ public struct RecommendationDocument: Sendable {
     guard isInWholeResidents else { return nil }
     return Text(
       ja: "候補1件ごとの人数は1人単位に丸めています（端数から候補が分からないように）。候補の一覧を持つ人には、"
-        + "種別とメッシュから分かる場合があります。端数まで見るには --name-candidates を付けてください（内部用）",
+        + "種別と場所から分かる場合があります。端数まで見るには --name-candidates を付けてください（内部用）",
       en:
         "Figures of single candidates are in whole residents, since further digits would tell who "
-        + "they are. Whoever has the lists may still find one by its kind and cell. For all digits "
+        + "they are. Whoever has the lists may still find one by its kind and place. For all digits "
         + "use --name-candidates (internal use)")
   }
 

@@ -332,6 +332,31 @@ extension RecommendationDocument {
     return sentences
   }
 
+  /// How likely organisations that are asked agree, where anything is said or known of it.
+  var agreementSentence: Text? {
+    let stated = recommendation.kinds.compactMap { kind in
+      request.agreement[kind.slug].map { (kind: kind, share: $0) }
+    }
+    guard !stated.isEmpty else { return nil }
+    func list(_ language: Language) -> String {
+      stated.map { kind, share in
+        let percent = Figure.fixed(share * 100, 0)
+        // a flag wins over what was learned
+        let record = past[kind.slug].flatMap { $0.mean == share ? $0 : nil }
+        switch language {
+        case .ja:
+          return "\(kind.name.ja)\(percent)%"
+            + (record.map { "（これまでの依頼\($0.asked)件のうち承諾\($0.agreed)件から）" } ?? "")
+        case .en:
+          return "\(kind.name.en) \(percent)%"
+            + (record.map { " (from \($0.agreed) of \($0.asked) past requests)" } ?? "")
+        }
+      }.joined(separator: language == .ja ? "、" : ", ")
+    }
+    return Text(
+      ja: "お願いして応じてもらえる見込み：\(list(.ja))。", en: "How likely one that is asked agrees: \(list(.en)).")
+  }
+
   var missingSentence: Text? {
     guard !missing.isEmpty else { return nil }
     return Text(
