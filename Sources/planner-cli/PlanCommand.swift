@@ -23,7 +23,10 @@ struct PlanCommand: ParsableCommand {
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
     let recommendation =
       plan.candidates.isEmpty && !advice.settings.anywhere
-      ? nil : try plan.recommendation(advice) { Terminal.step($0[language]) }
+      ? nil
+      : try plan.recommendation(advice, onProgress: Terminal.progress) {
+        Terminal.step($0[language])
+      }
     let folder = try PlanFolder(
       plan, recommendation: recommendation, perYear: advice.settings.perYear)
     try folder.write(to: out, language: language) {

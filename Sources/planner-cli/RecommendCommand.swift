@@ -61,7 +61,9 @@ struct RecommendCommand: ParsableCommand {
       let plan = try sources.load(
         writingTo: [output.out], recommending: question, past: advice.past, allowingPlanar: true)
     else { return }
-    let recommendation = try plan.recommendation(advice) { Terminal.step($0[language]) }
+    let recommendation = try plan.recommendation(advice, onProgress: Terminal.progress) {
+      Terminal.step($0[language])
+    }
     let document = RecommendationDocument(
       recommendation, of: plan, namingCandidates: nameCandidates, report: plan.candidateReport,
       perYear: advice.settings.perYear, past: advice.past?.value ?? [:])

@@ -88,8 +88,8 @@ struct RecommendOptions: ParsableArguments {
 
   @Option(
     help: help(
-      "探索の時間の上限（例：10s。答えが実行ごとに変わることがある）",
-      "Stop the search after, say, 10s; the answer may then differ", "TIME"))
+      "読み込みの後の、計算全体の時間の上限（例：10s。答えが実行ごとに変わることがある）",
+      "Time for all of it after reading, such as 10s; the answer may then differ", "TIME"))
   var timeLimit: String?
 
   @Option(help: help("断られる場合を試す回数（0：試さない）", "Draws of the robustness check (0: none)", "N"))

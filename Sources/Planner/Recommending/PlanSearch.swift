@@ -21,7 +21,7 @@ struct DraftPlan: Sendable {
   init(
     view: Recommendation.Plan.View, members: [Int], problem: CoveringProblem, chosen: [Int],
     bound: Recommendation.Bound, multipliers: [Double], holdsForFewer: Bool,
-    wasStoppedByTime: Bool
+    wasStoppedByTime: Bool, time: TimeBudget = .unlimited
   ) {
     var state = CoverState(problem)
     var objective: [Double] = []
@@ -33,7 +33,7 @@ struct DraftPlan: Sendable {
       order.append(next)
       objective.append(state.value)
     }
-    let smaller = CoverCurve.certificates(problem, below: order.count)
+    let smaller = CoverCurve.certificates(problem, below: order.count, time)
     var bounds = CoverState.bounds(
       of: problem, order: order, multipliers: smaller.map(\.multipliers) + [multipliers],
       count: order.count)
@@ -80,13 +80,17 @@ struct PlanSearch {
   let quotas: QuotaRules
   private var request: RecommendationRequest { ground.request }
 
+  /// What one search takes of the time that is left: others follow, and the robustness, kinds and
+  /// municipalities after them.
+  private static let share = 0.35
+
   /// Numbers below this share of all weighted residents are rounding.
   private var epsilon: Double { Self.epsilon(ground) }
 
   static func epsilon(_ ground: Ground) -> Double { 1e-9 * max(1, ground.weightedResidents) }
 
   private var limits: SearchLimits {
-    SearchLimits(nodes: request.nodeLimit, seconds: request.timeLimitSeconds)
+    SearchLimits(nodes: request.nodeLimit, seconds: ground.time.seconds(share: Self.share))
   }
 
   /// - Parameters:
@@ -144,7 +148,7 @@ struct PlanSearch {
         objective: solution.objective, bound: solution.bound, isProven: solution.isProven,
         fewest: fewest, greedy: solution.greedy),
       multipliers: solution.multipliers, holdsForFewer: !quotas.hasMinimum,
-      wasStoppedByTime: solution.wasStoppedByTime)
+      wasStoppedByTime: solution.wasStoppedByTime, time: ground.time)
   }
 
   // MARK: Yen

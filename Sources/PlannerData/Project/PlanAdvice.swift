@@ -9,11 +9,14 @@ extension LoadedPlan {
   /// - Parameters:
   ///   - request: what is asked.
   ///   - ideal: sites that nobody occupies, added to the candidates.
+  ///   - onProgress: told how much of a step is done, from any thread.
   ///   - onStep: told of what takes a while.
   /// - Returns: the advice, with its bound.
   /// - Throws: `Failure` (usage) without candidates, or for a request that cannot be met.
   public func recommendation(
-    _ request: RecommendationRequest, ideal: [Candidate] = [], onStep: (Text) -> Void = { _ in }
+    _ request: RecommendationRequest, ideal: [Candidate] = [],
+    onProgress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in },
+    onStep: (Text) -> Void = { _ in }
   ) throws -> Recommendation {
     guard !candidates.isEmpty || !ideal.isEmpty || candidateReport.perLayer.isEmpty else {
       throw Failure(.data, [nobodyLeft])
@@ -21,7 +24,8 @@ extension LoadedPlan {
     return try Recommendation(
       for: request, in: region, stations: stations, candidates: candidates + ideal,
       kinds: self.request.project.allKinds, knownKinds: knownKinds, radius: self.request.radius,
-      question: self.request.question, homes: stationMunicipality, onStep: onStep)
+      question: self.request.question, homes: stationMunicipality, onProgress: onProgress,
+      onStep: onStep)
   }
 
   /// Lists were given, and none of their rows can be asked.
@@ -56,14 +60,18 @@ extension LoadedPlan {
   ///
   /// - Parameters:
   ///   - question: what is asked, checked.
+  ///   - onProgress: told how much of a step is done, from any thread.
   ///   - onStep: told of what takes a while.
   public func recommendation(
-    _ question: AdviceQuestion, onStep: (Text) -> Void = { _ in }
+    _ question: AdviceQuestion,
+    onProgress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in },
+    onStep: (Text) -> Void = { _ in }
   ) throws -> Recommendation {
     try recommendation(
       question.settings.request(
         kinds: request.project.allKinds, in: region, past: question.past?.value ?? [:]),
-      ideal: question.settings.anywhere ? try Candidate.anywhere(in: region) : [], onStep: onStep)
+      ideal: question.settings.anywhere ? try Candidate.anywhere(in: region) : [],
+      onProgress: onProgress, onStep: onStep)
   }
 
   /// For each gap: which kinds have a place there, and how many residents the best one would
