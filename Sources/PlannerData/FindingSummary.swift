@@ -8,6 +8,7 @@ extension [Finding] {
   /// file, and say to do the same; those without a row stand for themselves.
   ///
   /// - Parameter limit: how many of a sort are kept.
+  /// - Returns: in the same order; what is left out is counted after the last that is kept.
   package func summarized(upTo limit: Int = 20) -> [Finding] {
     func sort(_ finding: Finding) -> Sort? {
       finding.place.row == nil

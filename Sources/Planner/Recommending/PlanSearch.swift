@@ -59,6 +59,7 @@ struct DraftPlan: Sendable {
   /// - Parameters:
   ///   - size: how many were asked for, where that was said.
   ///   - epsilon: what counts as nothing.
+  /// - Returns: the draft, which knows how many were left out.
   func upToTheLastGain(asked size: Int?, epsilon: Double) -> DraftPlan {
     var gaining = 0
     for (index, value) in prefixObjective.enumerated()

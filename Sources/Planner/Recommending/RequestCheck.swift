@@ -170,6 +170,7 @@ extension RecommendationRequest {
   /// would win unseen, and the answer would be one to another question.
   ///
   /// - Parameter services: those of the question; empty for any.
+  /// - Returns: the error; `nil` where they agree.
   package func disagreement(withServices services: Set<Service>) -> Finding? {
     let weighted = Set(serviceWeights.keys)
     guard !services.isEmpty, !weighted.isEmpty, services != weighted else { return nil }

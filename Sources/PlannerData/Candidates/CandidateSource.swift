@@ -59,6 +59,7 @@ public struct CandidateSource: Sendable, Hashable {
   /// Warns of lists that were given more than once, by whatever name.
   ///
   /// - Parameter files: all that were read.
+  /// - Returns: a warning for each of them, by path.
   static func repeated(in files: [InputFile]) -> [Finding] {
     let lists = files.filter { $0.role.hasPrefix("candidates:") }
     return Dictionary(grouping: lists, by: \.sha256).values.filter { $0.count > 1 }.map { same in

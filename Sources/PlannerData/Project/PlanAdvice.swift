@@ -62,6 +62,8 @@ extension LoadedPlan {
   ///   - question: what is asked, checked.
   ///   - onProgress: told how much of a step is done, from any thread.
   ///   - onStep: told of what takes a while.
+  /// - Returns: the advice, with its bound.
+  /// - Throws: `Failure` (usage) without candidates, or for a request that cannot be met.
   public func recommendation(
     _ question: AdviceQuestion,
     onProgress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in },
