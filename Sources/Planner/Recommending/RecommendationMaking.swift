@@ -97,13 +97,14 @@ extension Recommendation {
       return nil
     }
     let drawn = draws ?? 0
+    let limit = seconds == seconds.rounded() && seconds < 1e9 ? "\(Int(seconds))" : "\(seconds)"
     return Finding(
       .warning,
       what: Text(
-        ja: "計算全体を\(seconds)秒までとしたため、途中で止めたところがあります"
+        ja: "計算全体を\(limit)秒までとしたため、途中で止めたところがあります"
           + (missed > 0 ? "（断られる場合は\(request.robustnessDraws)回のうち\(drawn)回だけ試しました）" : "")
           + "。もう一度実行すると、少し違う答えになることがあります",
-        en: "with \(seconds) seconds for all of it, some of the reckoning was cut short"
+        en: "with \(limit) seconds for all of it, some of the reckoning was cut short"
           + (missed > 0
             ? " (\(drawn) of \(request.robustnessDraws) draws of who declines were made)" : "")
           + "; another run may answer slightly differently"),

@@ -18,7 +18,7 @@ extension RecommendationDocument {
     text += kindTable(language) + marginalTable(language) + "\n"
     text += kindSentences.map { item($0[language]) }.joined()
     if let agreement = agreementSentence { text += item(agreement[language]) }
-    text += offerTable(language)
+    text += offerLines(language)
     if recommendation.plans.count > 1 {
       text += heading(ja ? "見方を変えると" : "Side by side") + viewTable(language)
       text += "\n" + viewSentences(language)
@@ -277,29 +277,26 @@ extension RecommendationDocument {
     return "\n" + table.rendered()
   }
 
-  /// What a station of a kind is likely to offer, as far as today's stations tell.
-  private func offerTable(_ language: Language) -> String {
+  /// What a station of a kind is likely to offer, as far as today's stations tell. A line for each
+  /// kind: seven kinds side by side would be wider than a screen.
+  private func offerLines(_ language: Language) -> String {
     let known = known.filter { !$0.share.offers.isEmpty }
     guard !known.isEmpty else { return "" }
     let ja = language == .ja
-    var table = TextTable(
-      [(ja ? "機能" : "service", .leading)]
-        + known.map { ($0.kind.name[language], TextTable.Alignment.trailing) })
     func percent(_ share: Double) -> String { Figure.fixed(share * 100, 0) }
-    for service in Service.allCases {
-      let offers = known.map { $0.share.offers.first { $0.service == service } }
-      guard offers.contains(where: { $0 != nil }) else { continue }
-      table.add(
-        [service.name[language]]
-          + offers.map { offer in
-            offer.map { "\(percent($0.mean)) (\(percent($0.low))–\(percent($0.high)))" } ?? "–"
-          })
+    let lines = known.map { kind, share -> String in
+      let offers = share.offers.map { offer in
+        "\(offer.service.name[language]) \(percent(offer.mean)) "
+          + "(\(percent(offer.low))–\(percent(offer.high)))"
+      }.joined(separator: ja ? "、" : ", ")
+      let stations = share.offers.first?.stations ?? 0
+      return item(
+        ja
+          ? "\(kind.name.ja)（いまの拠点\(stations)か所）：\(offers)"
+          : "\(kind.name.en) (\(stations) stations today): \(offers)")
     }
-    table.add(
-      [ja ? "（いまの拠点の数）" : "(stations today)"]
-        + known.map { "\($0.share.offers.first?.stations ?? 0)" })
     let title = ja ? "加わった団体が機能を持つ見込み（%）" : "What one that joins is likely to offer (%)"
-    return heading(title) + table.rendered()
+    return heading(title) + lines.joined()
       + paragraph(
         ja
           ? "いまの拠点から見積もった割合と、90%の確からしさで入る幅です。拠点の少ない種別では幅が広くなります。"
