@@ -27,13 +27,17 @@ struct PlannerCLI: ParsableCommand {
     ])
 
   static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(UsageMistake.joiningNegativeNumbers(arguments))
       try command.run()
     } catch let failure as Failure {
       exit(withError: Terminal.report(failure))
     } catch {
-      // help, version, and wrong flags (64)
+      if let mistake = UsageMistake(error, arguments: arguments) {
+        exit(withError: Terminal.report(Failure(.usage, [mistake.finding])))
+      }
+      // help and version
       exit(withError: error)
     }
   }

@@ -99,8 +99,8 @@ struct SourceOptions: ParsableArguments {
   private static let services = Service.allCases.map(\.slug).joined(separator: ", ")
   private static let kinds = OrganizationKind.network.map(\.slug).joined(separator: ", ")
 
-  /// The project file with the flags put over it.
-  func effectiveProject() throws -> ProjectFile {
+  /// The project file with the flags put over it, those of a recommendation among them.
+  func effectiveProject(recommending question: RecommendOptions? = nil) throws -> ProjectFile {
     var settings = try project.map { try ProjectFile(reading: $0) } ?? ProjectFile()
     settings.stations = stations ?? settings.stations
     settings.stationsCRS = stationsCrs ?? settings.stationsCRS
@@ -137,6 +137,7 @@ struct SourceOptions: ParsableArguments {
     if setAside { settings.setAside = true }
     settings.attribution += attribution
     settings.language = lang ?? settings.language
+    if let question { settings.recommend = question.settings.over(settings.recommend) }
     return settings
   }
 
@@ -144,15 +145,18 @@ struct SourceOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - outputs: where results will go; none of them may be an input.
-  ///   - candidates: whether the lists of candidates are read too.
+  ///   - question: of a recommendation, whose settings are among those that are shown.
+  ///   - past: past requests that have been read for it.
+  ///   - candidates: whether the lists of candidates are read too; they are for a recommendation.
   ///   - isPlanarAllowed: whether points on a plane will do, without municipalities or stations.
   /// - Returns: the plan; `nil` when only the settings were asked for.
   /// - Throws: `Failure` (usage) for settings that make no sense, (data) for bad inputs.
   func load(
-    writingTo outputs: [String?], readingCandidates candidates: Bool = false,
+    writingTo outputs: [String?], recommending question: RecommendOptions? = nil,
+    past: Reading<[String: AgreementRecord]>? = nil, readingCandidates candidates: Bool = false,
     allowingPlanar isPlanarAllowed: Bool = false
   ) throws -> LoadedPlan? {
-    let settings = try effectiveProject()
+    let settings = try effectiveProject(recommending: question)
     for output in outputs {
       try OutputFile.refuse(
         output, among: settings.inputPaths + (project.map { [$0] } ?? []))
@@ -162,10 +166,14 @@ struct SourceOptions: ParsableArguments {
       return nil
     }
     var request = try PlanRequest(settings)
-    request.readsCandidates = candidates
+    request.readsCandidates = candidates || question != nil
     request.allowsPlanar = isPlanarAllowed
     Terminal.step(words("ファイルを読んでいます…", "Reading the files…"))
-    let plan = try LoadedPlan(request)
+    var plan = try LoadedPlan(request)
+    if let past {
+      plan.files.append(past.file)
+      if !quiet { Terminal.say(past.findings) }
+    }
     if !quiet {
       Terminal.say(plan.findings)
       Terminal.say(
@@ -184,9 +192,18 @@ struct SourceOptions: ParsableArguments {
     _ values: [String], _ flag: String, _ name: Text = Text(ja: "名前", en: "name")
   ) throws -> [ProjectFile.NamedFile] {
     try values.map { value in
-      guard let equals = value.firstIndex(of: "="), equals != value.startIndex,
-        value.index(after: equals) != value.endIndex
-      else {
+      if let equals = value.firstIndex(of: "="), equals != value.startIndex,
+        value.index(after: equals) == value.endIndex
+      {
+        throw Failure(
+          .usage,
+          what: Text(
+            ja: "\(flag) \(value) にファイルの名前がありません", en: "\(flag) \(value) names no file"),
+          remedy: Text(
+            ja: "\(flag) \(value)FILE のように、= の後に空白を入れずにファイルを書いてください",
+            en: "Write \(flag) \(value)FILE, with no blank after ="))
+      }
+      guard let equals = value.firstIndex(of: "="), equals != value.startIndex else {
         throw Failure(
           .usage,
           what: Text(

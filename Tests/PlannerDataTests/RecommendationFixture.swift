@@ -12,6 +12,7 @@ struct RecommendationFixture {
   var candidates: [Candidate] = []
   var stepCount = 3
   var report = CandidateReport()
+  var shortfall: Recommendation.Shortfall?
   static let temple = OrganizationKind.network[2]
   static let commerce = OrganizationKind.network[6]
   /// Names and ids that no output may show unasked.
@@ -104,7 +105,7 @@ struct RecommendationFixture {
   var recommendation: Recommendation {
     let answer = Recommendation.Plan(
       view: .anywhere, steps: steps, bound: bound, floor: nil, floorMunicipalities: [],
-      wasStoppedByTime: false)
+      wasStoppedByTime: false, shortfall: shortfall)
     let other = Recommendation.Plan(
       view: .floor, steps: Array(steps.prefix(2)),
       bound: .init(objective: 900, bound: 900, isProven: true, greedy: 900), floor: 0.25,

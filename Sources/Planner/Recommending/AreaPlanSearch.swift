@@ -53,7 +53,7 @@ struct AreaPlanSearch {
       bound: Recommendation.Bound(
         objective: value, bound: max(value, most), isProven: fewest == chosen.count,
         fewest: fewest, greedy: value),
-      multipliers: [], holdsForFewer: true, wasStoppedByTime: false)
+      multipliers: [], holdsForFewer: true, wasStoppedByTime: false, time: ground.time)
   }
 
   private func meets(_ chosen: [Int], _ share: Double) -> Bool {
@@ -184,7 +184,9 @@ struct AreaPlanSearch {
       bound: Recommendation.Bound(
         objective: value, bound: bound, isProven: bound - value <= 1e-9 * max(1, value),
         greedy: greedy),
-      multipliers: [], holdsForFewer: true, wasStoppedByTime: best.wasStoppedByTime)
+      multipliers: [], holdsForFewer: true,
+      wasStoppedByTime: best.wasStoppedByTime || ground.time.isOver,
+      time: ground.time)
     draft.floor = Double(percent) / 100
     draft.floorMunicipalities = areas.areas
     return draft
@@ -204,9 +206,9 @@ struct AreaPlanSearch {
     // rounds end by themselves, since every exchange covers more; this only bounds the wait
     var looks = 2000
     var improved = true
-    while improved, looks > 0 {
+    while improved, looks > 0, !ground.time.isOver {
       improved = false
-      for position in plan.indices where looks > 0 {
+      for position in plan.indices where looks > 0 && !ground.time.isOver {
         looks -= 1
         let leaving = plan[position]
         var state = CoverState(problem)

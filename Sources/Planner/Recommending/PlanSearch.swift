@@ -5,21 +5,23 @@ struct DraftPlan: Sendable {
   let members: [Int]
   let problem: CoveringProblem
   /// The chosen candidates, steepest first.
-  let order: [Int]
+  private(set) var order: [Int]
   let bound: Recommendation.Bound
   /// Weighted residents newly covered by the first 1, 2, … of them, and what any as many could.
-  let prefixObjective: [Double]
-  let prefixBound: [Double]
+  private(set) var prefixObjective: [Double]
+  private(set) var prefixBound: [Double]
   let wasStoppedByTime: Bool
   var floor: Double?
   var floorMunicipalities: [Int] = []
+  /// How many were asked for beyond those in `order`, but would reach nobody further.
+  private(set) var missing = 0
 
   /// `chosen` are indices into `members`; `holdsForFewer` says whether the bound also holds for
   /// plans of fewer stations, as it does unless conditions forbid them.
   init(
     view: Recommendation.Plan.View, members: [Int], problem: CoveringProblem, chosen: [Int],
     bound: Recommendation.Bound, multipliers: [Double], holdsForFewer: Bool,
-    wasStoppedByTime: Bool
+    wasStoppedByTime: Bool, time: TimeBudget = .unlimited
   ) {
     var state = CoverState(problem)
     var objective: [Double] = []
@@ -31,7 +33,7 @@ struct DraftPlan: Sendable {
       order.append(next)
       objective.append(state.value)
     }
-    let smaller = CoverCurve.certificates(problem, below: order.count)
+    let smaller = CoverCurve.certificates(problem, below: order.count, time)
     var bounds = CoverState.bounds(
       of: problem, order: order, multipliers: smaller.map(\.multipliers) + [multipliers],
       count: order.count)
@@ -51,6 +53,26 @@ struct DraftPlan: Sendable {
     prefixBound = bounds
     self.wasStoppedByTime = wasStoppedByTime
   }
+
+  /// The same up to the last station that adds anything: to ask somebody for nothing helps nobody.
+  ///
+  /// - Parameters:
+  ///   - size: how many were asked for, where that was said.
+  ///   - epsilon: what counts as nothing.
+  /// - Returns: the draft, which knows how many were left out.
+  func upToTheLastGain(asked size: Int?, epsilon: Double) -> DraftPlan {
+    var gaining = 0
+    for (index, value) in prefixObjective.enumerated()
+    where value - (index > 0 ? prefixObjective[index - 1] : 0) > epsilon {
+      gaining = index + 1
+    }
+    var draft = self
+    draft.missing = max(size ?? 0, order.count) - gaining
+    draft.order.removeLast(order.count - gaining)
+    draft.prefixObjective.removeLast(prefixObjective.count - gaining)
+    draft.prefixBound.removeLast(prefixBound.count - gaining)
+    return draft
+  }
 }
 
 /// Finds the plan for a goal among some candidates.
@@ -59,11 +81,17 @@ struct PlanSearch {
   let quotas: QuotaRules
   private var request: RecommendationRequest { ground.request }
 
+  /// What one search takes of the time that is left: others follow, and the robustness, kinds and
+  /// municipalities after them.
+  private static let share = 0.35
+
   /// Numbers below this share of all weighted residents are rounding.
-  private var epsilon: Double { 1e-9 * max(1, ground.weightedResidents) }
+  private var epsilon: Double { Self.epsilon(ground) }
+
+  static func epsilon(_ ground: Ground) -> Double { 1e-9 * max(1, ground.weightedResidents) }
 
   private var limits: SearchLimits {
-    SearchLimits(nodes: request.nodeLimit, seconds: request.timeLimitSeconds)
+    SearchLimits(nodes: request.nodeLimit, seconds: ground.time.seconds(share: Self.share))
   }
 
   /// - Parameters:
@@ -121,7 +149,7 @@ struct PlanSearch {
         objective: solution.objective, bound: solution.bound, isProven: solution.isProven,
         fewest: fewest, greedy: solution.greedy),
       multipliers: solution.multipliers, holdsForFewer: !quotas.hasMinimum,
-      wasStoppedByTime: solution.wasStoppedByTime)
+      wasStoppedByTime: solution.wasStoppedByTime, time: ground.time)
   }
 
   // MARK: Yen

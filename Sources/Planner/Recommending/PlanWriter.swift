@@ -49,7 +49,28 @@ struct PlanWriter: Sendable {
     }
     return Recommendation.Plan(
       view: draft.view, steps: steps, bound: draft.bound, floor: draft.floor,
-      floorMunicipalities: draft.floorMunicipalities, wasStoppedByTime: draft.wasStoppedByTime)
+      floorMunicipalities: draft.floorMunicipalities, wasStoppedByTime: draft.wasStoppedByTime,
+      shortfall: draft.missing > 0 ? shortfall(draft, state, inPlan) : nil)
+  }
+
+  private func shortfall(
+    _ draft: DraftPlan, _ state: CoverState, _ inPlan: Set<Int>
+  ) -> Recommendation.Shortfall {
+    var (covered, nobody, barred) = (0, 0, 0)
+    let epsilon = PlanSearch.epsilon(ground)
+    for (index, member) in draft.members.enumerated() where !inPlan.contains(member) {
+      if state.gain(index) > epsilon {
+        barred += 1
+      } else if ground.counts(member),
+        ground.blocks(of: member).contains(where: { ground.isInScope(block: Int($0)) })
+      {
+        covered += 1
+      } else {
+        nobody += 1
+      }
+    }
+    return Recommendation.Shortfall(
+      asked: draft.missing, coveredAlready: covered, reachingNobody: nobody, barred: barred)
   }
 
   private struct Served {

@@ -78,8 +78,11 @@ private func readCandidates(
     columns: columns, kind: kind, crs: system, limits: .of(system))
   for finding in read.findings { reader.report(finding) }
   for feature in value.features {
+    var isArea = false
+    if case .polygons? = feature.geometry { isArea = true }
     reader.add(
-      row: feature.index + 1, position: position(of: feature, nature, value.place(of: feature))
+      row: feature.index + 1, position: position(of: feature, nature, value.place(of: feature)),
+      isArea: isArea
     ) { feature.text($0) ?? "" }
   }
   let (layer, findings) = reader.finish()
@@ -140,7 +143,8 @@ private func readCandidates(
     layers[kind, default: CandidateLayer(kind: kind, path: source.path, crs: .crs84)].records
       .append(
         CandidateRecord(
-          statedID: feature.id, name: names.lazy.compactMap { tags[$0] }.first ?? "",
+          statedID: feature.id,
+          name: PublicText.clean(names.lazy.compactMap { tags[$0] }.first ?? ""),
           coordinate: .degrees(Position(longitude: point.x, latitude: point.y)),
           place: Place(file: source.path)))
   }

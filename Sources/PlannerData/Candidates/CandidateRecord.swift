@@ -10,6 +10,8 @@ struct CandidateRecord: Sendable {
   var costYen: Double?
   /// The list says that this is the centre of a municipality or a town, not the place itself.
   var isCentre = false
+  /// It stands on the point that other rows of its list call such a centre.
+  var isOnCentre = false
   var place: Place
 
   /// The coordinates as numbers that compare: microdegrees or decimetres.

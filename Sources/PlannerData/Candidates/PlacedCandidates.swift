@@ -145,6 +145,8 @@ struct PlacedCandidates {
       row.municipality = municipality[index]
       if row.record.isCentre {
         report.perLayer[row.layer].setAsideCentre += 1
+      } else if row.record.isOnCentre {
+        report.perLayer[row.layer].setAsideOnCentre += 1
       } else if row.municipality == nil, !region.study.municipalities.isEmpty {
         report.perLayer[row.layer].outside += 1
       } else {

@@ -23,8 +23,11 @@ public struct PlanFolder: Sendable {
   /// - Parameters:
   ///   - plan: inputs and question.
   ///   - recommendation: whom to ask next; `nil` leaves it out.
+  ///   - perYear: how many stations are to be asked in a year; labels the steps.
   /// - Throws: `Failure` (data) if an overlay fails.
-  public init(_ plan: LoadedPlan, recommendation: Recommendation? = nil) throws {
+  public init(
+    _ plan: LoadedPlan, recommendation: Recommendation? = nil, perYear: Int? = nil
+  ) throws {
     let plan = recommendation.map { plan.withholdingNames(of: $0.candidates) } ?? plan
     self.plan = plan
     coverage = try Coverage(
@@ -35,7 +38,7 @@ public struct PlanFolder: Sendable {
       question: plan.request.question)
     gapKinds = recommendation == nil ? nil : plan.kinds(of: gaps)
     advice = recommendation.map {
-      RecommendationDocument($0, of: plan, report: plan.candidateReport)
+      RecommendationDocument($0, of: plan, report: plan.candidateReport, perYear: perYear)
     }
     export = try PublicExport(plan)
   }

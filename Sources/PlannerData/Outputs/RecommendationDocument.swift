@@ -4,15 +4,21 @@ public import Planner
 /// internal use: it names stations whether or not they are public.
 ///
 /// Advice names a kind and a place: the municipality and the 500 m grid cell. Names, ids and exact
-/// points of candidates appear only on request, since nobody is to be pressed.
+/// points of candidates appear only on request, since nobody is to be pressed. Unless asked for,
+/// what single candidates reach is in whole residents too: its digits would tell who they are.
 public struct RecommendationDocument: Sendable {
   /// Without `namesCandidates`, also without warnings that name candidates.
   let plan: LoadedPlan
   let recommendation: Recommendation
   let namesCandidates: Bool
+  /// Whether what single candidates reach is in whole residents. Ideal sites are nobody's, and
+  /// have nothing to hide.
+  let isInWholeResidents: Bool
   /// What became of the rows of the candidate layers.
   let report: CandidateReport?
   let perYear: Int?
+  /// How organisations have answered so far, by kind slug, where that was read.
+  let past: [String: AgreementRecord]
 
   /// - Parameters:
   ///   - recommendation: the answer.
@@ -20,11 +26,16 @@ public struct RecommendationDocument: Sendable {
   ///   - namingCandidates: whether names, ids and exact points of candidates may appear.
   ///   - report: what became of the rows of the candidate layers.
   ///   - perYear: how many stations are to be asked in a year; labels the steps.
+  ///   - past: how organisations have answered so far, by kind slug.
   public init(
     _ recommendation: Recommendation, of plan: LoadedPlan, namingCandidates: Bool = false,
-    report: CandidateReport? = nil, perYear: Int? = nil
+    report: CandidateReport? = nil, perYear: Int? = nil, past: [String: AgreementRecord] = [:]
   ) {
-    self.recommendation = recommendation
+    self.past = past
+    isInWholeResidents =
+      !namingCandidates && recommendation.candidates.contains { $0.kind != nil }
+    self.recommendation =
+      isInWholeResidents ? recommendation.inWholeResidents() : recommendation
     self.plan = namingCandidates ? plan : plan.withholdingNames(of: recommendation.candidates)
     self.report = report
     self.perYear = perYear
@@ -89,8 +100,25 @@ public struct RecommendationDocument: Sendable {
       latitude: coarse(candidate.geographic.latitude))
   }
 
+  /// The position on a plane that may be shown: the middle of the square of 500 m, or the point
+  /// itself where candidates are named. Ideal sites are nobody's.
+  func planarPlace(_ candidate: Candidate) -> Position<Plane> {
+    let exact = candidate.position
+    if namesCandidates || candidate.kind == nil { return exact }
+    func middle(_ meters: Double) -> Double { (meters / 500).rounded(.down) * 500 + 250 }
+    return Position(easting: middle(exact.easting), northing: middle(exact.northing))
+  }
+
   /// `東金市（メッシュ534022791）`, with the name in front where candidates are named.
   func place(_ candidate: Candidate) -> Text {
+    if plan.region.study.isPlanar {
+      let place = planarPlace(candidate)
+      let (x, y) = (Figure.fixed(place.easting, 0), Figure.fixed(place.northing, 0))
+      let name = namesCandidates && candidate.kind != nil ? candidate.name : ""
+      return Text(
+        ja: "x \(x)、y \(y)" + (name.isEmpty ? "" : "の「\(name)」"),
+        en: (name.isEmpty ? "" : "\(name), ") + "x \(x), y \(y)")
+    }
     let town = candidate.municipality.map { municipalities[$0].name }
     let code = cell(candidate)?.code
     let ja =
@@ -100,6 +128,18 @@ public struct RecommendationDocument: Sendable {
       (namesCandidates && candidate.kind != nil ? "\(candidate.name), " : "")
       + (town ?? "outside the municipalities") + (code.map { " (cell \($0))" } ?? "")
     return Text(ja: ja, en: en)
+  }
+
+  /// What rounding does and does not do; `nil` where nothing is rounded.
+  var roundingNote: Text? {
+    guard isInWholeResidents else { return nil }
+    return Text(
+      ja: "候補1件ごとの人数は1人単位に丸めています（端数から候補が分からないように）。候補の一覧を持つ人には、"
+        + "種別と場所から分かる場合があります。端数まで見るには --name-candidates を付けてください（内部用）",
+      en:
+        "Figures of single candidates are in whole residents, since further digits would tell who "
+        + "they are. Whoever has the lists may still find one by its kind and place. For all digits "
+        + "use --name-candidates (internal use)")
   }
 
   func kindName(_ kind: OrganizationKind?) -> Text {

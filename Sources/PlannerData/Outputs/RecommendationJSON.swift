@@ -2,7 +2,7 @@ internal import Planner
 
 extension RecommendationDocument {
   /// `planner.recommend.v1`; `schemas/recommend.v1.schema.json` describes it. Numbers are
-  /// unrounded.
+  /// unrounded, but for those of single candidates where these are not named.
   public var json: JSONValue {
     .object(
       [.init("format", .string("planner.recommend.v1"))] + GeoJSONDocument.internalAudience + [
@@ -26,8 +26,14 @@ extension RecommendationDocument {
         .init("municipalities", .array(recommendation.openings.map(opening))),
         .init("robustness", robustness), .init("candidates", candidates),
         .init("findings", .array(findings.map(Assumptions.finding))),
-        .init("assumptions", Assumptions(plan: plan).json),
+        .init("assumptions", assumptions),
       ])
+  }
+
+  /// Those of the plan, with what was done to the figures.
+  var assumptions: JSONValue {
+    guard case .object(let members) = Assumptions(plan: plan).json else { return .null }
+    return .object(members + [.init("rounding", roundingNote.map { .text($0) } ?? .null)])
   }
 
   // MARK: The question
@@ -211,7 +217,16 @@ extension RecommendationDocument {
       "objective": .number(bound.objective), "bound": .number(bound.bound),
       "gap": .optional(bound.gap), "proven": .bool(bound.isProven),
       "fewest": bound.fewest.map { .integer($0) } ?? .null, "greedy": .number(bound.greedy),
-      "stoppedByTime": .bool(view.wasStoppedByTime), "sentence": .text(boundSentence(view)),
+      "stoppedByTime": .bool(view.wasStoppedByTime),
+      "shortfall": view.shortfall.map { shortfall in
+        .members([
+          "asked": .integer(shortfall.asked),
+          "coveredAlready": .integer(shortfall.coveredAlready),
+          "reachingNobody": .integer(shortfall.reachingNobody),
+          "barred": .integer(shortfall.barred),
+        ])
+      } ?? .null,
+      "sentence": .text(boundSentence(view)),
     ])
   }
 
@@ -293,6 +308,7 @@ extension RecommendationDocument {
             "read": .integer(layer.read), "wrong": .integer(layer.wrong),
             "withoutPosition": .integer(layer.withoutPosition),
             "setAsideCentre": .integer(layer.setAsideCentre),
+            "setAsideOnCentre": .integer(layer.setAsideOnCentre),
             "outside": .integer(layer.outside),
             "alreadyStations": .integer(layer.alreadyStations),
             "merged": .integer(layer.merged), "kept": .integer(layer.kept),

@@ -140,6 +140,7 @@ public struct LoadedPlan: Sendable {
     let placedCandidates = try PlacedCandidates(
       candidateLayers, in: region, stations: placed.stations, on: request.question.day)
     var findings = gathering.findings.filter { $0.severity != .error }
+    findings += CandidateSource.repeated(in: gathering.files)
     findings += region.findings + placed.findings + placedCandidates.findings
     findings += Self.emptyMunicipalities(region)
     var operations = [region.operation]

@@ -1,5 +1,5 @@
 public import Planner
-private import Yams
+internal import Yams
 
 /// What a `planner.yaml` says: the same settings as the command's flags, each left `nil` (or
 /// empty) where the file does not speak of it.
@@ -63,6 +63,8 @@ public struct ProjectFile: Sendable, Hashable {
   public var language: Language?
   /// Kinds beyond the network's seven.
   public var kinds: [OrganizationKind] = []
+  /// What is asked of a recommendation; with nothing said, the usual.
+  public var recommend = RecommendationSettings()
 
   public init() {}
 
@@ -70,6 +72,7 @@ public struct ProjectFile: Sendable, Hashable {
   public var inputPaths: [String] {
     [stations, municipalities, population, populationTotals, land].compactMap { $0 }
       + livingAreas.map(\.path) + zones.map(\.path) + candidates.map(\.path)
+      + [recommend.agreementFrom].compactMap { $0 }
   }
 
   /// The network's kinds and those that the file adds; one of the same slug replaces.
@@ -141,7 +144,7 @@ public struct ProjectFile: Sendable, Hashable {
 }
 
 /// Reading one project file: every key once, every mistake noted.
-private struct ProjectReading {
+struct ProjectReading {
   let path: String
   var findings: [Finding] = []
 
@@ -149,7 +152,7 @@ private struct ProjectReading {
     "stations", "stations-crs", "municipalities", "municipality-code", "wards", "population",
     "population-columns", "population-totals", "land", "living-areas", "zones", "candidates",
     "osm-kinds", "radius", "preset", "service", "kind",
-    "on", "crs", "set-aside", "attribution", "lang", "kinds",
+    "on", "crs", "set-aside", "attribution", "lang", "kinds", "recommend",
   ]
 
   init(path: String) { self.path = path }
@@ -191,6 +194,7 @@ private struct ProjectReading {
       case "attribution": project.attribution = list(key, value)
       case "lang": project.language = language(key, value)
       case "kinds": project.kinds = kinds(key, value)
+      case "recommend": project.recommend = recommendation(key, value)
       default: unknown(key, keyNode, Self.keys)
       }
     }
@@ -198,13 +202,13 @@ private struct ProjectReading {
 
   // MARK: Values
 
-  private mutating func text(_ key: String, _ node: Node) -> String? {
+  mutating func text(_ key: String, _ node: Node) -> String? {
     if let scalar = node.scalar, !scalar.string.isEmpty { return scalar.string }
     wrong(key, node, Text(ja: "一つの値", en: "one value"))
     return nil
   }
 
-  private mutating func file(_ key: String, _ node: Node) -> String? {
+  mutating func file(_ key: String, _ node: Node) -> String? {
     text(key, node).map(resolved)
   }
 
@@ -214,7 +218,7 @@ private struct ProjectReading {
     return path[...slash] + name
   }
 
-  private mutating func list(_ key: String, _ node: Node) -> [String] {
+  mutating func list(_ key: String, _ node: Node) -> [String] {
     if let sequence = node.sequence {
       return sequence.compactMap { text(key, $0) }
     }
@@ -276,7 +280,7 @@ private struct ProjectReading {
     return nil
   }
 
-  private mutating func truth(_ key: String, _ node: Node) -> Bool? {
+  mutating func truth(_ key: String, _ node: Node) -> Bool? {
     switch node.scalar?.string.lowercased() {
     case "true", "yes", "on": return true
     case "false", "no", "off": return false
@@ -338,7 +342,7 @@ private struct ProjectReading {
 
   // MARK: Messages
 
-  private mutating func unknown(_ key: String, _ node: Node, _ known: [String]) {
+  mutating func unknown(_ key: String, _ node: Node, _ known: [String]) {
     let near = Spelling.nearest(to: key, among: known)
     let all = known.joined(separator: ", ")
     findings.append(
@@ -351,7 +355,7 @@ private struct ProjectReading {
           en: (near.map { "Did you mean \"\($0)\"? " } ?? "") + "Known keys: \(all)")))
   }
 
-  private mutating func wrong(_ key: String, _ node: Node, _ wanted: Text) {
+  mutating func wrong(_ key: String, _ node: Node, _ wanted: Text) {
     findings.append(
       Finding(
         .error,

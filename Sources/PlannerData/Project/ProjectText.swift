@@ -63,6 +63,8 @@ extension ProjectFile {
         }
       }
     }
+    let advice = recommend.rendered(Self.scalar)
+    if !advice.isEmpty { lines += ["recommend:"] + advice.map { "  " + $0 } }
     return lines.map { $0 + "\n" }.joined()
   }
 
@@ -145,6 +147,15 @@ extension ProjectFile {
     #  "amenity=cafe": restaurant
     #  "shop=*": none
 
+    # 助言（recommend と plan）の条件。引数と同じ名前で、引数の方が優先します。
+    #recommend:
+    #  count: 10                  # あと何か所か。代わりに until: 80%、each-area: 60%、budget: 50万円
+    #  weight: ["65+=1"]          # 人の重み
+    #  in: [東金市]               # この市町村・圏域の人だけを数える
+    #  at-most: [commerce=3]      # 種別か市町村ごとに多くても
+    #  agreement: [commerce=30%]  # 応じてもらえる見込み
+    #  draws: 100                 # 断られる場合を試す回数
+
     # 歩ける距離。基準の名前（preset）か、半径（radius）のどちらか一つ。
     preset: mlit-general-800
     #radius: 800m
@@ -214,6 +225,15 @@ extension ProjectFile {
     #osm-kinds:
     #  "amenity=cafe": restaurant
     #  "shop=*": none
+
+    # What is asked of a recommendation (recommend and plan), named as the flags, which win over it.
+    #recommend:
+    #  count: 10                  # how many more; or until: 80%, each-area: 60%, budget: 500000
+    #  weight: ["65+=1"]          # weights of residents
+    #  in: [東金市]               # only residents of these municipalities or zones
+    #  at-most: [commerce=3]      # by kind or municipality
+    #  agreement: [commerce=30%]  # how likely one that is asked agrees
+    #  draws: 100                 # of the robustness check
 
     # The walk: a named standard (preset) or a radius, one of the two.
     preset: mlit-general-800
