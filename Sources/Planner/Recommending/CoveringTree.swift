@@ -90,6 +90,15 @@ struct CoveringTree: ~Copyable {
 
   // MARK: Search
 
+  /// How a search ended.
+  struct Result {
+    let nodes: Int
+    let bound: Double
+    let isDone: Bool
+  }
+
+  var result: Result { Result(nodes: nodes, bound: bound, isDone: isDone) }
+
   /// What it has cost so far, in rows visited.
   var work: Int {
     partWork + relaxation.iterations * (matrix.rowCount + matrix.columnCount) / 8
