@@ -19,8 +19,29 @@ extension Gazetteer {
   public func locate(
     _ address: String, municipality: String = "", code: MunicipalityCode? = nil
   ) -> AddressMatch {
+    let match = read(address, municipality, code)
+    if let found = match.found, found.accuracy < .municipality { return match }
+    // 東金市役所(東岩崎1-1)
+    for part in AddressSpelling.inBrackets(address) {
+      var inner = read(part, municipality, code)
+      guard var found = inner.found, found.accuracy < .municipality, inner.doubt == nil else {
+        continue
+      }
+      found.certainty = .probable
+      inner.found = found
+      inner.doubt = .inBrackets
+      return inner
+    }
+    return match
+  }
+
+  private func read(
+    _ address: String, _ municipality: String, _ code: MunicipalityCode?
+  ) -> AddressMatch {
     let spelling = AddressSpelling(address)
-    guard !spelling.scalars.isEmpty else { return AddressMatch(doubt: .noAddress) }
+    guard spelling.scalars.contains(where: { $0 != "ー" && $0 != "-" }) else {
+      return AddressMatch(doubt: .noAddress)
+    }
     return AddressReader(
       gazetteer: self, spelling: spelling, written: Spelling.widthFolded(address)
     ).read(municipality: municipality, code: code)
@@ -38,9 +59,20 @@ private struct AddressReader {
 
   /// From where the municipality of a reading is known.
   private enum Source {
-    case address(Gazetteer.AreaName.Form)
+    /// `isBare`: a 町 or 村 without its county or prefecture, which may be a town of that name.
+    case address(Gazetteer.AreaName.Form, isBare: Bool)
     case column
+    /// Perhaps the publisher's.
+    case code
     case nowhere
+  }
+
+  /// What is beside the address.
+  private struct Beside {
+    var areas: Set<Int32>?
+    /// It is a municipality that the gazetteer does not have.
+    var isUnknown = false
+    var isCode = false
   }
 
   /// Municipalities that may be meant, and where the rest of the address begins.
@@ -60,6 +92,8 @@ private struct AddressReader {
     var score = 0
     var doubt: AddressMatch.Doubt?
     var index = 0
+    /// Neither the address nor a column names a municipality.
+    var isAnywhere = false
   }
 
   func read(municipality: String, code: MunicipalityCode?) -> AddressMatch {
@@ -72,10 +106,16 @@ private struct AddressReader {
       }
       guard isCovered else { return AddressMatch(doubt: .otherPrefecture) }
     }
-    let starts = starts(begin, municipality, code, prefecture)
-    let readings = starts.map(reading)
+    let beside = beside(municipality, code, prefecture)
+    let readings = starts(begin, beside, prefecture).map(reading)
     guard let best = readings.max(by: { $0.score < $1.score }), best.score > 0 else {
       return unknown(from: begin, areas: nil, .unknownPlace)
+    }
+    if best.isAnywhere, beside.isUnknown {
+      // a town of that name here is not the one that is meant
+      return AddressMatch(
+        doubt: .unknownMunicipality,
+        guesses: best.towns.prefix(3).map { gazetteer.fullName(ofTown: $0) })
     }
     let equal = readings.filter { $0.score == best.score }
     return match(best, equal, readings)
@@ -84,7 +124,7 @@ private struct AddressReader {
   // MARK: Municipalities
 
   private func starts(
-    _ begin: Int, _ municipality: String, _ code: MunicipalityCode?, _ prefecture: String?
+    _ begin: Int, _ beside: Beside, _ prefecture: String?
   ) -> [Start] {
     func allowed(_ areas: [Int32]) -> [Int32] {
       guard let prefecture else { return areas }
@@ -94,26 +134,37 @@ private struct AddressReader {
       }
     }
     var stated = names(in: spelling, from: begin)
+    var isBare = prefecture == nil
     if stated.isEmpty, let county = countyEnd(begin) {
       stated = names(in: spelling, from: county)
+      isBare = false
     }
-    var column = areas(ofColumn: municipality, prefecture)
-    let isNamed = stated.contains { $0.form == .full || $0.form == .city }
-    if column == nil, !isNamed, let code { column = areas(of: code) }
     var starts: [Start] = []
     for (form, areas, index) in stated {
       var areas = allowed(areas)
+      var form = form
       var contradicts = false
-      if let column {
+      if let column = beside.areas {
         let both = areas.filter(column.contains)
-        if both.isEmpty { contradicts = true } else { areas = both }
+        if !both.isEmpty {
+          areas = both
+          // the column names the city of the ward
+          if form == .ward { form = .full }
+        } else {
+          contradicts = !beside.isCode
+        }
       }
       guard !areas.isEmpty else { continue }
+      let isBare = isBare && (scalars[index - 1] == "町" || scalars[index - 1] == "村")
+        && !scalars[begin..<index].contains("郡")
       starts.append(
-        Start(areas: areas, index: index, source: .address(form), contradicts: contradicts))
+        Start(
+          areas: areas, index: index, source: .address(form, isBare: isBare),
+          contradicts: contradicts))
     }
-    if let column {
-      starts.append(Start(areas: Array(column).sorted(), index: begin, source: .column))
+    if let areas = beside.areas {
+      starts.append(
+        Start(areas: areas.sorted(), index: begin, source: beside.isCode ? .code : .column))
     } else {
       let areas = prefecture.map { _ in
         allowed(gazetteer.areas.indices.map { Int32($0) })
@@ -144,19 +195,28 @@ private struct AddressReader {
     return end.flatMap { $0 > begin ? $0 + 1 : nil }
   }
 
-  /// The municipalities that a column names; `nil` where it names none that is known.
-  private func areas(ofColumn text: String, _ prefecture: String?) -> Set<Int32>? {
-    guard !text.isEmpty else { return nil }
-    if let code = MunicipalityCode(Spelling.widthFolded(text)) { return areas(of: code) }
-    let spelling = AddressSpelling(text)
-    let begin = Prefectures.prefix(of: spelling.scalars)?.end ?? 0
-    var found = names(in: spelling, from: begin)
-    if found.isEmpty, let county = spelling.scalars.firstIndex(of: "郡") {
-      found = names(in: spelling, from: county + 1)
+  /// What the columns beside the address say.
+  private func beside(
+    _ municipality: String, _ code: MunicipalityCode?, _ prefecture: String?
+  ) -> Beside {
+    let spelling = AddressSpelling(municipality)
+    if let code = MunicipalityCode(Spelling.widthFolded(municipality)) {
+      let areas = areas(of: code)
+      return Beside(areas: areas, isUnknown: areas == nil && !code.isUnassigned)
     }
-    // 千葉市中央区 rather than 千葉市
-    return found.max { ($0.end, -$0.form.rawValue) < ($1.end, -$1.form.rawValue) }
-      .map { Set($0.areas) }
+    let begin = Prefectures.prefix(of: spelling.scalars)?.end ?? 0
+    if begin < spelling.scalars.count {
+      var found = names(in: spelling, from: begin)
+      if found.isEmpty, let county = spelling.scalars.firstIndex(of: "郡") {
+        found = names(in: spelling, from: county + 1)
+      }
+      // 千葉市中央区 rather than 千葉市
+      let best = found.max { ($0.end, -$0.form.rawValue) < ($1.end, -$1.form.rawValue) }
+      return Beside(areas: best.map { Set($0.areas) }, isUnknown: best == nil)
+    }
+    guard let code, !code.isUnassigned else { return Beside() }
+    let areas = areas(of: code)
+    return Beside(areas: areas, isUnknown: areas == nil, isCode: true)
   }
 
   /// A municipality by its code, or the wards of a city by the city's.
@@ -184,7 +244,8 @@ private struct AddressReader {
       }
     // what only the municipality is worth; without one, nothing
     reading.score = isSomewhere ? (start.contradicts ? 5 : 20) : 0
-    if case .address(.ward) = start.source, reading.areas.count > 1 { reading.score = 0 }
+    reading.isAnywhere = !isSomewhere
+    if case .address(.ward, _) = start.source, reading.areas.count > 1 { reading.score = 0 }
     reading.doubt = start.index < scalars.count ? .unknownTown : .noTown
     guard let (bases, end) = longestBases(start), let first = bases.first else { return reading }
     let tail = AddressTail(
@@ -195,9 +256,11 @@ private struct AddressReader {
     if tail.fit == .unread { (score, doubt) = (score - 15, .unreadRest) }
     if gazetteer.bases[Int(first)].isAbbreviated { (score, doubt) = (score - 10, .abbreviated) }
     switch start.source {
-    case .address(.full), .address(.city), .column: break
-    case .address(.ward): (score, doubt) = (score - 5, .noMunicipality)
-    case .address(.former): score -= 5
+    case .address(.full, let isBare), .address(.city, let isBare): score -= isBare ? 4 : 0
+    case .address(.ward, _): (score, doubt) = (score - 5, .noMunicipality)
+    case .address(.former, _): score -= 5
+    case .column: break
+    case .code: score -= 2
     case .nowhere: (score, doubt) = (score - 15, .noMunicipality)
     }
     if start.contradicts { (score, doubt) = (score - 20, .contradiction) }
@@ -322,7 +385,7 @@ private struct AddressReader {
     }
     // 栄町30: the municipality of that name, or the town in another one
     let isAlsoMunicipality =
-      best.doubt == .noMunicipality && all.contains { $0.towns.isEmpty && $0.score >= 20 }
+      best.isAnywhere && all.contains { $0.towns.isEmpty && $0.score >= 20 }
     guard places.count == 1, !isAlsoMunicipality else {
       let towns = Set(equal.flatMap { $0.whole == nil ? $0.towns : Array($0.towns.prefix(1)) })
       var names = towns.sorted().map { gazetteer.fullName(ofTown: $0) }

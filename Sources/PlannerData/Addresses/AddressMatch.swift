@@ -45,6 +45,8 @@ public struct AddressMatch: Sendable, Hashable {
     case unknownPlace = "unknown-place"
     /// Several places are of this name.
     case ambiguous
+    /// The column beside the address names a municipality that the gazetteer does not have.
+    case unknownMunicipality = "unknown-municipality"
     /// The municipality is known, the town is not.
     case unknownTown = "unknown-town"
     /// The address names a municipality and nothing in it.
@@ -57,6 +59,8 @@ public struct AddressMatch: Sendable, Hashable {
     case noMunicipality = "no-municipality"
     /// Something behind the town's name is not understood.
     case unreadRest = "unread-rest"
+    /// The address is in brackets behind something else.
+    case inBrackets = "in-brackets"
     /// The name of a former municipality before the town is left out.
     case abbreviated
     /// The address names another municipality than the column beside it; the address counts.
@@ -76,6 +80,9 @@ public struct AddressMatch: Sendable, Hashable {
       case .numberMayBeLot: Text(ja: "最初の数が丁目か番地か決まらない", en: "the first number may be 丁目 or lot")
       case .noMunicipality: Text(ja: "市区町村が書かれていない", en: "names no municipality")
       case .unreadRest: Text(ja: "町名の後に読めない部分がある", en: "part of it is not understood")
+      case .unknownMunicipality:
+        Text(ja: "市区町村の列の市区町村が一覧にない", en: "the gazetteer does not have its municipality")
+      case .inBrackets: Text(ja: "かっこの中から読んだ", en: "read from what is in brackets")
       case .abbreviated: Text(ja: "旧町村名が省かれている", en: "leaves out a former municipality")
       case .contradiction:
         Text(ja: "市区町村の列と住所が食い違う", en: "contradicts the column of the municipality")

@@ -52,6 +52,23 @@ struct AddressSpelling {
     }
   }
 
+  /// What stands in brackets, one text for each pair.
+  static func inBrackets(_ text: String) -> [String] {
+    var parts: [String] = []
+    var part: String.UnicodeScalarView?
+    for scalar in Spelling.widthFolded(text).unicodeScalars {
+      if isOpening(scalar) {
+        part = String.UnicodeScalarView()
+      } else if isClosing(scalar) {
+        if let closed = part, !closed.isEmpty { parts.append(String(closed)) }
+        part = nil
+      } else {
+        part?.append(scalar)
+      }
+    }
+    return parts
+  }
+
   /// Without what is in brackets and behind a note sign; characters in their common forms.
   private static func withoutNotes(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
     var bare: [Unicode.Scalar] = []

@@ -107,5 +107,5 @@ struct AddressTail {
 
   /// Characters that often make another town's name of one (東 and 東新宿, 金杉 and 金杉台).
   private static let extendsName = Set(
-    "町村台丘東西南北中上下新本ケノ々元内外浜".unicodeScalars)
+    "市県郡町村台丘東西南北中上下新本ケノ々元内外浜".unicodeScalars)
 }
