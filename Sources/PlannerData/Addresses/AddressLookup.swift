@@ -155,7 +155,8 @@ private struct AddressReader {
         }
       }
       guard !areas.isEmpty else { continue }
-      let isBare = isBare && (scalars[index - 1] == "町" || scalars[index - 1] == "村")
+      let isBare =
+        isBare && (scalars[index - 1] == "町" || scalars[index - 1] == "村")
         && !scalars[begin..<index].contains("郡")
       starts.append(
         Start(

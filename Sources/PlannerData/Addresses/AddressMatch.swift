@@ -39,6 +39,8 @@ public struct AddressMatch: Sendable, Hashable {
   public enum Doubt: String, Sendable, Hashable, CaseIterable {
     /// There is no address.
     case noAddress = "no-address"
+    /// The row has coordinates that are no degrees in Japan; they are neither used nor replaced.
+    case unusableCoordinates = "unusable-coordinates"
     /// The address is in a prefecture of which the gazetteer has nothing.
     case otherPrefecture = "other-prefecture"
     /// Neither a municipality nor a town of the gazetteer.
@@ -69,6 +71,8 @@ public struct AddressMatch: Sendable, Hashable {
     public var text: Text {
       switch self {
       case .noAddress: Text(ja: "住所がない", en: "there is no address")
+      case .unusableCoordinates:
+        Text(ja: "緯度・経度が日本の10進の度でない", en: "its coordinates are no decimal degrees in Japan")
       case .otherPrefecture:
         Text(ja: "町丁目の一覧にない都道府県", en: "in a prefecture that the gazetteer does not have")
       case .unknownPlace:

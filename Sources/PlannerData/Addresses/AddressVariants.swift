@@ -15,8 +15,9 @@ enum AddressVariants {
     樓楼 樣様 檢検 權権 歐欧 步歩 歷歴 殘残 淺浅 淸清 溫温 滿満 灣湾 爐炉 狹狭 獨独 甁瓶 畫画 發発 盡尽 瑤瑶 礦鉱 祕秘 稻稲 稱称 竝並
     綠緑 經経 緖緒 縱縦 總総 聲声 肅粛 臺台 舊旧 處処 蠶蚕 裝装 觀観 讀読 變変 讓譲 豫予 賴頼 輕軽 轉転 遙遥 邨村 鄕郷 釋釈 錢銭 隱隠
     雜雑 靑青 顯顕 驛駅 驗験 髮髪 鬪闘 鷄鶏 黃黄 黑黒 黨党 齒歯 龝秋 萓萱 苅刈 槗橋
-    """)
-    .merging(compatibility) { a, _ in a }
+    """
+  )
+  .merging(compatibility) { a, _ in a }
 
   /// Forms of the IBM extensions that look the same in most editors.
   private static let compatibility: [Unicode.Scalar: Unicode.Scalar] = [

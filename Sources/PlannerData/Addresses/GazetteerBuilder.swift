@@ -229,7 +229,8 @@ struct GazetteerBuilder {
   ) -> [(name: Abbreviation, bases: [Int])] {
     var members: [Abbreviation: [Int]] = [:]
     for (index, base) in bases.enumerated() {
-      for end in base.key.indices.dropFirst(2) where base.key[end - 1] == "町" || base.key[end - 1] == "村" {
+      for end in base.key.indices.dropFirst(2)
+      where base.key[end - 1] == "町" || base.key[end - 1] == "村" {
         let former = Abbreviation(area: base.area, key: Array(base.key[..<end]))
         members[former, default: []].append(index)
       }
@@ -243,7 +244,9 @@ struct GazetteerBuilder {
         short[Abbreviation(area: former.area, key: rest), default: []].append(bases[index].base)
       }
     }
-    return short.map { ($0.key, $0.value) }.sorted { ($0.bases[0], $0.name.key.count) < ($1.bases[0], $1.name.key.count) }
+    return short.map { ($0.key, $0.value) }.sorted {
+      ($0.bases[0], $0.name.key.count) < ($1.bases[0], $1.name.key.count)
+    }
   }
 
   /// 祐光 and 1 of `祐光1丁目`; the whole where it is none, or nothing is before it.

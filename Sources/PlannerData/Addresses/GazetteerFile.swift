@@ -84,10 +84,12 @@ private struct GazetteerReading {
           continue
         }
       }
-      let id = hasIDs ? MunicipalityCode(Spelling.widthFolded(text("code"))).map {
-        // a spreadsheet drops the zeros at the front
-        TownID(code: $0, id: String(text("town_id").drop { $0 == "0" }))
-      } : nil
+      let id =
+        hasIDs
+        ? MunicipalityCode(Spelling.widthFolded(text("code"))).map {
+          // a spreadsheet drops the zeros at the front
+          TownID(code: $0, id: String(text("town_id").drop { $0 == "0" }))
+        } : nil
       guard hasTowns else {
         if let id, points[id] == nil { points[id] = position }
         if id == nil { problems.add(.noName, table.rowNumber(row)) }
