@@ -22,8 +22,9 @@ extension Gazetteer {
     let match = read(address, municipality, code)
     if let found = match.found, found.accuracy < .municipality { return match }
     // 東金市役所(東岩崎1-1)
+    let beside = municipality.isEmpty ? match.found?.name ?? "" : municipality
     for part in AddressSpelling.inBrackets(address) {
-      var inner = read(part, municipality, code)
+      var inner = read(part, beside, code)
       guard var found = inner.found, found.accuracy < .municipality, inner.doubt == nil else {
         continue
       }
@@ -140,7 +141,10 @@ private struct AddressReader {
       isBare = false
     }
     var starts: [Start] = []
+    let longest = stated.filter { $0.form == .full }.map(\.end).max() ?? 0
     for (form, areas, index) in stated {
+      // with its ward behind it, a city is not named without one
+      if form == .city, index < longest { continue }
       var areas = allowed(areas)
       var form = form
       var contradicts = false
@@ -248,9 +252,7 @@ private struct AddressReader {
     reading.isAnywhere = !isSomewhere
     if case .address(.ward, _) = start.source, reading.areas.count > 1 { reading.score = 0 }
     reading.doubt = start.index < scalars.count ? .unknownTown : .noTown
-    guard let (bases, end) = longestBases(start), let first = bases.first else { return reading }
-    let tail = AddressTail(
-      spelling, from: end, nameLength: end - start.index)
+    guard let (bases, tail) = bestBases(start), let first = bases.first else { return reading }
     guard tail.fit > .otherName, isSomewhere || tail.fit == .clean else { return reading }
     var score = 60
     var doubt: AddressMatch.Doubt?
@@ -262,7 +264,7 @@ private struct AddressReader {
     case .address(.former, _): score -= 5
     case .column: break
     case .code: score -= 2
-    case .nowhere: (score, doubt) = (score - 15, .noMunicipality)
+    case .nowhere: (score, doubt) = (score - 20, .noMunicipality)
     }
     if start.contradicts { (score, doubt) = (score - 20, .contradiction) }
     reading.score = score
@@ -271,19 +273,14 @@ private struct AddressReader {
     return reading
   }
 
-  /// The bases of the longest name with which the rest of the address begins.
-  private func longestBases(_ start: Start) -> (bases: [Int32], end: Int)? {
-    var best: (bases: [Int32], end: Int)?
+  /// The bases of the name with which the rest of the address begins: of several the one that
+  /// fits best with what follows, then the longest (五井字西谷 is in 五井, not in 五井西).
+  private func bestBases(_ start: Start) -> (bases: [Int32], tail: AddressTail)? {
+    var found: [Int: [Int32]] = [:]
     func look(under root: NameTrie.Node, where isIn: (Int32) -> Bool) {
       gazetteer.trie.forEachPrefix(of: scalars, from: start.index, under: root) { end, values in
         let bases = values.filter(isIn)
-        guard !bases.isEmpty else { return }
-        if let found = best, found.end > end { return }
-        if best?.end == end {
-          best?.bases += bases
-        } else {
-          best = (bases, end)
-        }
+        if !bases.isEmpty { found[end, default: []] += bases }
       }
     }
     if let areas = start.areas, areas.count <= 40 {
@@ -293,6 +290,12 @@ private struct AddressReader {
       look(under: gazetteer.baseRoot) { base in
         areas?.contains(gazetteer.bases[Int(base)].area) ?? true
       }
+    }
+    var best: (bases: [Int32], tail: AddressTail)?
+    for (end, bases) in found.sorted(by: { $0.key > $1.key }) {
+      let tail = AddressTail(spelling, from: end, nameLength: end - start.index)
+      if let best, best.tail.fit >= tail.fit { continue }
+      best = (bases, tail)
     }
     return best
   }
@@ -347,7 +350,7 @@ private struct AddressReader {
       }
       reading.towns = base.plain
     }
-    let towns = narrowed(reading.towns)
+    let towns = narrowed(reading.towns, from: reading.index)
     reading.towns = towns
     guard towns.count == 1 else {
       reading.doubt = .ambiguous
@@ -363,8 +366,12 @@ private struct AddressReader {
   }
 
   /// Those of some towns whose names are in the address as they are written.
-  private func narrowed(_ towns: [Int32]) -> [Int32] {
+  private func narrowed(_ towns: [Int32], from start: Int) -> [Int32] {
     guard towns.count > 1 else { return towns }
+    // 鰭ケ崎 and 大字鰭ケ崎 are two places of one municipality
+    let isSection = spelling.sections.contains(start)
+    let alike = towns.filter { gazetteer.towns[Int($0)].name.contains("字") == isSection }
+    if alike.count == 1 { return alike }
     let exact = towns.filter { written.contains(gazetteer.towns[Int($0)].name) }
     return exact.isEmpty ? towns : exact
   }

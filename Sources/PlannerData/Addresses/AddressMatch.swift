@@ -17,7 +17,7 @@ public struct AddressMatch: Sendable, Hashable {
     public var position: Position<Geographic>
     public var accuracy: LocationAccuracy
     /// How far from the point the place may be: of a town, the distance to the next town's
-    /// point; of a municipality, that of its farthest town. `nil` where it cannot be computed.
+    /// point, within which about two thirds of the places are; of a municipality, that of its farthest town. `nil` where it cannot be computed.
     public var accuracyMeters: Double?
     /// As the gazetteer names it, with its municipality: `千葉市中央区祐光一丁目`.
     public var name: String

@@ -10,6 +10,8 @@ struct AddressSpelling {
   private(set) var scalars: [Unicode.Scalar] = []
   /// Before which scalars a 字 stood, which sets a hamlet apart from the town before it.
   private(set) var sections: [Int] = []
+  /// Before which scalars a blank stood.
+  private(set) var gaps: [Int] = []
 
   /// - Complexity: linear in the length.
   init(_ text: String) {
@@ -134,7 +136,11 @@ struct AddressSpelling {
       switch scalar {
       case " ":
         // "1 2" is two numbers
-        if isAfterDigit, let next = Self.next(text, index), Self.isDigit(next) { hyphen() }
+        if isAfterDigit, let next = Self.next(text, index), Self.isDigit(next) {
+          hyphen()
+        } else if gaps.last != scalars.count {
+          gaps.append(scalars.count)
+        }
       case "-": if isAfterDigit { hyphen() }
       case "ー" where isAfterDigit && Self.beginsNumber(text, index): hyphen()
       case "ノ", "の", "之", "乃":

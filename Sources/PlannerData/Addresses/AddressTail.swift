@@ -45,6 +45,8 @@ struct AddressTail {
     guard AddressSpelling.isDigit(scalars[index]) else {
       if spelling.sections.contains(start) || Self.endsName(scalars[index...]) {
         fit = .clean
+      } else if spelling.gaps.contains(start) {
+        fit = .unread
       } else if nameLength < 2 || Self.extendsName.contains(scalars[index]) {
         fit = .otherName
       } else {

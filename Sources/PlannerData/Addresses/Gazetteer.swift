@@ -116,12 +116,12 @@ public final class Gazetteer: Sendable {
   }
 
   /// The town whose representative point is nearest, by which outputs may name a place
-  /// (東金市東新宿付近): not always the town in which the place lies. `nil` where none is within
-  /// about 50 km.
+  /// (東金市東新宿付近): not always the town in which the place lies.
   ///
   /// - Parameters:
   ///   - point: in degrees (JGD2011).
   ///   - limit: metres beyond which a town says nothing of a place.
+  /// - Returns: `nil` where no town is within the limit, or within about 50 km.
   /// - Complexity: constant where towns are near.
   public func nearestTown(
     to point: Position<Geographic>, within limit: Double = .infinity

@@ -32,7 +32,9 @@ struct GazetteerBuilder {
 
   var isEmpty: Bool { towns.isEmpty }
 
-  /// - Parameter isRepresentative: whether this is the point of its block, of several.
+  /// - Parameters:
+  ///   - entry: a row of a list.
+  ///   - isRepresentative: whether this is the point of its block, of several.
   mutating func add(_ entry: GazetteerEntry, isRepresentative: Bool) {
     let area = areaIndex(of: entry)
     let name = Self.withoutBlanks(entry.town)

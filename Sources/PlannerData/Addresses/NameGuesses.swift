@@ -27,6 +27,7 @@ struct NameGuesses {
   ///   - word: what was written, and perhaps more behind it.
   ///   - limit: how many.
   ///   - isCandidate: which of the names may be meant.
+  /// - Returns: their indices.
   func nearest(
     to word: [Character], limit: Int, where isCandidate: (Int) -> Bool
   ) -> [Int] {
@@ -41,15 +42,16 @@ struct NameGuesses {
     let best = shared.filter { isCandidate(Int($0.key)) }.sorted {
       ($1.value, $0.key) < ($0.value, $1.key)
     }.prefix(40)
-    let rated = best.compactMap { index, _ -> (edits: Int, index: Int)? in
+    let rated = best.compactMap { index, pairs -> (rank: Int, pairs: Int, index: Int)? in
       let name = names[Int(index)]
       // what follows the name in the address is no part of the comparison
       let edits = Swift.min(
         Spelling.edits(Array(word.prefix(name.count)), name),
         Spelling.edits(Array(word.prefix(name.count + 1)), name))
-      return edits * 2 <= Swift.max(2, name.count) ? (edits, Int(index)) : nil
+      guard edits * 2 <= Swift.max(2, name.count) else { return nil }
+      // what a name leaves unsaid counts half
+      return (edits * 2 + Swift.max(0, word.count - name.count), -pairs, Int(index))
     }
-    return rated.sorted { ($0.edits, $0.index) < ($1.edits, $1.index) }.prefix(limit)
-      .map(\.index)
+    return rated.sorted { $0 < $1 }.prefix(limit).map(\.index)
   }
 }

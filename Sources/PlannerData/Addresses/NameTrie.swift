@@ -29,7 +29,11 @@ struct NameTrie {
 
   /// Calls for every name with which the text begins, shortest first.
   ///
-  /// - Parameter body: gets the end of the name and its values.
+  /// - Parameters:
+  ///   - text: of which a part may begin with a name.
+  ///   - start: of that part.
+  ///   - root: whose names are looked for.
+  ///   - body: gets the end of the name and its values.
   func forEachPrefix(
     of text: [Unicode.Scalar], from start: Int, under root: Node, _ body: (Int, [Int32]) -> Void
   ) {

@@ -46,10 +46,13 @@ struct PointGrid {
       row: Int32((point.latitude / cellDegrees).rounded(.down)))
   }
 
-  /// The nearest point and how far away it is, of equally near ones the first; `nil` where none
-  /// is within about 50 km.
+  /// The nearest point.
   ///
-  /// - Parameter excluded: a position that does not count, nor do others on the same spot.
+  /// - Parameters:
+  ///   - point: to which.
+  ///   - excluded: a position that does not count.
+  /// - Returns: its index and how far away it is, of equally near ones the first; `nil` where
+  ///   none is within about 50 km.
   func nearest(
     to point: Position<Geographic>, otherThan excluded: Position<Geographic>? = nil
   ) -> (index: Int, meters: Double)? {
