@@ -17,6 +17,7 @@ struct AddressColumns {
   private let code: Int?
   /// The column that messages name.
   let shown: Int
+  let name: String
 
   static let joinedNames = [
     "所在地_連結表記", "address", "住所", "所在地", "施設所在地", "所在地住所", "所在地・住所", "住所・所在地", "施設の住所",
@@ -54,6 +55,7 @@ struct AddressColumns {
     parts = isNamed ? named : telling.isEmpty ? [] : Self.partNames.compactMap(first)
     guard let shown = joined.first ?? parts.last else { return nil }
     self.shown = shown
+    name = header[shown]
     let own = Set(named)
     prefecture = first(Self.prefectureNames).flatMap { own.contains($0) ? nil : $0 }
     municipality = first(Self.municipalityNames).flatMap { own.contains($0) ? nil : $0 }
