@@ -16,6 +16,19 @@ struct SourceOptions: ParsableArguments {
       "The station list's CRS (EPSG:4301 is the old Tokyo datum)", "CRS"))
   var stationsCrs: String?
 
+  @Option(
+    help: help(
+      "住所から位置を求める町丁目の一覧（位置参照情報など。何度でも）",
+      "Gazetteer by which addresses are placed (any number)", "FILE"))
+  var gazetteer: [String] = []
+
+  @Option(
+    help: help(
+      "半径1km未満でも使う位置の精度：block, town（既定）, municipality",
+      "Least exact location used in walks under 1 km: block, town (default), municipality",
+      "ACCURACY"))
+  var allowAccuracy: String?
+
   @Option(help: help("市町村の境界（N03など）", "Municipal outlines (N03, …)", "FILE"))
   var municipalities: String?
 
@@ -104,6 +117,8 @@ struct SourceOptions: ParsableArguments {
     var settings = try project.map { try ProjectFile(reading: $0) } ?? ProjectFile()
     settings.stations = stations ?? settings.stations
     settings.stationsCRS = stationsCrs ?? settings.stationsCRS
+    if !gazetteer.isEmpty { settings.gazetteer = gazetteer }
+    settings.allowAccuracy = allowAccuracy ?? settings.allowAccuracy
     settings.municipalities = municipalities ?? settings.municipalities
     settings.municipalityCode = municipalityCode ?? settings.municipalityCode
     settings.wards = wards ?? settings.wards

@@ -15,12 +15,14 @@ struct CandidateRowReader {
   private var unknownAccuracies: [String: Int] = [:]
   private var areaRows: [Int] = []
   private var rowsOfID: [String: [Int]] = [:]
+  private var addresses: AddressPlacing
 
   init(
     columns: ColumnMap, kind: OrganizationKind, crs: CoordinateReferenceSystem,
-    limits: StationRowReader.Limits
+    limits: StationRowReader.Limits, gazetteer: Gazetteer? = nil
   ) {
     self.columns = columns
+    addresses = AddressPlacing(gazetteer, header: columns.header, file: columns.file)
     self.limits = limits
     layer = CandidateLayer(kind: kind, path: columns.file, crs: crs)
     if let note = CandidateColumns.misspelt(columns) { findings.append(note) }
@@ -47,6 +49,8 @@ struct CandidateRowReader {
     func text(_ slug: String) -> String {
       columns[slug].map { PublicText.clean(field($0)) } ?? ""
     }
+    let found = addresses.match(row: row, position: position, field)?.found
+    let position = found.map { .found(.placed($0.position)) } ?? position
     if case .missing = position {
       layer.withoutPosition += 1
       rowsWithoutPosition.append(row)
@@ -73,7 +77,9 @@ struct CandidateRowReader {
       statedID: id.isEmpty ? nil : id, name: text("name"), coordinate: coordinate, costYen: cost,
       place: Place(file: columns.file, row: row))
     let accuracy = text("location_accuracy")
-    if !accuracy.isEmpty {
+    if let found {
+      record.locationAccuracy = found.accuracy
+    } else if !accuracy.isEmpty {
       if let isCentre = CandidateColumns.accuracies[accuracy] {
         record.isCentre = isCentre
       } else {
@@ -88,7 +94,7 @@ struct CandidateRowReader {
     switch position {
     case .found(.degrees(let point)): point.x == 0 && point.y == 0
     case .found(.plane(let point)): point.x == 0 && point.y == 0
-    case .missing, .unusable: false
+    case .found(.placed), .missing, .unusable: false
     }
   }
 
@@ -117,6 +123,8 @@ struct CandidateRowReader {
     if let note = withoutPositionNote() { findings.append(note) }
     if let note = centreNote() { findings.append(note) }
     if let note = accuracyNote() { findings.append(note) }
+    if let note = addressNote() { findings.append(note) }
+    findings += addresses.findings
     return (layer, findings.inRowOrder)
   }
 
@@ -206,6 +214,34 @@ struct CandidateRowReader {
       remedy: Text(
         ja: "番号が重ならないようにするか、番号でない列なら列の名前を変えてください",
         en: "Give each an id of its own, or rename the column if it holds no ids"))
+  }
+
+  private func addressNote() -> Finding? {
+    let counts = LocationAccuracy.allCases.compactMap { accuracy in
+      addresses.counts[accuracy].map { (accuracy.name, $0) }
+    }
+    guard !counts.isEmpty else { return nil }
+    return Finding(
+      .warning,
+      what: Text(
+        ja: "住所から置いた候補があります（" + counts.map { "\($0.0.ja)\($0.1)" }.joined(separator: "、") + "）",
+        en: "candidates placed by their address ("
+          + counts.map { "\($0.0.en) \($0.1)" }.joined(separator: ", ") + ")"),
+      at: Place(file: columns.file),
+      remedy: Text(
+        ja: "町丁目の代表点は数百mずれることがあります。依頼する前に場所を確かめてください",
+        en: "The point of a town may be hundreds of metres off; check the place before asking"))
+  }
+
+  /// Whether the file has no columns of positions, and rows are placed by their addresses.
+  ///
+  /// - Throws: `Failure` (data) where it has addresses, but there is no gazetteer.
+  var placesByAddress: Bool {
+    get throws {
+      guard columns.positionColumns == nil else { return false }
+      try addresses.requireGazetteer(row: nil)
+      return addresses.isPossible
+    }
   }
 
   private func accuracyNote() -> Finding? {

@@ -38,7 +38,8 @@ struct Assumptions {
         "note": .text(Self.blockNote),
       ]),
       "blocks": .integer(plan.region.blocks.count),
-      "stations": .integer(plan.stations.count),
+      "stations": .integer(plan.stations.count + plan.locations.leftOut.count),
+      "locationAccuracy": plan.locations.json,
       "suppressedCells": .integer(plan.region.suppressedUnits),
       "census": .array(plan.region.census.map(Self.census)),
       "setAside": .array(plan.setAside.map(Self.finding)),
@@ -116,6 +117,7 @@ struct Assumptions {
         ? "座標系：\(plan.region.crs)。拠点座標の変換精度：\(accuracy.map { "約\(Figure.fixed($0, 0))m" } ?? "変換なし")。"
         : "CRS: \(plan.region.crs). Accuracy of the stations' operation: \(accuracy.map { "about \(Figure.fixed($0, 0)) m" } ?? "none used")."
     )
+    if let line = plan.locations.line(language) { lines.append(line) }
     if plan.region.suppressedUnits > 0 {
       lines.append(
         ja

@@ -9,6 +9,8 @@ public struct PlanRequest: Sendable {
   public var crs: CoordinateReferenceSystem?
   public var stationsCRS: CoordinateReferenceSystem?
   public var wards: WardHandling
+  /// Stations located less exactly are left out of walks under 1 km.
+  public var allowedAccuracy = StationLocations.defaultAllowed
   public var setsAside: Bool
   /// Whether the plan can do without stations, and, where residents are points of a plane in the
   /// CRS that is named, without municipalities. Not for commands that only look at stations.
@@ -100,6 +102,16 @@ public struct PlanRequest: Sendable {
           "wards は keep か merge です（「\(text.shortened)」）",
           "wards is keep or merge, not \(text.quoted)",
           "区を分けるなら keep、市にまとめるなら merge", "keep leaves wards apart, merge joins them")
+      }
+    }
+    if let text = project.allowAccuracy {
+      if let accuracy = Vocabulary.locationAccuracies[text] {
+        allowedAccuracy = accuracy
+      } else {
+        let known = LocationAccuracy.allCases.map(\.rawValue).joined(separator: ", ")
+        wrong(
+          "位置の精度「\(text.shortened)」が分かりません", "the accuracy \(text.quoted) is not known",
+          "使えるもの：" + known, "Known: " + known)
       }
     }
     setsAside = project.setAside ?? false

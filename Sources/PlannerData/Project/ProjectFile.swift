@@ -34,6 +34,10 @@ public struct ProjectFile: Sendable, Hashable {
   public var stations: String?
   public var stationsCRS: String?
   public var municipalities: String?
+  /// Lists of towns or blocks by which addresses are placed, in order of preference.
+  public var gazetteer: [String] = []
+  /// How inexactly a station may be located for a walk under 1 km: `LocationAccuracy`.
+  public var allowAccuracy: String?
   /// The field of the municipalities' layer that holds the code.
   public var municipalityCode: String?
   /// `keep` or `merge`.
@@ -71,7 +75,7 @@ public struct ProjectFile: Sendable, Hashable {
   /// All files that are read.
   public var inputPaths: [String] {
     [stations, municipalities, population, populationTotals, land].compactMap { $0 }
-      + livingAreas.map(\.path) + zones.map(\.path) + candidates.map(\.path)
+      + gazetteer + livingAreas.map(\.path) + zones.map(\.path) + candidates.map(\.path)
       + [recommend.agreementFrom].compactMap { $0 }
   }
 
@@ -149,7 +153,8 @@ struct ProjectReading {
   var findings: [Finding] = []
 
   static let keys = [
-    "stations", "stations-crs", "municipalities", "municipality-code", "wards", "population",
+    "stations", "stations-crs", "gazetteer", "allow-accuracy", "municipalities",
+    "municipality-code", "wards", "population",
     "population-columns", "population-totals", "land", "living-areas", "zones", "candidates",
     "osm-kinds", "radius", "preset", "service", "kind",
     "on", "crs", "set-aside", "attribution", "lang", "kinds", "recommend",
@@ -173,6 +178,8 @@ struct ProjectReading {
       switch key {
       case "stations": project.stations = file(key, value)
       case "stations-crs": project.stationsCRS = text(key, value)
+      case "gazetteer": project.gazetteer = list(key, value).map(resolved)
+      case "allow-accuracy": project.allowAccuracy = text(key, value)
       case "municipalities": project.municipalities = file(key, value)
       case "municipality-code": project.municipalityCode = text(key, value)
       case "wards": project.wards = text(key, value)

@@ -18,6 +18,8 @@ extension ProjectFile {
     }
     add("stations", stations)
     add("stations-crs", stationsCRS)
+    add("gazetteer", gazetteer)
+    add("allow-accuracy", allowAccuracy)
     add("municipalities", municipalities)
     add("municipality-code", municipalityCode)
     add("wards", wards)
@@ -113,6 +115,10 @@ extension ProjectFile {
     stations: stations.csv
     # 拠点の座標系。緯度・経度が世界測地系なら不要です（旧日本測地系なら EPSG:4301）。
     #stations-crs: EPSG:4301
+    # 座標のない行を住所から置くための町丁目の一覧（国土交通省「位置参照情報」など）。
+    #gazetteer: [12_2022.csv]
+    # 半径1km未満の計算に使う位置の精度（block、town、municipality。既定は town）。
+    #allow-accuracy: town
 
     # 市区町村の境界（国土数値情報 N03 など）。
     municipalities: municipalities.geojson
@@ -192,6 +198,10 @@ extension ProjectFile {
     stations: stations.csv
     # Its coordinate system; not needed for WGS 84 or JGD2011 (EPSG:4301 is the old Tokyo datum).
     #stations-crs: EPSG:4301
+    # A list of towns by which rows with an address and no coordinates are placed.
+    #gazetteer: [12_2022.csv]
+    # How exact a place must be for walks under 1 km: block, town (the default), municipality.
+    #allow-accuracy: town
 
     # Outlines of the municipalities, such as N03 of the national land information.
     municipalities: municipalities.geojson

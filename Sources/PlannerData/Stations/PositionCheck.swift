@@ -28,6 +28,8 @@ struct PositionCheck {
     case .unusable(let found):
       findings.append(contentsOf: found)
       return nil
+    case .found(.placed(let point)):
+      return .placed(point)
     case .found(.degrees(let point)):
       return isUsable(point) ? .degrees(point) : nil
     case .found(.plane(let point)):

@@ -10,13 +10,14 @@ public import Planner
 ///   - layer: which layer, where the file has several.
 ///   - crs: overrides the system that the file declares.
 ///   - kinds: the kinds of organisation that are known.
+///   - gazetteer: by which features without a geometry are placed.
 /// - Returns: one record for every feature in which nothing is wrong, and what was found. Points
 ///   are in the system that `crs` of the value names.
 /// - Throws: `Failure` (data) for a file that cannot be read or a system that is neither degrees
 ///   nor metres.
 public func readStationLayer(
   path: String, layer: String? = nil, crs: CoordinateReferenceSystem? = nil,
-  kinds: [OrganizationKind] = OrganizationKind.network
+  kinds: [OrganizationKind] = OrganizationKind.network, gazetteer: Gazetteer? = nil
 ) throws -> Reading<StationLayer> {
   let read = try readVectorLayer(path: path, layer: layer, kind: .points, role: "stations")
   let value = read.value
@@ -45,7 +46,8 @@ public func readStationLayer(
         ja: "緯度経度（EPSG:6668など）で書き出し直してください", en: "Export it again in degrees (EPSG:6668, say)"))
   }
   var reader = try StationRowReader(
-    header: value.fieldNames, file: path, limits: .of(system), kinds: kinds)
+    header: value.fieldNames, file: path, limits: .of(system), kinds: kinds,
+    gazetteer: gazetteer)
   for finding in read.findings { reader.report(finding) }
   for feature in value.features {
     let place = value.place(of: feature)

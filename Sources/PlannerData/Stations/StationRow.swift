@@ -85,9 +85,19 @@ struct StationRow {
   /// As stated, or the row number.
   var id: StationID { StationID(texts["id"] ?? String(row)) }
 
-  /// `nil` if something in the row is wrong, as `findings` then say.
-  mutating func record(at position: StationRowReader.Position) -> StationRecord? {
-    let coordinate = coordinate(position)
+  /// The record of the row.
+  ///
+  /// - Parameters:
+  ///   - position: where it is.
+  ///   - accuracy: with which an address was found; `nil`: these are the row's own coordinates.
+  ///   - explanation: what to say where there is no position.
+  /// - Returns: `nil` if something in the row is wrong, as `findings` then say.
+  mutating func record(
+    at position: StationRowReader.Position, by accuracy: LocationAccuracy? = nil,
+    orSaying explanation: () -> (what: Text, remedy: Text)
+  ) -> StationRecord? {
+    let coordinate = coordinate(position, explanation)
+    let locationAccuracy = accuracy ?? locationAccuracy()
     let kind = kind()
     let services = services()
     let joined = day("joined")
@@ -108,7 +118,7 @@ struct StationRow {
       coordinate: coordinate, joined: joined, left: left, season: season,
       consent: rules.consent(self["consent"]), precision: precision,
       details: texts.filter { Self.details.contains($0.key) },
-      place: Place(file: columns.file, row: row))
+      place: Place(file: columns.file, row: row), locationAccuracy: locationAccuracy)
   }
 
   // MARK: Fields
@@ -192,16 +202,30 @@ struct StationRow {
 
   // MARK: Position
 
+  /// As the list says of its own coordinates; a list that was placed by its addresses does.
+  private mutating func locationAccuracy() -> LocationAccuracy {
+    let text = self["location_accuracy"]
+    guard !text.isEmpty else { return .point }
+    if let accuracy = Vocabulary.locationAccuracies[text] { return accuracy }
+    add(
+      "location_accuracy", .warning,
+      what: Text(
+        ja: "位置精度「\(text.shortened)」が分からないので、正確な位置として扱います",
+        en: "the accuracy \(text.quoted) is not understood, and the position is taken as exact"),
+      remedy: Text(
+        ja: "point（正確）、block（街区）、town（町丁目）、municipality（市区町村）のどれかを書いてください",
+        en: "Write point, block, town or municipality"))
+    return .point
+  }
+
   private mutating func coordinate(
-    _ position: StationRowReader.Position
+    _ position: StationRowReader.Position, _ explanation: () -> (what: Text, remedy: Text)
   ) -> StationRecord.Coordinate? {
     if case .missing = position {
+      let (what, remedy) = explanation()
       add(
-        columns["lat"] != nil ? "lat" : "x",
-        what: Text(ja: "位置がありません", en: "there is no position"),
-        remedy: Text(
-          ja: "緯度と経度を書いてください（住所しか分からないときは地図で調べます）",
-          en: "Write latitude and longitude; where only the address is known, look it up on a map"))
+        ["lat", "x", "address"].first { columns[$0] != nil } ?? "lat", what: what,
+        remedy: remedy)
       return nil
     }
     var check = PositionCheck(

@@ -57,6 +57,7 @@ public struct StationRowReader {
   public var positionColumns: PositionColumns? { columns.positionColumns }
 
   let columns: ColumnMap
+  private var addresses: AddressPlacing
   private let rules: StationRow.Rules
   private var records: [StationRecord] = []
   private var findings: [Finding] = []
@@ -80,13 +81,16 @@ public struct StationRowReader {
   ///   - row: of the header, for messages.
   ///   - limits: what a position must lie within.
   ///   - kinds: the kinds of organisation that are known.
+  ///   - gazetteer: by which rows without coordinates are placed.
   /// - Throws: `Failure` (data) naming both columns where two mean the same.
   public init(
     header: [String], file: String, row: Int? = nil, limits: Limits = .japan,
-    kinds: [OrganizationKind] = OrganizationKind.network
+    kinds: [OrganizationKind] = OrganizationKind.network, gazetteer: Gazetteer? = nil
   ) throws {
     self.columns = try ColumnMap(
-      header: header, file: file, row: row, definitions: ColumnDefinition.stations)
+      header: header, file: file, row: row, definitions: ColumnDefinition.stations,
+      ignoring: GeocodeDocument.added)
+    addresses = AddressPlacing(gazetteer, header: header, file: file)
     self.rules = StationRow.Rules(columns: columns, kinds: kinds, limits: limits)
     if let note = columns.unknownNote { findings.append(note) }
     headerRow = row
@@ -97,6 +101,17 @@ public struct StationRowReader {
     let told = Set(found.compactMap(\.place.column))
     unknownWords = columns.unknown.filter { !told.contains(header[$0]) }
       .map { UnknownWords(column: $0) }
+  }
+
+  /// Whether the file has no columns of positions, and rows are placed by their addresses.
+  ///
+  /// - Throws: `Failure` (data) where it has addresses, but there is no gazetteer.
+  var placesByAddress: Bool {
+    get throws {
+      guard positionColumns == nil else { return false }
+      try addresses.requireGazetteer(row: headerRow)
+      return addresses.isPossible
+    }
   }
 
   /// Adds what the caller has found out about the file itself.
@@ -121,7 +136,11 @@ public struct StationRowReader {
         unknownWords[index].hasAny = true
       }
     }
-    let record = fields.record(at: position)
+    let match = addresses.match(row: row, position: position, field)
+    let place = match?.found.map { Position.found(.placed($0.position)) }
+    let record = fields.record(
+      at: place ?? (match == nil ? position : .missing), by: match?.found?.accuracy
+    ) { addresses.explanation(match, field) }
     findings.append(contentsOf: fields.findings)
     if let record { records.append(record) }
     let consent = fields["consent"]
@@ -150,6 +169,7 @@ public struct StationRowReader {
     }
     // setting single rows aside must not let the others through
     if isPrivacyUnclear { records.removeAll() }
+    findings += addresses.findings
     if !unclearConsents.isEmpty { findings.append(unclearConsent()) }
     return (records, findings.inRowOrder)
   }

@@ -43,6 +43,8 @@ struct ColumnDefinition: Sendable {
         "公開精度", "公開の精度", "公開位置の精度", "精度", "位置の精度", "位置精度", "公開範囲", "公開方法",
         "位置公開", "公開位置",
       ]),
+    ColumnDefinition(
+      "location_accuracy", ["geo_precision", "geocode_precision", "geocoding_accuracy", "座標精度"]),
     ColumnDefinition("address", ["住所", "所在地", "所在地_連結表記"]),
     ColumnDefinition(
       "municipality", ["市町村", "市区町村", "市町村名", "市区町村名", "所在地_市区町村"]),

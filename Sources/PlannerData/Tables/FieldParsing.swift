@@ -45,6 +45,18 @@ extension Vocabulary where Value == PublishedPrecision {
   ])
 }
 
+extension Vocabulary where Value == LocationAccuracy {
+  static let locationAccuracies = Vocabulary([
+    (.point, ["point", "exact", "rooftop", "building", "gps", "正確", "地点", "建物", "座標"]),
+    (.block, ["block", "address", "parcel", "番地", "地番", "号", "街区", "住所"]),
+    (.town, ["town", "oaza", "machiaza", "locality", "町丁目", "町丁・字", "町字", "大字", "丁目"]),
+    (
+      .municipality,
+      ["municipality", "city", "ward", "village", "prefecture", "市区町村", "市町村", "市町村役場", "都道府県"]
+    ),
+  ])
+}
+
 /// How the cells of a table are understood, one function for each sort of value.
 enum FieldParsing {
   /// The services in a cell, and the words that are none.
