@@ -15,9 +15,11 @@ func readCandidates(
   guard let kind = source.kind, !OSMFile.isNamed(source.path) else {
     return try readCandidates(fromExtract: source, osmKinds)
   }
+  let file = try FileBytes(reading: source.path, role: .candidateList)
   let reading =
-    isTable(source.path)
-    ? try readCandidates(fromTable: source, kind) : try readCandidates(fromLayer: source, kind)
+    TableForm.isTable(file)
+    ? try readCandidates(fromTable: file, source, kind)
+    : try readCandidates(fromLayer: file, source, kind)
   return Reading([reading.value], findings: reading.findings, file: reading.file)
 }
 
@@ -27,10 +29,9 @@ extension Text {
 }
 
 private func readCandidates(
-  fromTable source: CandidateSource, _ kind: OrganizationKind
+  fromTable file: FileBytes, _ source: CandidateSource, _ kind: OrganizationKind
 ) throws -> Reading<CandidateLayer> {
-  let file = try FileBytes(reading: source.path, role: .candidateList)
-  let table = try DelimitedTable(file)
+  let table = try DelimitedTable(file, layout: .list(CandidateColumns.all))
   let columns = try CandidateColumns.map(
     header: table.header, file: table.path, row: table.headerRow
   ) { column in
@@ -54,9 +55,9 @@ private func readCandidates(
 }
 
 private func readCandidates(
-  fromLayer source: CandidateSource, _ kind: OrganizationKind
+  fromLayer file: FileBytes, _ source: CandidateSource, _ kind: OrganizationKind
 ) throws -> Reading<CandidateLayer> {
-  let read = try readVectorLayer(path: source.path, kind: .points, role: source.role)
+  let read = try readVectorLayer(file, kind: .points, role: source.role)
   let value = read.value
   // undeclared is taken for degrees: metres would be out of their range, and so be found
   let system = value.crs ?? .jgd2011

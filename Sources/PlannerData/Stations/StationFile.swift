@@ -19,7 +19,7 @@ public func readStations(
   path: String, crs: CoordinateReferenceSystem? = nil,
   kinds: [OrganizationKind] = OrganizationKind.network
 ) throws -> Reading<[StationRecord]> {
-  let file = try FileBytes(reading: path, role: Text(ja: "拠点の一覧", en: "the station list"))
+  let file = try FileBytes(reading: path, role: .stationList)
   return try readStations(file, crs: crs, kinds: kinds)
 }
 
@@ -35,7 +35,7 @@ public func readStations(
   _ file: FileBytes, crs: CoordinateReferenceSystem? = nil,
   kinds: [OrganizationKind] = OrganizationKind.network
 ) throws -> Reading<[StationRecord]> {
-  let table = try DelimitedTable(file)
+  let table = try DelimitedTable(file, layout: .list(ColumnDefinition.stations))
   var reader = try StationRowReader(
     header: table.header, file: table.path, row: table.headerRow, limits: .of(crs), kinds: kinds)
   let positions = try TablePositions(table, reader.columns, crs, crsFlag: "--stations-crs")
@@ -48,4 +48,9 @@ public func readStations(
   }
   let (records, findings) = reader.finish()
   return Reading(records, findings: findings, file: file.inputFile(role: "stations"))
+}
+
+extension Text {
+  /// How messages call a station list.
+  static let stationList = Text(ja: "拠点の一覧", en: "the station list")
 }
