@@ -54,7 +54,7 @@ enum CandidateColumns {
     return try ColumnMap(header: header, file: file, row: row, definitions: definitions)
   }
 
-  private static func officialName(_ header: [String], _ values: (Int) -> [String]) -> String? {
+  static func officialName(_ header: [String], _ values: (Int) -> [String]) -> String? {
     for (prefix, names) in landInformation {
       for number in names {
         let field = "_00\(number)"

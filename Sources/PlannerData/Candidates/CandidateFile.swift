@@ -37,9 +37,10 @@ private func readCandidates(
   ) { column in
     (0..<min(table.rowCount, 500)).map { table.text(row: $0, column: column) }
   }
-  let positions = try TablePositions(table, columns, nil, crsFlag: nil)
+  var positions = try TablePositions(table, columns, nil, crsFlag: nil)
   try table.requireRows()
-  var reader = CandidateRowReader(columns: columns, kind: kind, crs: .jgd2011, limits: .japan)
+  var reader = CandidateRowReader(
+    columns: positions.columns, kind: kind, crs: .jgd2011, limits: .japan)
   for finding in table.findings { reader.report(finding) }
   for row in 0..<table.rowCount {
     // (0, 0) is a place that was not found, also among metres
@@ -47,9 +48,11 @@ private func readCandidates(
       positions.numbers(row).map { $0.x == 0 && $0.y == 0 } ?? false
     reader.add(
       row: table.rowNumber(row),
-      position: isOrigin ? .found(.degrees(Position(x: 0, y: 0))) : positions[row]
+      position: isOrigin
+        ? .found(.degrees(Position(x: 0, y: 0))) : positions.position(ofRow: row)
     ) { table.text(row: row, column: $0) }
   }
+  for finding in positions.findings { reader.report(finding) }
   let (layer, findings) = reader.finish()
   return Reading(layer, findings: findings, file: file.inputFile(role: source.role))
 }

@@ -36,16 +36,20 @@ public func readStations(
   kinds: [OrganizationKind] = OrganizationKind.network
 ) throws -> Reading<[StationRecord]> {
   let table = try DelimitedTable(file, layout: .list(ColumnDefinition.stations))
+  let values = ColumnValues(count: table.rowCount) { table.text(row: $0, column: $1) }
   var reader = try StationRowReader(
-    header: table.header, file: table.path, row: table.headerRow, limits: .of(crs), kinds: kinds)
-  let positions = try TablePositions(table, reader.columns, crs, crsFlag: "--stations-crs")
+    header: table.header, file: table.path, row: table.headerRow, limits: .of(crs), kinds: kinds,
+    values: values)
+  var positions = try TablePositions(table, reader.columns, crs, crsFlag: "--stations-crs")
+  reader.columns = positions.columns
   try table.requireRows()
   for finding in table.findings { reader.report(finding) }
   for row in 0..<table.rowCount {
-    reader.add(row: table.rowNumber(row), position: positions[row]) {
+    reader.add(row: table.rowNumber(row), position: positions.position(ofRow: row)) {
       table.text(row: row, column: $0)
     }
   }
+  for finding in positions.findings { reader.report(finding) }
   let (records, findings) = reader.finish()
   return Reading(records, findings: findings, file: file.inputFile(role: "stations"))
 }

@@ -53,7 +53,8 @@ func readStationLayer(
         ja: "緯度経度（EPSG:6668など）で書き出し直してください", en: "Export it again in degrees (EPSG:6668, say)"))
   }
   var reader = try StationRowReader(
-    header: value.fieldNames, file: file.path, limits: .of(system), kinds: kinds)
+    header: value.fieldNames, file: file.path, limits: .of(system), kinds: kinds,
+    values: ColumnValues(count: value.features.count) { value.features[$0].text($1) ?? "" })
   for finding in read.findings { reader.report(finding) }
   for feature in value.features {
     let place = value.place(of: feature)

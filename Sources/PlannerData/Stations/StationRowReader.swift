@@ -56,13 +56,16 @@ public struct StationRowReader {
   /// `nil` where the header has no such columns. Degrees win over metres where it has both.
   public var positionColumns: PositionColumns? { columns.positionColumns }
 
-  let columns: ColumnMap
+  var columns: ColumnMap
   private let rules: StationRow.Rules
   private var records: [StationRecord] = []
   private var findings: [Finding] = []
   /// Every row that has an id, also those that make no record.
   private var rowsOfID: [String: [(row: Int, isStated: Bool)]] = [:]
   private var unclearConsents: [String: [Int]] = [:]
+  /// Rows by column whose day was written as the number that a spreadsheet keeps, or as no more
+  /// than a month or a year.
+  private var guessedDays: [String: [(row: Int, read: StationRow.GuessedDay)]] = [:]
   /// Unknown columns in which there was nothing so far but words of published precision.
   private var unknownWords: [UnknownWords]
   private let headerRow: Int?
@@ -85,9 +88,27 @@ public struct StationRowReader {
     header: [String], file: String, row: Int? = nil, limits: Limits = .japan,
     kinds: [OrganizationKind] = OrganizationKind.network
   ) throws {
-    self.columns = try ColumnMap(
-      header: header, file: file, row: row, definitions: ColumnDefinition.stations)
-    self.rules = StationRow.Rules(columns: columns, kinds: kinds, limits: limits)
+    try self.init(
+      header: header, file: file, row: row, limits: limits, kinds: kinds, values: ColumnValues())
+  }
+
+  /// - Parameter values: all values, by which columns are known that names alone do not tell.
+  init(
+    header: [String], file: String, row: Int? = nil, limits: Limits, kinds: [OrganizationKind],
+    values: ColumnValues
+  ) throws {
+    var columns = try ColumnMap(
+      header: header, file: file, row: row,
+      definitions: StationColumns.definitions(header, values))
+    let marks = StationColumns.serviceMarks(in: columns, values)
+    columns.know(marks.map(\.column))
+    let vocabulary = Vocabulary(kinds: kinds)
+    if let note = StationColumns.foreignKinds(in: columns, vocabulary, values, row: row) {
+      findings.append(note)
+      columns.forget("kind")
+    }
+    self.columns = columns
+    self.rules = StationRow.Rules(columns: columns, kinds: kinds, marks: marks, limits: limits)
     if let note = columns.unknownNote { findings.append(note) }
     headerRow = row
     let found = columns.privacyFindings(row: row)
@@ -124,6 +145,7 @@ public struct StationRowReader {
     let record = fields.record(at: position)
     findings.append(contentsOf: fields.findings)
     if let record { records.append(record) }
+    for (slug, read) in fields.guessedDays { guessedDays[slug, default: []].append((row, read)) }
     let consent = fields["consent"]
     if !rules.consent(consent), !FieldParsing.isPlainNo(consent) {
       unclearConsents[consent, default: []].append(row)
@@ -151,6 +173,7 @@ public struct StationRowReader {
     // setting single rows aside must not let the others through
     if isPrivacyUnclear { records.removeAll() }
     if !unclearConsents.isEmpty { findings.append(unclearConsent()) }
+    for (slug, days) in guessedDays { findings += dayNotes(slug, days) }
     return (records, findings.inRowOrder)
   }
 
@@ -178,6 +201,44 @@ public struct StationRowReader {
           + others.listed(in: .en)),
       at: place,
       remedy: Text(ja: "この行にIDを書いてください", en: "Write an id in this row"))
+  }
+
+  private func dayNotes(
+    _ slug: String, _ days: [(row: Int, read: StationRow.GuessedDay)]
+  ) -> [Finding] {
+    let column = columns[slug].map { columns.header[$0] }
+    func note(
+      _ kind: StationRow.GuessedDay.Kind, _ severity: Finding.Severity, _ what: Text, _ remedy: Text
+    ) -> Finding? {
+      let found = days.filter { $0.read.kind == kind }
+      guard let first = found.first else { return nil }
+      let rows = found.map(\.row)
+      let example = "\(first.read.text.shortened) → \(first.read.day)"
+      return Finding(
+        severity,
+        what: Text(
+          ja: "\(what.ja)（\(rows.count)行：\(rows.listed(in: .ja))。例：\(example)）",
+          en: "\(what.en): \(rows.count) (\(rows.listed(in: .en)); \(example))"),
+        at: Place(file: columns.file, row: rows.first, column: column), remedy: remedy)
+    }
+    return [
+      note(
+        .serial, .note,
+        Text(
+          ja: "表計算ソフトの通し番号で書かれた日付を読みました",
+          en: "days written as a spreadsheet's serial number were read"),
+        Text(
+          ja: "そのままで構いません。表の書式を「日付」にすると読みやすくなります",
+          en: "Nothing to do; formatting the cells as dates makes them readable")),
+      note(
+        .span, .warning,
+        Text(
+          ja: slug == "left" ? "日のない日付を、その期間の最後の日として読みました" : "日のない日付を、その期間の最初の日として読みました",
+          en: slug == "left"
+            ? "dates without a day were read as the last day of their time"
+            : "dates without a day were read as the first day of their time"),
+        Text(ja: "日まで分かるなら書いてください", en: "Write the day where it is known")),
+    ].compactMap { $0 }
   }
 
   private func unclearConsent() -> Finding {

@@ -161,10 +161,10 @@ extension ColumnDefinition {
 struct ColumnMap: Sendable {
   let file: String
   let header: [String]
-  private let indices: [String: Int]
+  private var indices: [String: Int]
   private let definitions: [ColumnDefinition]
   /// Columns that no definition names.
-  let unknown: [Int]
+  private(set) var unknown: [Int]
 
   /// - Throws: `Failure` (data) naming both columns where two mean the same.
   init(
@@ -209,6 +209,20 @@ struct ColumnMap: Sendable {
   }
 
   subscript(slug: String) -> Int? { indices[slug] }
+
+  /// Gives each of two columns the meaning of the other.
+  mutating func exchange(_ a: String, _ b: String) {
+    (indices[a], indices[b]) = (indices[b], indices[a])
+  }
+
+  /// The same columns without the meaning of one of them.
+  mutating func forget(_ slug: String) {
+    guard let index = indices.removeValue(forKey: slug) else { return }
+    unknown = (unknown + [index]).sorted()
+  }
+
+  /// Takes columns out of those of which nothing is known.
+  mutating func know(_ columns: [Int]) { unknown.removeAll(where: columns.contains) }
 
   /// What an unmatched canonical column may be called in this file: the unknown column whose
   /// name is nearest to one of its names.
