@@ -37,7 +37,7 @@ private func readCandidates(
   ) { column in
     (0..<min(table.rowCount, 500)).map { table.text(row: $0, column: column) }
   }
-  var positions = try TablePositions(table, columns, nil, crsFlag: nil)
+  let positions = try TablePositions(table, columns, nil, crsFlag: nil)
   try table.requireRows()
   var reader = CandidateRowReader(
     columns: positions.columns, kind: kind, crs: .jgd2011, limits: .japan)
@@ -49,7 +49,7 @@ private func readCandidates(
     reader.add(
       row: table.rowNumber(row),
       position: isOrigin
-        ? .found(.degrees(Position(x: 0, y: 0))) : positions.position(ofRow: row)
+        ? .found(.degrees(Position(x: 0, y: 0))) : positions[row]
     ) { table.text(row: row, column: $0) }
   }
   for finding in positions.findings { reader.report(finding) }

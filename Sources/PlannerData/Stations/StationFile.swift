@@ -40,12 +40,12 @@ public func readStations(
   var reader = try StationRowReader(
     header: table.header, file: table.path, row: table.headerRow, limits: .of(crs), kinds: kinds,
     values: values)
-  var positions = try TablePositions(table, reader.columns, crs, crsFlag: "--stations-crs")
+  let positions = try TablePositions(table, reader.columns, crs, crsFlag: "--stations-crs")
   reader.columns = positions.columns
   try table.requireRows()
   for finding in table.findings { reader.report(finding) }
   for row in 0..<table.rowCount {
-    reader.add(row: table.rowNumber(row), position: positions.position(ofRow: row)) {
+    reader.add(row: table.rowNumber(row), position: positions[row]) {
       table.text(row: row, column: $0)
     }
   }

@@ -157,6 +157,7 @@ public struct StationRowReader {
   /// An id used twice is an error in every row that uses it, and none of them makes a record:
   /// which one is meant must not hang on which came first.
   public consuming func finish() -> (records: [StationRecord], findings: [Finding]) {
+    replaceWordsForIDs()
     let repeated = rowsOfID.filter { $0.value.count > 1 }
     for (id, uses) in repeated {
       for use in uses {
@@ -175,6 +176,42 @@ public struct StationRowReader {
     if !unclearConsents.isEmpty { findings.append(unclearConsent()) }
     for (slug, days) in guessedDays { findings += dayNotes(slug, days) }
     return (records, findings.inRowOrder)
+  }
+
+  /// A word without a digit that many rows have in place of an id (`幼稚園` for all kindergartens) is
+  /// none: these rows have the row number, as those without.
+  private mutating func replaceWordsForIDs() {
+    let words = rowsOfID.filter { id, uses in
+      uses.count >= 10 && !id.contains(where: \.isNumber)
+        && uses.allSatisfy { rowsOfID[String($0.row)] == nil }
+    }
+    guard !words.isEmpty else { return }
+    let rows = words.values.flatMap { $0.map(\.row) }.sorted()
+    for id in words.keys { rowsOfID[id] = nil }
+    for row in rows { rowsOfID[String(row)] = [(row, false)] }
+    for index in records.indices {
+      guard words[records[index].id.text] != nil, let row = records[index].place.row else {
+        continue
+      }
+      if records[index].name == records[index].id.text { records[index].name = String(row) }
+      records[index].id = StationID(String(row))
+    }
+    let names = words.keys.sorted {
+      $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)
+    }
+    findings.append(
+      Finding(
+        .warning,
+        what: Text(
+          ja: "IDの列に同じ言葉（\(names.listed(upTo: 5, in: .ja))）が並ぶ行が\(rows.count)行あり、"
+            + "行番号をIDにしました（\(rows.listed(in: .ja))）",
+          en: "rows with one word in place of an id (\(names.listed(upTo: 5, in: .en))) have the row "
+            + "number as their id: \(rows.count) (\(rows.listed(in: .en)))"),
+        at: Place(
+          file: columns.file, row: rows.first, column: columns["id"].map { columns.header[$0] }),
+        remedy: Text(
+          ja: "拠点ごとに違うIDを書くと、行を並べ替えても同じ拠点だと分かります",
+          en: "With ids of their own, stations stay the same however the rows are sorted")))
   }
 
   // MARK: Messages

@@ -9,8 +9,12 @@ struct TablePositions {
   /// What the columns mean, `x` the longitude and `y` the latitude where these hold degrees.
   private(set) var columns: ColumnMap
   private var degreesNote: Finding?
-  /// Rows whose angles are in minutes and seconds, each once.
-  private var sexagesimalRows: [Int] = []
+  /// Rows whose angles are in minutes and seconds, of those that were asked for.
+  private let sexagesimal = Tally()
+
+  private final class Tally {
+    var rows: [Int] = []
+  }
 
   /// - Parameters:
   ///   - table: the rows.
@@ -49,12 +53,12 @@ struct TablePositions {
   }
 
   /// Where a row says that it is. Rows with minutes and seconds are remembered for `findings`.
-  mutating func position(ofRow row: Int) -> StationRowReader.Position {
+  subscript(row: Int) -> StationRowReader.Position {
     var x = table.number(row: row, column: xColumn)
     var y = table.number(row: row, column: yColumn)
     if isDegrees, x == .unreadable || y == .unreadable {
       let isRead = [readAngle(&x, row, xColumn), readAngle(&y, row, yColumn)]
-      if isRead.contains(true), x != .unreadable, y != .unreadable { sexagesimalRows.append(row) }
+      if isRead.contains(true), x != .unreadable, y != .unreadable { sexagesimal.rows.append(row) }
     }
     if case .number(let x) = x, case .number(let y) = y {
       if !isDegrees, abs(x) <= 180, abs(y) <= 90 { return .unusable([degreesAmongMeters(row)]) }
@@ -135,8 +139,8 @@ struct TablePositions {
   }
 
   private var sexagesimalNote: Finding? {
-    guard !sexagesimalRows.isEmpty else { return nil }
-    let rows = sexagesimalRows.map(table.rowNumber)
+    guard !sexagesimal.rows.isEmpty else { return nil }
+    let rows = sexagesimal.rows.map(table.rowNumber)
     return Finding(
       .note,
       what: Text(
