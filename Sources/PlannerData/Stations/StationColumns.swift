@@ -49,7 +49,7 @@ enum StationColumns {
   /// `クール`, `クールの有無`, `クーリングシェルターの指定`, `機能_相談`.
   private static func service(named name: String) -> Service? {
     if let service = Vocabulary.services[name] { return service }
-    var key = Spelling.key(name)
+    var key = Spelling.key(ColumnDefinition.bareName(name)?.name ?? name)
     for beginning in ["機能", "サービス", "役割"] where key.hasPrefix(beginning) {
       key = String(key.dropFirst(beginning.count))
     }

@@ -205,7 +205,8 @@ public struct StationRowReader {
         what: Text(
           ja: "IDの列に同じ言葉（\(names.listed(upTo: 5, in: .ja))）が並ぶ行が\(rows.count)行あり、"
             + "行番号をIDにしました（\(rows.listed(in: .ja))）",
-          en: "rows with one word in place of an id (\(names.listed(upTo: 5, in: .en))) have the row "
+          en:
+            "rows with one word in place of an id (\(names.listed(upTo: 5, in: .en))) have the row "
             + "number as their id: \(rows.count) (\(rows.listed(in: .en)))"),
         at: Place(
           file: columns.file, row: rows.first, column: columns["id"].map { columns.header[$0] }),

@@ -17,7 +17,9 @@ enum AngleText {
       (sign, hasHemisphere) = (value, true)
       break
     }
-    if !hasHemisphere, let last = rest.last, let found = hemispheres.first(where: { $0.name == String(last) }) {
+    if !hasHemisphere, let last = rest.last,
+      let found = hemispheres.first(where: { $0.name == String(last) })
+    {
       rest.removeLast()
       sign = found.sign
     }

@@ -119,7 +119,7 @@ extension ColumnDefinition {
 
   /// A name without footnote marks and a bracket at its end (`住所※1`, `名称(必須)`), and what was
   /// in the bracket; `nil` for a name without either.
-  private static func bareName(_ name: String) -> (name: String, addition: String)? {
+  static func bareName(_ name: String) -> (name: String, addition: String)? {
     let written = Spelling.widthFolded(name)
     var bare = written[...]
     var addition = ""

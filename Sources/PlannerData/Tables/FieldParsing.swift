@@ -122,8 +122,12 @@ enum FieldParsing {
     let month =
       words.hasSuffix("月") ? words : words.filter { "/.-".contains($0) }.count == 1 ? words : nil
     guard let month else { return nil }
-    let stem = month.hasSuffix("月") ? month : month.replacing("/", with: "年").replacing(
-      "-", with: "年").replacing(".", with: "年") + "月"
+    let stem =
+      month.hasSuffix("月")
+      ? month
+      : month.replacing("/", with: "年").replacing(
+        "-", with: "年"
+      ).replacing(".", with: "年") + "月"
     guard let first = CalendarDay(written: stem + "1日") else { return nil }
     let last = [31, 30, 29, 28].lazy.compactMap {
       CalendarDay(year: first.year, month: first.month, day: $0)

@@ -130,7 +130,8 @@ struct TablePositions {
       .note,
       what: Text(
         ja: "列「\(latitude)」を緯度、列「\(longitude)」を経度（度）として読みました",
-        en: "columns \(latitude.quoted) and \(longitude.quoted) were read as latitude and longitude "
+        en:
+          "columns \(latitude.quoted) and \(longitude.quoted) were read as latitude and longitude "
           + "in degrees"),
       at: Place(file: table.path, row: table.headerRow),
       remedy: Text(

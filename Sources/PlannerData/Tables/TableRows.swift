@@ -233,8 +233,9 @@ struct TableRows {
     if filledCells > 0 {
       note(
         Text(
-          ja: "結合セルの値を、結合された\(filledCells)個のセルにも入れて読みました",
-          en: "the values of merged cells were read in all \(filledCells) cells that they cover"),
+          ja: "結合セルの値を、結合された残りの\(filledCells)個のセルにも入れて読みました",
+          en: "the values of merged cells were read in the other cells that they cover too "
+            + "(\(filledCells))"),
         Text(ja: "そのままで構いません", en: "Nothing to do"))
     }
     if guessedCells > 0 {
