@@ -16,6 +16,7 @@ struct XMLScanner {
   private var isVerbatim = false
   /// An empty tag (`<c/>`) is met as a start and an end.
   private var hasPendingEnd = false
+  private var depth = 0
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -27,10 +28,11 @@ struct XMLScanner {
 
   /// The next tag or text; `nil` at the end.
   ///
-  /// - Throws: `Broken` where the document ends inside a tag.
+  /// - Throws: `Broken` where the document ends inside a tag, or with tags that are open.
   mutating func next() throws -> Event? {
     if hasPendingEnd {
       hasPendingEnd = false
+      depth -= 1
       return .end
     }
     while index < bytes.count {
@@ -57,6 +59,7 @@ struct XMLScanner {
         return try tag()
       }
     }
+    guard depth == 0 else { throw Broken() }
     return nil
   }
 
@@ -89,6 +92,8 @@ struct XMLScanner {
     guard at < bytes.count else { throw Broken() }
     attributes = attributesStart..<at
     index = at + 1
+    depth += isEnd ? -1 : 1
+    guard depth >= 0 else { throw Broken() }
     if isEnd { return .end }
     hasPendingEnd = bytes[at - 1] == UInt8(ascii: "/")
     return .start

@@ -42,7 +42,7 @@ enum StationColumns {
       for text in values.column(column) {
         if FieldParsing.mark(text) == nil { others += 1 } else { marks += 1 }
       }
-      return marks > 0 && others * 4 <= marks ? ServiceMark(column: column, service: service) : nil
+      return marks > 0 && others <= marks ? ServiceMark(column: column, service: service) : nil
     }
   }
 

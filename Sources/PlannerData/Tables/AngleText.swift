@@ -70,7 +70,8 @@ enum AngleText {
       guard let number = number(digits) else { return nil }
       parts.append(number)
     }
-    return hasMark || parts.count == 1 ? parts : nil
+    // without a mark, blanks are between numbers and not within one
+    return hasMark || parts.count == 1 && !text.contains(" ") ? parts : nil
   }
 
   /// `35.33.36.0`, `35-33-36.5`, `35:33:36`, `35 33 36`: three numbers with the same sign between.

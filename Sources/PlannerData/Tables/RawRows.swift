@@ -31,7 +31,7 @@ struct RawRows {
   /// Puts a cell at a column of the row last begun, with blanks before it as needed; what is
   /// there already stays.
   mutating func add(_ text: [UInt8], at column: Int) {
-    guard let start = starts.last else { return }
+    guard let start = starts.last, column >= 0 else { return }
     while fields.count - start <= column { fields.append(.blank) }
     guard fields[start + column].isBlank else { return }
     let first = bytes.count
