@@ -10,9 +10,8 @@ struct StoredZip {
   private var directory: [UInt8] = []
   private var count = 0
 
-  /// - Parameters:
-  ///   - name: as bytes, so that it may be in any encoding.
-  ///   - declaring: a size to claim that is not the content's.
+  /// Adds a member; its name is bytes, so that it may be in any encoding, and it may declare a size
+  /// that is not its content's.
   mutating func add(
     _ name: [UInt8], _ content: [UInt8], method: Int = 0, flags: Int = 0, declaring size: Int? = nil
   ) {

@@ -91,6 +91,26 @@ import Testing
     #expect(read.value.features[0].values.contains("千葉市"))
   }
 
+  @Test func everyInputMayBeInAnArchive() throws {
+    var cells = StoredZip()
+    cells.add("tblT001141H5340.txt", "KEY_CODE,人口（総数）\n534022791,120\n")
+    let population = try readPopulationInput(write(cells), columns: [])
+    #expect(population.value.counts == [[120]])
+    #expect(population.file.path.hasSuffix("a.zip/tblT001141H5340.txt"))
+    var zones = StoredZip()
+    zones.add("zones.csv", "圏域,市町村コード,出典\n山武,12213,県\n")
+    #expect(try readZones(path: write(zones), name: "z").value.zones.count == 1)
+    var outlines = StoredZip()
+    outlines.add("list.csv", "code,name\n12213,東金市\n")
+    outlines.add(
+      "N03.geojson",
+      collection([polygonFeature(square(140, 35), "\"code\":\"12213\",\"name\":\"東金市\"")]))
+    let municipalities = try readMunicipalities(path: write(outlines))
+    #expect(municipalities.value.map(\.code.text) == ["12213"])
+    let areas = try readLivingAreas(path: write(outlines), name: "a")
+    #expect(areas.value.areas.count == 1)
+  }
+
   @Test func aWorkbookInAnArchiveHasSheets() throws {
     let sheet = BookFixture.sheet([["名称", "緯度", "経度"], ["a", "35.5", "140.4"]])
     var zip = StoredZip()

@@ -1,7 +1,7 @@
 internal import Planner
 
-/// What a path names beyond a file: a member of an archive (`FILE.zip/MEMBER`) and the sheet of a
-/// workbook (`FILE.xlsx#SHEET`), which may go together.
+/// What a path names beyond a file: a member of an archive (`FILE.zip/MEMBER`), and the sheet of a
+/// workbook or the layer of a GeoPackage (`FILE.xlsx#SHEET`); the two may go together.
 struct FileAddress {
   /// What is wanted of an archive for which no member is named.
   enum Wanted: Sendable {
@@ -11,12 +11,14 @@ struct FileAddress {
     case layer
   }
 
-  /// Splits the sheet off a path. Only the names of workbooks have one: a `#` in any other name
-  /// is a part of it.
+  /// Splits the sheet off a path. Only the names of files with several parts have one: a `#` in any
+  /// other name is a part of it.
   static func sheet(in path: String) -> (path: String, sheet: String?) {
     guard let mark = path.lastIndex(of: "#") else { return (path, nil) }
     let file = String(path[..<mark])
-    guard Workbook.extensions.contains(fileExtension(file)) else { return (path, nil) }
+    guard (Workbook.extensions + ["gpkg", "kml", "gml"]).contains(fileExtension(file)) else {
+      return (path, nil)
+    }
     let sheet = String(path[path.index(after: mark)...])
     return (file, sheet.isEmpty ? nil : sheet)
   }

@@ -15,7 +15,8 @@ public final class FileBytes: Sendable {
   /// As the caller named the file, without the sheet; of a member of an archive the path of both,
   /// `FILE.zip/MEMBER`. This is what messages and results show.
   public let path: String
-  /// The sheet of a workbook that the caller named (`FILE.xlsx#SHEET`).
+  /// The sheet of a workbook or the layer of a GeoPackage that the caller named
+  /// (`FILE.xlsx#SHEET`).
   let sheet: String?
   /// Bytes of the content, without the padding; never zero.
   public let count: Int
@@ -35,7 +36,7 @@ public final class FileBytes: Sendable {
     try self.init(reading: path, role: role, wanted: .data)
   }
 
-  /// - Parameter wanted: what a member of an archive must be, where none is named.
+  /// The same, where `wanted` is what a member of an archive must be if none is named.
   init(reading path: String, role: Text?, wanted: FileAddress.Wanted) throws {
     var file: (path: String, bytes: [UInt8])
     // a file that is called so wins over what a part of its name could mean

@@ -17,7 +17,7 @@ struct CellFormats {
   /// By the style of a cell.
   private var shapes: [Shape] = []
 
-  /// - Parameter part: `xl/styles.xml`.
+  /// Reads `xl/styles.xml`.
   init(_ part: [UInt8]) throws {
     var custom: [Int: String] = [:]
     var isCells = false

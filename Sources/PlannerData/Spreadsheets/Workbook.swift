@@ -45,12 +45,13 @@ struct Workbook {
     guard !sheets.isEmpty else { throw Self.damaged(file.path) }
   }
 
-  /// The sheet that is meant: the one that is named, the only one with anything in it, or else the
-  /// only one that has the wanted columns.
+  /// Chooses the sheet that is meant.
   ///
   /// - Parameters:
   ///   - name: as the caller wrote it behind `#`.
   ///   - fits: whether a sheet has the columns that are wanted.
+  /// - Returns: the one that is named, the only one with anything in it, or else the only one that
+  ///   has the wanted columns.
   /// - Throws: `Failure` (data) with the names of the sheets.
   func sheet(named name: String?, fits: (RawRows) -> Bool) throws -> Sheet {
     if let name {

@@ -92,7 +92,7 @@ public struct StationRowReader {
       header: header, file: file, row: row, limits: limits, kinds: kinds, values: ColumnValues())
   }
 
-  /// - Parameter values: all values, by which columns are known that names alone do not tell.
+  /// The same, where `values` tell of columns what names alone do not.
   init(
     header: [String], file: String, row: Int? = nil, limits: Limits, kinds: [OrganizationKind],
     values: ColumnValues

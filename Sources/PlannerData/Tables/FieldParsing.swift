@@ -100,7 +100,7 @@ enum FieldParsing {
       "指定済", "登録", "登録済",
     ].map(Spelling.key))
   private static let markNo = Set(
-    ["無し", "ない", "n", "f", "off", "✖", "☐", "未実施", "未指定", "未登録", "/", "*"].map(Spelling.key))
+    ["無し", "ない", "n", "f", "off", "✖", "☐", "未実施", "未指定", "未登録"].map(Spelling.key))
 
   /// The time in a cell that names no day: `令和6年度`, `2024年度`, `令和元年5月`, `2024/7`, `平成31年`.
   static func span(_ text: String) -> ClosedRange<CalendarDay>? {

@@ -13,9 +13,10 @@ struct RowMarks {
   private let slugs: [String?]
   private let firstName: Int
 
-  private static let sums = Set(
-    ["合計", "総計", "小計", "計", "総数", "総合計", "total", "subtotal", "grand total", "件数"]
-      .map(Spelling.key))
+  private static let sumNames = [
+    "合計", "総計", "小計", "計", "総数", "総合計", "total", "subtotal", "grand total", "件数",
+  ]
+  private static let sums = Set(sumNames.map(Spelling.key))
   /// `※`, `注`, `＊`, and what introduces a source.
   private static let noteMarks = [
     "※", "*", "＊", "注)", "注）", "注:", "注：", "注1", "注１", "(注", "（注", "〔注", "【注", "出典", "資料:",
@@ -26,17 +27,28 @@ struct RowMarks {
     "備考", "資料", "注",
   ]
 
+  /// The beginnings of all of these, for a first look.
+  private static let beginnings = Set(
+    (sumNames.map { Array($0.utf8) } + noteMarks).map { mark in
+      mark.withUnsafeBufferPointer { beginning($0[...]) }
+    })
+
+  /// A character, or the first two letters in lower case, as a number.
+  private static func beginning(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> UInt32 {
+    guard let first = text.first else { return 0 }
+    if first >= 0x80 { return text.prefix(3).reduce(0) { $0 << 8 | UInt32($1) } }
+    // a mark stands for itself, a letter needs its neighbour
+    guard (UInt8(ascii: "A")...UInt8(ascii: "z")).contains(first) else { return UInt32(first) }
+    return text.prefix(2).reduce(0) { $0 << 8 | UInt32($1 | 0x20) }
+  }
+
   init(_ header: TableLayout.Header) {
     names = header.names.map { Array($0.utf8) }
     slugs = header.slugs
     firstName = names.firstIndex { !$0.isEmpty } ?? 0
   }
 
-  /// What a row is, if not one of data.
-  ///
-  /// - Parameters:
-  ///   - row: its fields.
-  ///   - lead: the index of the first that is not blank.
+  /// What a row is, if not one of data; `lead` is the index of its first field that is not blank.
   func sort(
     _ row: ArraySlice<DelimitedTable.Field>, lead: Int, _ bytes: UnsafeBufferPointer<UInt8>
   ) -> Sort? {
@@ -46,14 +58,8 @@ struct RowMarks {
     {
       return .header
     }
-    // most rows begin with an ASCII letter or digit, or are soon seen to be no more than rows
-    guard let first = text.first else { return nil }
-    switch first {
-    case 0xE2, 0xE5...0xE8, 0xEF, UInt8(ascii: "*"), UInt8(ascii: "("), 0xE3, UInt8(ascii: "T"),
-      UInt8(ascii: "t"), UInt8(ascii: "s"), UInt8(ascii: "S"), UInt8(ascii: "g"):
-      break
-    default: return nil
-    }
+    // nearly all rows begin with something else
+    guard Self.beginnings.contains(Self.beginning(text)) else { return nil }
     let filled = row.count { !$0.isBlank }
     if filled <= 2, Self.noteMarks.contains(where: { text.starts(with: $0) }),
       !hasPosition(row)

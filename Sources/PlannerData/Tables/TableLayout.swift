@@ -39,11 +39,12 @@ struct TableLayout {
     return best(rows.head(Self.searchedRows), rows.numbers).map { $0.score >= 2 } ?? false
   }
 
-  /// The header among the first rows; `nil` if there are none.
+  /// Finds the header.
   ///
   /// - Parameters:
   ///   - texts: of the first rows that say anything.
   ///   - numbers: of these rows.
+  /// - Returns: the header; `nil` if there are no rows.
   func header(in texts: [[String]], numbers: [Int32]) -> Header? {
     guard let first = texts.first else { return nil }
     let best = isPlain ? nil : best(texts, numbers)

@@ -29,7 +29,7 @@ public func readVectorLayer(
 func readVectorLayer(
   _ file: FileBytes, layer: String? = nil, kind: VectorGeometry.Kind? = nil, role: String
 ) throws -> Reading<VectorLayer> {
-  let choice = GDALFile.Choice(layer: layer, kind: kind)
+  let choice = GDALFile.Choice(layer: layer ?? file.sheet, kind: kind)
   var result: VectorLayer
   var input = file
   switch VectorFormat(of: file) {
