@@ -39,9 +39,9 @@ public struct GeocodedList: Sendable {
   public init(
     reading path: String, addressColumns: [String] = [], gazetteer: Gazetteer
   ) throws {
-    if isTable(path) {
-      let file = try FileBytes(reading: path, role: Text(ja: "住所の一覧", en: "the list of addresses"))
-      let table = try DelimitedTable(file)
+    let file = try FileBytes(reading: path, role: Text(ja: "住所の一覧", en: "the list of addresses"))
+    if TableForm.isTable(file) {
+      let table = try DelimitedTable(file, layout: .list(ColumnDefinition.stations))
       try table.requireRows()
       // a row that cannot be read would be missing from the list that comes out
       guard !table.findings.contains(where: { $0.severity == .error }) else {
@@ -55,7 +55,7 @@ public struct GeocodedList: Sendable {
         addressColumns, gazetteer, file.inputFile(role: "addresses"))
       findings = table.findings + findings
     } else {
-      let read = try readVectorLayer(path: path, role: "addresses")
+      let read = try readVectorLayer(file, role: "addresses")
       let layer = read.value
       let isDegrees = try layer.crs.map { try Projection.nature(of: $0) == .degrees } ?? true
       try self.init(

@@ -16,10 +16,11 @@ func readCandidates(
   guard let kind = source.kind, !OSMFile.isNamed(source.path) else {
     return try readCandidates(fromExtract: source, osmKinds)
   }
+  let file = try FileBytes(reading: source.path, role: .candidateList)
   let reading =
-    isTable(source.path)
-    ? try readCandidates(fromTable: source, kind, gazetteer)
-    : try readCandidates(fromLayer: source, kind, gazetteer)
+    TableForm.isTable(file)
+    ? try readCandidates(fromTable: file, source, kind, gazetteer)
+    : try readCandidates(fromLayer: file, source, kind, gazetteer)
   return Reading([reading.value], findings: reading.findings, file: reading.file)
 }
 
@@ -29,10 +30,10 @@ extension Text {
 }
 
 private func readCandidates(
-  fromTable source: CandidateSource, _ kind: OrganizationKind, _ gazetteer: Gazetteer?
+  fromTable file: FileBytes, _ source: CandidateSource, _ kind: OrganizationKind,
+  _ gazetteer: Gazetteer?
 ) throws -> Reading<CandidateLayer> {
-  let file = try FileBytes(reading: source.path, role: .candidateList)
-  let table = try DelimitedTable(file)
+  let table = try DelimitedTable(file, layout: .list(CandidateColumns.all))
   let columns = try CandidateColumns.map(
     header: table.header, file: table.path, row: table.headerRow
   ) { column in
@@ -44,6 +45,7 @@ private func readCandidates(
   let positions =
     try reader.placesByAddress ? nil : TablePositions(table, columns, nil, crsFlag: nil)
   try table.requireRows()
+  if let positions { reader.columns = positions.columns }
   for finding in table.findings { reader.report(finding) }
   for row in 0..<table.rowCount {
     // (0, 0) is a place that was not found, also among metres
@@ -54,14 +56,16 @@ private func readCandidates(
       position: isOrigin ? .found(.degrees(Position(x: 0, y: 0))) : positions?[row] ?? .missing
     ) { table.text(row: row, column: $0) }
   }
+  for finding in positions?.findings ?? [] { reader.report(finding) }
   let (layer, findings) = reader.finish()
   return Reading(layer, findings: findings, file: file.inputFile(role: source.role))
 }
 
 private func readCandidates(
-  fromLayer source: CandidateSource, _ kind: OrganizationKind, _ gazetteer: Gazetteer?
+  fromLayer file: FileBytes, _ source: CandidateSource, _ kind: OrganizationKind,
+  _ gazetteer: Gazetteer?
 ) throws -> Reading<CandidateLayer> {
-  let read = try readVectorLayer(path: source.path, kind: .points, role: source.role)
+  let read = try readVectorLayer(file, kind: .points, role: source.role)
   let value = read.value
   // undeclared is taken for degrees: metres would be out of their range, and so be found
   let system = value.crs ?? .jgd2011

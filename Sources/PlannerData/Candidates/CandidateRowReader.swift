@@ -6,7 +6,7 @@ internal import Planner
 /// A row in which something is wrong gets findings and makes no record. A row without a position
 /// is counted: lists of places that others keep have such rows, and nobody can mend them here.
 struct CandidateRowReader {
-  let columns: ColumnMap
+  var columns: ColumnMap
   private let limits: StationRowReader.Limits
   private var layer: CandidateLayer
   private var findings: [Finding] = []

@@ -18,7 +18,16 @@ public func readVectorPopulation(
   path: String, columns: [String]? = nil, layer: String? = nil,
   crs: CoordinateReferenceSystem? = nil
 ) throws -> Reading<Population> {
-  let read = try readVectorLayer(path: path, layer: layer, role: "population")
+  let file = try FileBytes(
+    reading: path, role: Text(ja: "人口の地図データ", en: "the population layer"))
+  return try readVectorPopulation(file, columns: columns, layer: layer, crs: crs)
+}
+
+func readVectorPopulation(
+  _ file: FileBytes, columns: [String]? = nil, layer: String? = nil,
+  crs: CoordinateReferenceSystem? = nil
+) throws -> Reading<Population> {
+  let read = try readVectorLayer(file, layer: layer, role: "population")
   let value = read.value
   let fields = try countFields(of: value, wanted: columns)
   let isPolygons = value.count(of: .polygons) > 0

@@ -130,7 +130,7 @@ struct Provenance {
     }
     if let found = known.first(where: { $0.marks.contains { head.contains($0) } }) { return found }
     // the names of columns of a table may be in CP932
-    guard isTable(path), let file = try? FileBytes(reading: path),
+    guard let file = try? FileBytes(reading: path), TableForm.isTable(file),
       let text = try? DecodedText(file), text.encoding == .cp932
     else { return nil }
     let columns = String(decoding: text.bytes[text.range].prefix(4096), as: UTF8.self)

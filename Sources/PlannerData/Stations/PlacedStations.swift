@@ -6,19 +6,20 @@ func readStationInput(
   _ path: String, crs: CoordinateReferenceSystem?, kinds: [OrganizationKind],
   gazetteer: Gazetteer? = nil
 ) throws -> Reading<StationLayer> {
-  if isTable(path) {
-    let reading = try readStations(path: path, crs: crs, kinds: kinds, gazetteer: gazetteer)
-    return Reading(
-      StationLayer(records: reading.value, crs: crs ?? .jgd2011), findings: reading.findings,
-      file: reading.file)
+  let file = try FileBytes(reading: path, role: .stationList)
+  guard TableForm.isTable(file) else {
+    return try readStationLayer(file, crs: crs, kinds: kinds, gazetteer: gazetteer)
   }
-  return try readStationLayer(path: path, crs: crs, kinds: kinds, gazetteer: gazetteer)
+  let reading = try readStations(file, crs: crs, kinds: kinds, gazetteer: gazetteer)
+  return Reading(
+    StationLayer(records: reading.value, crs: crs ?? .jgd2011), findings: reading.findings,
+    file: reading.file)
 }
 
 /// Reads residents of any format: grids and points as tables, areas and points as vector layers.
 func readPopulationInput(_ path: String, columns: [String]) throws -> Reading<Population> {
-  if isTable(path) {
-    let file = try FileBytes(reading: path, role: Text(ja: "人口の表", en: "the population table"))
+  let file = try FileBytes(reading: path, role: Text(ja: "人口の表", en: "the population table"))
+  if TableForm.isTable(file) {
     let table = try DelimitedTable(file)
     let columns = columns.isEmpty ? nil : columns
     let input = file.inputFile(role: "population")
@@ -26,12 +27,7 @@ func readPopulationInput(_ path: String, columns: [String]) throws -> Reading<Po
       ? readPointPopulation(table, columns: columns, file: input)
       : readGridPopulation(table, columns: columns, file: input)
   }
-  return try readVectorPopulation(path: path, columns: columns.isEmpty ? nil : columns)
-}
-
-/// Whether a file is a table by its name.
-func isTable(_ path: String) -> Bool {
-  ["csv", "tsv", "txt", "tab", ""].contains(fileExtension(path))
+  return try readVectorPopulation(file, columns: columns.isEmpty ? nil : columns)
 }
 
 /// Coordinates of a file in the working CRS of a region, and in degrees (JGD2011).

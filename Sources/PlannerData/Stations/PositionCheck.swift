@@ -43,6 +43,16 @@ struct PositionCheck {
     let longitudeColumn = columns["lon"] != nil ? "lon" : "x"
     guard point.latitude.isFinite else { return notFinite(latitudeColumn) }
     guard point.longitude.isFinite else { return notFinite(longitudeColumn) }
+    if limits.isJapan, point.latitude == 0, point.longitude == 0 {
+      add(
+        latitudeColumn,
+        what: Text(
+          ja: "緯度と経度がどちらも0です（位置が調べられなかった行のようです）",
+          en: "latitude and longitude are both 0 (as geocoders write what they did not find)"),
+        remedy: Text(
+          ja: "緯度と経度を調べて書いてください", en: "Look the place up and write its coordinates"))
+      return false
+    }
     let isLatitudeIn = limits.latitude.contains(point.latitude)
     let isLongitudeIn = limits.longitude.contains(point.longitude)
     if isLatitudeIn, isLongitudeIn { return true }

@@ -20,7 +20,7 @@ public func readStations(
   path: String, crs: CoordinateReferenceSystem? = nil,
   kinds: [OrganizationKind] = OrganizationKind.network, gazetteer: Gazetteer? = nil
 ) throws -> Reading<[StationRecord]> {
-  let file = try FileBytes(reading: path, role: Text(ja: "拠点の一覧", en: "the station list"))
+  let file = try FileBytes(reading: path, role: .stationList)
   return try readStations(file, crs: crs, kinds: kinds, gazetteer: gazetteer)
 }
 
@@ -37,14 +37,16 @@ public func readStations(
   _ file: FileBytes, crs: CoordinateReferenceSystem? = nil,
   kinds: [OrganizationKind] = OrganizationKind.network, gazetteer: Gazetteer? = nil
 ) throws -> Reading<[StationRecord]> {
-  let table = try DelimitedTable(file)
+  let table = try DelimitedTable(file, layout: .list(ColumnDefinition.stations))
+  let values = ColumnValues(count: table.rowCount) { table.text(row: $0, column: $1) }
   var reader = try StationRowReader(
     header: table.header, file: table.path, row: table.headerRow, limits: .of(crs), kinds: kinds,
-    gazetteer: gazetteer)
+    values: values, gazetteer: gazetteer)
   // a list of addresses alone has no columns of positions
   let positions =
     try reader.placesByAddress
     ? nil : TablePositions(table, reader.columns, crs, crsFlag: "--stations-crs")
+  if let positions { reader.columns = positions.columns }
   try table.requireRows()
   for finding in table.findings { reader.report(finding) }
   for row in 0..<table.rowCount {
@@ -52,6 +54,12 @@ public func readStations(
       table.text(row: row, column: $0)
     }
   }
+  for finding in positions?.findings ?? [] { reader.report(finding) }
   let (records, findings) = reader.finish()
   return Reading(records, findings: findings, file: file.inputFile(role: "stations"))
+}
+
+extension Text {
+  /// How messages call a station list.
+  static let stationList = Text(ja: "拠点の一覧", en: "the station list")
 }

@@ -19,7 +19,16 @@ public func readStationLayer(
   path: String, layer: String? = nil, crs: CoordinateReferenceSystem? = nil,
   kinds: [OrganizationKind] = OrganizationKind.network, gazetteer: Gazetteer? = nil
 ) throws -> Reading<StationLayer> {
-  let read = try readVectorLayer(path: path, layer: layer, kind: .points, role: "stations")
+  try readStationLayer(
+    FileBytes(reading: path, role: .stationList), layer: layer, crs: crs, kinds: kinds,
+    gazetteer: gazetteer)
+}
+
+func readStationLayer(
+  _ file: FileBytes, layer: String? = nil, crs: CoordinateReferenceSystem? = nil,
+  kinds: [OrganizationKind] = OrganizationKind.network, gazetteer: Gazetteer? = nil
+) throws -> Reading<StationLayer> {
+  let read = try readVectorLayer(file, layer: layer, kind: .points, role: "stations")
   let value = read.value
   guard value.features.isEmpty || value.count(of: .points) > 0 else {
     throw Failure(
@@ -27,7 +36,7 @@ public func readStationLayer(
       what: Text(
         ja: "拠点の一覧に点が一つもありません（\(value.features.count)件は面・線か図形なし）",
         en: "there is no point among the \(value.features.count) features of the station list"),
-      at: Place(file: path),
+      at: Place(file: file.path),
       remedy: Text(
         ja: "境界のファイルと取り違えていないか確かめ、点のレイヤーかCSVを指定してください",
         en: "Check that this is not a boundary file, and give a layer of points or a CSV"))
@@ -41,12 +50,13 @@ public func readStationLayer(
       what: Text(
         ja: "座標参照系 \(system) の単位が度でもメートルでもありません",
         en: "\(system) counts in neither degrees nor metres"),
-      at: Place(file: path),
+      at: Place(file: file.path),
       remedy: Text(
         ja: "緯度経度（EPSG:6668など）で書き出し直してください", en: "Export it again in degrees (EPSG:6668, say)"))
   }
   var reader = try StationRowReader(
-    header: value.fieldNames, file: path, limits: .of(system), kinds: kinds,
+    header: value.fieldNames, file: file.path, limits: .of(system), kinds: kinds,
+    values: ColumnValues(count: value.features.count) { value.features[$0].text($1) ?? "" },
     gazetteer: gazetteer)
   for finding in read.findings { reader.report(finding) }
   for feature in value.features {

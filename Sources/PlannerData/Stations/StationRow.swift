@@ -9,6 +9,8 @@ struct StationRow {
     /// `医療福祉 (medical-welfare), …` for messages.
     let knownKinds: Text
     let limits: StationRowReader.Limits
+    /// Columns of their own for single services.
+    let marks: [StationColumns.ServiceMark]
     /// The canonical columns that the file has.
     let columns: [(slug: String, index: Int)]
     private var kindOf: [String: OrganizationKind?] = [:]
@@ -17,7 +19,11 @@ struct StationRow {
     private var seasonOf: [String: Season?] = [:]
     private var consentOf: [String: Bool] = [:]
 
-    init(columns: ColumnMap, kinds: [OrganizationKind], limits: StationRowReader.Limits) {
+    init(
+      columns: ColumnMap, kinds: [OrganizationKind], marks: [StationColumns.ServiceMark],
+      limits: StationRowReader.Limits
+    ) {
+      self.marks = marks
       self.kinds = Vocabulary(kinds: kinds)
       self.knownKinds = Text(
         ja: kinds.map { "\($0.name.ja)（\($0.slug)）" }.joined(separator: "、"),
@@ -65,6 +71,9 @@ struct StationRow {
   private let columns: ColumnMap
   private let rules: Rules
   private let texts: [String: String]
+  private let marks: [String]
+  /// Days that were not written as such, by column.
+  private(set) var guessedDays: [String: GuessedDay] = [:]
   private(set) var findings: [Finding] = []
 
   init(row: Int, columns: ColumnMap, rules: Rules, field: (Int) -> String) {
@@ -77,6 +86,21 @@ struct StationRow {
       if !text.isEmpty { texts[slug] = text }
     }
     self.texts = texts
+    marks = rules.marks.map { field($0.column) }
+  }
+
+  /// A day that was read out of something else.
+  struct GuessedDay {
+    enum Kind {
+      /// The number that a spreadsheet keeps for a day.
+      case serial
+      /// A month, a year or a fiscal year.
+      case span
+    }
+
+    var kind: Kind
+    var day: CalendarDay
+    var text: String
   }
 
   /// The text of a canonical column; blank where the file does not have it.
@@ -123,12 +147,14 @@ struct StationRow {
 
   // MARK: Fields
 
+  static func isUnknownKind(_ text: String) -> Bool {
+    ["", "unknown", "不明", "未記入", "-"].contains(Spelling.key(text)) || text == "-"
+  }
+
   private mutating func kind() -> OrganizationKind? {
     let text = self["kind"]
     if let kind = rules.kind(text) { return kind }
-    if ["", "unknown", "不明", "未記入", "-"].contains(Spelling.key(text)) || text == "-" {
-      return nil
-    }
+    if Self.isUnknownKind(text) { return nil }
     let suggestion = rules.kinds.suggestion(for: text)
     add(
       "kind",
@@ -142,8 +168,15 @@ struct StationRow {
 
   private mutating func services() -> Set<Service> {
     let text = self["services"]
-    guard !text.isEmpty else { return [.dropIn] }
-    let (known, unknown) = rules.services(text)
+    let marked = markedServices()
+    guard !text.isEmpty else {
+      if marked.isEmpty, rules.marks.contains(where: { $0.service == .dropIn }) {
+        findings.append(noServiceMarked())
+      }
+      return marked.isEmpty ? [.dropIn] : marked
+    }
+    var (known, unknown) = rules.services(text)
+    known.formUnion(marked)
     for word in unknown {
       let suggestion = Vocabulary.services.suggestion(for: word)
       add(
@@ -157,10 +190,48 @@ struct StationRow {
     return known.isEmpty ? [.dropIn] : known
   }
 
+  /// The services that have a column of their own in which the row has a mark.
+  private mutating func markedServices() -> Set<Service> {
+    var services: Set<Service> = []
+    for (mark, text) in zip(rules.marks, marks) {
+      switch FieldParsing.mark(text) {
+      case true?: services.insert(mark.service)
+      case false?: break
+      case nil:
+        findings.append(
+          Finding(
+            .error,
+            what: Text(
+              ja: "「\(text.shortened)」が、ある・なしのどちらか分かりません",
+              en: "whether \(text.quoted) means yes or no is not clear"),
+            at: Place(file: columns.file, row: row, column: columns.header[mark.column]),
+            remedy: Text(
+              ja: "提供するなら ○、しないなら空白にしてください",
+              en: "Write 1 where it is offered, and nothing where it is not")))
+      }
+    }
+    return services
+  }
+
+  private func noServiceMarked() -> Finding {
+    Finding(
+      .error,
+      what: Text(ja: "どの機能にも印がありません", en: "no service is marked"),
+      at: Place(
+        file: columns.file, row: row, column: rules.marks.first.map { columns.header[$0.column] }),
+      remedy: Text(
+        ja: "提供する機能に ○ を付けるか、拠点でないなら行を除いてください",
+        en: "Mark what is offered, or remove the row if it is no station"))
+  }
+
   private mutating func day(_ slug: String) -> CalendarDay? {
     let text = self[slug]
     guard !text.isEmpty else { return nil }
     if let day = rules.day(text) { return day }
+    if let guessed = guessedDay(text, isEnd: slug == "left") {
+      guessedDays[slug] = guessed
+      return guessed.day
+    }
     add(
       slug,
       what: Text(ja: "「\(text.shortened)」は日付として読めません", en: "\(text.quoted) is no date"),
@@ -168,6 +239,16 @@ struct StationRow {
         ja: "2024-07-01 のように年を4桁で書くか、令和6年7月1日のように書いてください",
         en: "Write it as 2024-07-01, with four digits for the year"))
     return nil
+  }
+
+  private func guessedDay(_ text: String, isEnd: Bool) -> GuessedDay? {
+    if case .number(let serial) = DecimalNumber(text), (25_569..<73_051).contains(serial),
+      let day = CalendarDay(spreadsheetSerial: Int(serial))
+    {
+      return GuessedDay(kind: .serial, day: day, text: text)
+    }
+    guard let span = FieldParsing.span(text) else { return nil }
+    return GuessedDay(kind: .span, day: isEnd ? span.upperBound : span.lowerBound, text: text)
   }
 
   private mutating func season() -> Season {
