@@ -80,7 +80,7 @@ struct StationRow {
     self.row = row
     self.columns = columns
     self.rules = rules
-    var texts: [String: String] = [:]
+    var texts = [String: String](minimumCapacity: rules.columns.count)
     for (slug, index) in rules.columns {
       let text = field(index)
       if !text.isEmpty { texts[slug] = text }

@@ -9,6 +9,8 @@ struct RowMarks {
   /// The columns by which a row is one of its own.
   static let identity: Set<String> = ["id", "name", "lat", "lon", "x", "y", "address"]
 
+  // a short list is faster to look through than a set, and this happens for every row
+  private let beginnings = Self.beginnings
   private let names: [[UInt8]]
   private let slugs: [String?]
   private let firstName: Int
@@ -28,10 +30,11 @@ struct RowMarks {
   ]
 
   /// The beginnings of all of these, for a first look.
-  private static let beginnings = Set(
-    (sumNames.map { Array($0.utf8) } + noteMarks).map { mark in
-      mark.withUnsafeBufferPointer { beginning($0[...]) }
-    })
+  private static let beginnings = Array(
+    Set(
+      (sumNames.map { Array($0.utf8) } + noteMarks).map { mark in
+        mark.withUnsafeBufferPointer { beginning($0[...]) }
+      }))
 
   /// A character, or the first two letters in lower case, as a number.
   private static func beginning(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> UInt32 {
@@ -59,7 +62,7 @@ struct RowMarks {
       return .header
     }
     // nearly all rows begin with something else
-    guard Self.beginnings.contains(Self.beginning(text)) else { return nil }
+    guard beginnings.contains(Self.beginning(text)) else { return nil }
     let filled = row.count { !$0.isBlank }
     if filled <= 2, Self.noteMarks.contains(where: { text.starts(with: $0) }),
       !hasPosition(row)
