@@ -43,7 +43,7 @@ private func readCandidates(
     columns: columns, kind: kind, crs: .jgd2011, limits: .japan, gazetteer: gazetteer)
   // a list of addresses alone has no columns of positions
   let positions =
-    try reader.placesByAddress ? nil : TablePositions(table, columns, nil, crsFlag: nil)
+    reader.placesByAddress ? nil : try TablePositions(table, columns, nil, crsFlag: nil)
   try table.requireRows()
   if let positions { reader.columns = positions.columns }
   for finding in table.findings { reader.report(finding) }

@@ -234,14 +234,9 @@ struct CandidateRowReader {
   }
 
   /// Whether the file has no columns of positions, and rows are placed by their addresses.
-  ///
-  /// - Throws: `Failure` (data) where it has addresses, but there is no gazetteer.
   var placesByAddress: Bool {
-    get throws {
-      guard columns.positionColumns == nil else { return false }
-      try addresses.requireGazetteer(row: nil)
-      return addresses.isPossible
-    }
+    guard columns.positionColumns == nil else { return false }
+    return addresses.isPossible
   }
 
   private func accuracyNote() -> Finding? {

@@ -44,8 +44,8 @@ public func readStations(
     values: values, gazetteer: gazetteer)
   // a list of addresses alone has no columns of positions
   let positions =
-    try reader.placesByAddress
-    ? nil : TablePositions(table, reader.columns, crs, crsFlag: "--stations-crs")
+    reader.placesByAddress
+    ? nil : try TablePositions(table, reader.columns, crs, crsFlag: "--stations-crs")
   if let positions { reader.columns = positions.columns }
   try table.requireRows()
   for finding in table.findings { reader.report(finding) }

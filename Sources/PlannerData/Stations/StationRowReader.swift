@@ -125,14 +125,9 @@ public struct StationRowReader {
   }
 
   /// Whether the file has no columns of positions, and rows are placed by their addresses.
-  ///
-  /// - Throws: `Failure` (data) where it has addresses, but there is no gazetteer.
   var placesByAddress: Bool {
-    get throws {
-      guard positionColumns == nil else { return false }
-      try addresses.requireGazetteer(row: headerRow)
-      return addresses.isPossible
-    }
+    guard positionColumns == nil else { return false }
+    return addresses.isPossible
   }
 
   /// Adds what the caller has found out about the file itself.
