@@ -40,9 +40,7 @@ private func readCandidates(
   }
   var reader = CandidateRowReader(
     columns: columns, kind: kind, crs: .jgd2011, limits: .japan, gazetteer: gazetteer)
-  // a list of addresses alone has no columns of positions
-  let positions =
-    try reader.placesByAddress ? nil : TablePositions(table, columns, nil, crsFlag: nil)
+  let positions = try reader.positions(table, nil, crsFlag: nil)
   try table.requireRows()
   for finding in table.findings { reader.report(finding) }
   for row in 0..<table.rowCount {

@@ -160,14 +160,18 @@ struct CandidateRowReader {
         en: "The point of a town may be hundreds of metres off; check the place before asking"))
   }
 
-  /// Whether the file has no columns of positions, and rows are placed by their addresses.
+  /// The positions of a table's rows; `nil` where it has no columns of them and its rows are
+  /// placed by their addresses.
   ///
-  /// - Throws: `Failure` (data) where it has addresses, but there is no gazetteer.
-  var placesByAddress: Bool {
-    get throws {
-      guard columns.positionColumns == nil else { return false }
-      try addresses.requireGazetteer(row: nil)
-      return addresses.isPossible
+  /// - Throws: what `TablePositions` does, and that a gazetteer would help where it would.
+  func positions(
+    _ table: DelimitedTable, _ crs: CoordinateReferenceSystem?, crsFlag: String?
+  ) throws -> TablePositions? {
+    if columns.positionColumns == nil, addresses.isPossible { return nil }
+    do {
+      return try TablePositions(table, columns, crs, crsFlag: crsFlag)
+    } catch let failure as Failure where columns.positionColumns == nil {
+      throw addresses.explained(failure, row: table.headerRow)
     }
   }
 

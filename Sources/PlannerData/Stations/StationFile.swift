@@ -41,10 +41,7 @@ public func readStations(
   var reader = try StationRowReader(
     header: table.header, file: table.path, row: table.headerRow, limits: .of(crs), kinds: kinds,
     gazetteer: gazetteer)
-  // a list of addresses alone has no columns of positions
-  let positions =
-    try reader.placesByAddress
-    ? nil : TablePositions(table, reader.columns, crs, crsFlag: "--stations-crs")
+  let positions = try reader.positions(table, crs, crsFlag: "--stations-crs")
   try table.requireRows()
   for finding in table.findings { reader.report(finding) }
   for row in 0..<table.rowCount {
