@@ -20,7 +20,8 @@ public struct StationID: Sendable, Hashable, Comparable, CustomStringConvertible
 public enum PublishedPrecision: String, Sendable, Hashable, CaseIterable {
   /// The point itself.
   case exact
-  /// The representative point of the town (町丁目); without one, the centre of the 500 m cell.
+  /// The representative point of the town (町丁目); without a gazetteer, or where the town is
+  /// very small, the centre of the 500 m cell.
   case town
   /// The centre of the 500 m grid cell.
   case mesh

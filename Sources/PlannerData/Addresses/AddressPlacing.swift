@@ -21,6 +21,21 @@ struct AddressPlacing {
   /// Whether rows can be placed without coordinates.
   var isPossible: Bool { gazetteer != nil && columns != nil }
 
+  /// A list without columns of positions, told what would help where it has addresses and there
+  /// is no gazetteer.
+  func explained(_ failure: Failure, row: Int?) -> Failure {
+    guard gazetteer == nil, let columns else { return failure }
+    let hint = Finding(
+      .error,
+      what: Text(ja: "住所の列はあります", en: "there is a column of addresses"),
+      at: Place(file: file, row: row, column: columns.name),
+      remedy: Text(
+        ja: "--gazetteer FILE で町丁目の一覧（国土交通省「位置参照情報」など）を指定すると、住所から置きます",
+        en: "Give a gazetteer (such as MLIT's 位置参照情報) with --gazetteer FILE to place them by "
+          + "address"))
+    return Failure(failure.cause, failure.findings + [hint])
+  }
+
   /// Places a row; `nil` where it has coordinates, or where there is nothing to place it by.
   ///
   /// - Parameters:

@@ -133,11 +133,15 @@ public final class Gazetteer: Sendable {
       meters: meters)
   }
 
+  /// The distance from a point to the nearest town's point on another spot; `nil` without one.
+  func metersToNextTown(from position: Position<Geographic>) -> Double? {
+    grid.nearest(to: position, otherThan: position)?.meters
+  }
+
   /// How far a place in a town may be from its point, in metres: the distance to the nearest
   /// point of another town. `nil` where there is no other.
   func accuracyMeters(ofTown index: Int32) -> Double? {
-    let position = towns[Int(index)].position
-    return grid.nearest(to: position, otherThan: position)?.meters
+    metersToNextTown(from: towns[Int(index)].position)
   }
 
   func fullName(ofTown index: Int32) -> String {

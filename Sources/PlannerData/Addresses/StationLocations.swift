@@ -36,7 +36,12 @@ public struct StationLocations: Sendable, Hashable {
     placed.stations = kept.map { placed.stations[$0] }
   }
 
-  /// - Parameter path: of the station list.
+  /// What to say of it.
+  ///
+  /// - Parameters:
+  ///   - path: of the station list.
+  ///   - radiusMeters: of the walk.
+  /// - Returns: warnings: how many are left out, and how many stand at the middle of something.
   func findings(_ path: String, radiusMeters: Double) -> [Finding] {
     var findings: [Finding] = []
     let radius = Figure.distance(radiusMeters)

@@ -41,9 +41,7 @@ private func readCandidates(
   }
   var reader = CandidateRowReader(
     columns: columns, kind: kind, crs: .jgd2011, limits: .japan, gazetteer: gazetteer)
-  // a list of addresses alone has no columns of positions
-  let positions =
-    reader.placesByAddress ? nil : try TablePositions(table, columns, nil, crsFlag: nil)
+  let positions = try reader.positions(table, nil, crsFlag: nil)
   try table.requireRows()
   if let positions { reader.columns = positions.columns }
   for finding in table.findings { reader.report(finding) }

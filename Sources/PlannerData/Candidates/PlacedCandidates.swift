@@ -20,8 +20,8 @@ struct PlacedCandidates {
   ///   - layers: in any order.
   ///   - region: the working CRS and the municipalities.
   ///   - stations: those that have left may be asked again, and make no candidate a station.
-  ///   - usable: those that are placed less exactly are set aside.
   ///   - day: on which they must not have left; without one, those with no date of leaving count.
+  ///   - usable: those that are placed less exactly are set aside.
   /// - Throws: `Failure` (data) for positions that the working CRS cannot express.
   init(
     _ layers: [CandidateLayer], in region: Region, stations: [Station], on day: CalendarDay?,

@@ -45,14 +45,16 @@ public struct GeocodeDocument: Sendable {
     ]
   }
 
-  /// The row's position to seven decimals; blank where it has none.
+  /// The row's own coordinates as written, also where they cannot be used; else its place to seven
+  /// decimals; blank where it has none.
   private func coordinates(_ row: GeocodedList.Row) -> (latitude: String, longitude: String) {
-    guard let found = row.match.found else { return ("", "") }
-    if row.isOwn, let latitude = list.latitudeColumn, let longitude = list.longitudeColumn,
-      !row.fields[latitude].isEmpty
+    if row.isOwn || row.match.doubt == .unusableCoordinates,
+      let latitude = list.latitudeColumn, let longitude = list.longitudeColumn,
+      !row.fields[latitude].isEmpty || !row.fields[longitude].isEmpty
     {
       return (row.fields[latitude], row.fields[longitude])
     }
+    guard let found = row.match.found else { return ("", "") }
     let rounded = GeoJSONDocument.rounded(found.position)
     return ("\(rounded.latitude)", "\(rounded.longitude)")
   }

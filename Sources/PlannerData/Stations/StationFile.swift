@@ -42,10 +42,7 @@ public func readStations(
   var reader = try StationRowReader(
     header: table.header, file: table.path, row: table.headerRow, limits: .of(crs), kinds: kinds,
     values: values, gazetteer: gazetteer)
-  // a list of addresses alone has no columns of positions
-  let positions =
-    reader.placesByAddress
-    ? nil : try TablePositions(table, reader.columns, crs, crsFlag: "--stations-crs")
+  let positions = try reader.positions(table, crs, crsFlag: "--stations-crs")
   if let positions { reader.columns = positions.columns }
   try table.requireRows()
   for finding in table.findings { reader.report(finding) }

@@ -124,10 +124,19 @@ public struct StationRowReader {
       .map { UnknownWords(column: $0) }
   }
 
-  /// Whether the file has no columns of positions, and rows are placed by their addresses.
-  var placesByAddress: Bool {
-    guard positionColumns == nil else { return false }
-    return addresses.isPossible
+  /// The positions of a table's rows; `nil` where it has no columns of them and its rows are
+  /// placed by their addresses.
+  ///
+  /// - Throws: what `TablePositions` does, and that a gazetteer would help where it would.
+  func positions(
+    _ table: DelimitedTable, _ crs: CoordinateReferenceSystem?, crsFlag: String?
+  ) throws -> TablePositions? {
+    if columns.positionColumns == nil, addresses.isPossible { return nil }
+    do {
+      return try TablePositions(table, columns, crs, crsFlag: crsFlag)
+    } catch let failure as Failure where columns.positionColumns == nil {
+      throw addresses.explained(failure, row: table.headerRow)
+    }
   }
 
   /// Adds what the caller has found out about the file itself.

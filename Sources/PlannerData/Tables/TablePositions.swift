@@ -206,12 +206,6 @@ struct TablePositions {
       ja += "測量のX座標は北、Y座標は東なので、どちらの意味か決められません。"
       en += "In Japanese surveying X座標 is north and Y座標 east, so they are not taken for granted. "
     }
-    if AddressColumns(header: table.header) != nil {
-      ja += "住所から置くには、--gazetteer FILE で町丁目の一覧（国土交通省「位置参照情報」など）を指定します。"
-      en +=
-        "To place rows by their address, give a gazetteer (such as MLIT's 位置参照情報) with "
-        + "--gazetteer FILE. "
-    }
     let found = table.header.filter { !$0.isEmpty }
     let halfJa = half.isEmpty ? "" : "（「\(half.joined(separator: "」「"))」だけでは足りません）"
     let halfEn = half.isEmpty ? "" : " (\(half.joined(separator: ", ")) alone is not enough)"
