@@ -44,7 +44,7 @@ struct CoveringLagrangian {
   /// Whether steps have become so short that more of them bring nothing.
   var isSettledDown: Bool { step < 0.004 }
   /// Steps without progress after which they are made shorter.
-  private static let patience = 10
+  private var patience = 10
   private var stalled = 0
   /// Of side constraints: what the settled candidates already use.
   private let used: [Double]
@@ -195,6 +195,17 @@ struct CoveringLagrangian {
     return heap.sorted()
   }
 
+  /// Goes on from the best multipliers with longer steps and more patience, as is worth while once
+  /// the objective to aim for has risen.
+  mutating func takeNewHeart() {
+    step = 0.25
+    patience = 20
+    stalled = 0
+    multipliers = bestMultipliers
+    prices = bestPrices
+    worth = columnWorths(multipliers)
+  }
+
   /// What the steps so far have cost, in rows visited; one with chances counts as three.
   private(set) var work = 0
 
@@ -295,7 +306,7 @@ struct CoveringLagrangian {
         }
         if best <= enough { break }
       }
-      if stalled >= Self.patience {
+      if stalled >= patience {
         step *= 0.7
         stalled = 0
         if isSettledDown { break }

@@ -106,15 +106,15 @@ extension CoveringTree {
     _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
   ) {
     let part = matrix.settled(states, keepsIdleColumns: side.demandsMembers).matrix
-    guard part.count >= 0,
-      var tree = CoveringTree(part, side: side, bound: min(bound, part.ceiling), isPart: true)
+    let within = SearchSurroundings(
+      enough: around.enough, isAnswered: around.isAnswered, secondsLeft: around.secondsLeft,
+      nodes: min(most, around.nodes), work: (around.work - work) / 4)
+    guard part.count >= 0, Self.isAffordable(part, within),
+      var tree = CoveringTree(
+        part, side: side, bound: min(bound, part.ceiling), isPart: true)
     else { return }
     var partIncumbent = incumbent.narrowed(to: part)
-    tree.run(
-      &partIncumbent,
-      SearchSurroundings(
-        enough: around.enough, isAnswered: around.isAnswered, secondsLeft: around.secondsLeft,
-        nodes: min(most, around.nodes), work: (around.work - work) / 4))
+    tree.run(&partIncumbent, within)
     partWork += tree.work
     nodes += tree.nodes
     if let best = partIncumbent.best, partIncumbent.objective > incumbent.objective {

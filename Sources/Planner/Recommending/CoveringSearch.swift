@@ -141,13 +141,14 @@ struct CoveringSearch {
       let isSmaller = states.count { $0 != .open } * 20 > standing.matrix.columnCount
       let isStuck =
         standing.relaxation.isSettledDown
-        || before - standing.highest < 0.02 * (standing.highest - objective)
+        || !isKicked && before - standing.highest < 0.02 * (standing.highest - objective)
         || stage * Self.stepsPerStage >= Self.mostSteps
       if isStuck, !isSmaller {
         // chances have nothing better to come than their own tree's kicks
         guard !isKicked, standing.matrix.odds == nil else { break }
         isKicked = true
         standing.incumbent.kick(patience: LagrangianTree.kickPatience(standing.matrix))
+        standing.relaxation.takeNewHeart()
       }
       guard isSmaller else { continue }
       first = first ?? standing.relaxation.bestMultipliers
@@ -174,7 +175,7 @@ struct CoveringSearch {
       let around = SearchSurroundings(
         enough: { me.enough($0) }, isAnswered: { me.isAnswered(objective: $0, bound: $1) },
         secondsLeft: { me.secondsLeft }, nodes: limits.nodes - used, work: limits.work - work)
-      guard
+      guard CoveringTree.isAffordable(standing.matrix, around),
         var tree = CoveringTree(
           standing.matrix, side: side, bound: standing.highest, searchesParts: isFirst)
       else {
@@ -182,7 +183,7 @@ struct CoveringSearch {
         tree.run(&standing.incumbent, around)
         (standing.highest, standing.isDone) = (tree.bound, tree.isDone)
         standing.nodes += tree.nodes
-        return
+        break
       }
       isFirst = false
       tree.run(&standing.incumbent, around)

@@ -61,12 +61,12 @@ struct CoveringTree: ~Copyable {
     static func == (a: Node, b: Node) -> Bool { a.number == b.number }
   }
 
-  /// - Returns: `nil` where chances make it no linear programme, or it is too large for one.
+  /// - Returns: `nil` where chances make it no linear programme, or there is no memory for one.
   init?(
     _ matrix: CoveringMatrix, side: SideConstraints, bound: Double, isPart: Bool = false,
     searchesParts: Bool = false
   ) {
-    guard matrix.odds == nil, matrix.pairCount < 20_000_000 else { return nil }
+    guard matrix.odds == nil else { return nil }
     let programme = CoveringProgramme(matrix, side)
     guard
       let relaxation = LinearRelaxation(
@@ -100,8 +100,20 @@ struct CoveringTree: ~Copyable {
   var result: Result { Result(nodes: nodes, bound: bound, isDone: isDone) }
 
   /// What it has cost so far, in rows visited.
-  var work: Int {
-    partWork + relaxation.iterations * (matrix.rowCount + matrix.columnCount) / 8
+  var work: Int { partWork + relaxation.iterations * Self.workPerIteration(matrix) }
+
+  /// An iteration of the simplex takes as long as so many visits of a row.
+  private static func workPerIteration(_ matrix: CoveringMatrix) -> Int {
+    max(1, (matrix.rowCount + matrix.columnCount) * 24)
+  }
+
+  /// Whether the first programme alone, of about three iterations a row, keeps to the limits.
+  static func isAffordable(
+    _ matrix: CoveringMatrix, _ around: SearchSurroundings
+  ) -> Bool {
+    let work = 3 * matrix.rowCount * workPerIteration(matrix)
+    guard work <= around.work else { return false }
+    return around.secondsLeft().map { Double(work) * 4e-9 <= 2 * $0 } ?? true
   }
 
   /// Searches until the question is answered or a limit is met.
@@ -180,7 +192,7 @@ struct CoveringTree: ~Copyable {
   private mutating func solve(
     _ around: SearchSurroundings, enough: Double, isStart: Bool = false
   ) -> LinearRelaxation.Outcome {
-    let left = max(1, (around.work - work) / max(1, (matrix.rowCount + matrix.columnCount) / 8))
+    let left = max(1, (around.work - work) / Self.workPerIteration(matrix))
     // a little beyond what ends the node, so that the bound confirms it
     let limit = enough.isFinite ? ceiling - enough + 1e-6 * max(1, abs(ceiling)) : .infinity
     return relaxation.solve(

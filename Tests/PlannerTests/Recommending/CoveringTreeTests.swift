@@ -34,15 +34,14 @@ struct CoveringTreeTests {
     let side = SideConstraints(problem)
     let matrix = CoveringMatrix.merged(problem, keepsIdleColumns: side.demandsMembers).matrix
     var incumbent = CoveringIncumbent(matrix, side: side)
+    let around = SearchSurroundings(
+      enough: { $0.isFinite ? $0 + 1e-9 * max(1, abs($0)) : -.infinity },
+      isAnswered: { $1 <= $0 + 1e-9 * max(1, abs($0)) }, secondsLeft: { nil }, nodes: 100_000,
+      work: .max)
     guard var tree = CoveringTree(matrix, side: side, bound: matrix.ceiling) else {
       throw Failure(.bug, what: Text(ja: "", en: "no tree"), remedy: Text(ja: "", en: ""))
     }
-    tree.run(
-      &incumbent,
-      SearchSurroundings(
-        enough: { $0.isFinite ? $0 + 1e-9 * max(1, abs($0)) : -.infinity },
-        isAnswered: { $1 <= $0 + 1e-9 * max(1, abs($0)) }, secondsLeft: { nil }, nodes: 100_000,
-        work: .max))
+    tree.run(&incumbent, around)
     return (tree.result, incumbent.best.map { problem.value(of: $0) })
   }
 
