@@ -109,7 +109,21 @@ public struct RecommendationDocument: Sendable {
     return Position(easting: middle(exact.easting), northing: middle(exact.northing))
   }
 
-  /// `東金市（メッシュ534022791）`, with the name in front where candidates are named.
+  /// The town nearest the point that may be shown, where a gazetteer was given: of the cell's
+  /// centre, so that it says no more of a candidate than the cell does.
+  func near(_ candidate: Candidate) -> Gazetteer.NearbyTown? {
+    plan.gazetteer?.nearestTown(to: point(candidate), within: 3000)
+  }
+
+  /// The nearest town, with its municipality only where that is not the candidate's.
+  func nearName(_ candidate: Candidate) -> String? {
+    near(candidate).map { town in
+      let own = candidate.municipality.map { municipalities[$0].name }
+      return own.map { town.name == $0 + town.town } ?? false ? town.town : town.name
+    }
+  }
+
+  /// `東金市（東新宿付近、メッシュ534022791）`, with the name in front where candidates are named.
   func place(_ candidate: Candidate) -> Text {
     if plan.region.study.isPlanar {
       let place = planarPlace(candidate)
@@ -121,12 +135,17 @@ public struct RecommendationDocument: Sendable {
     }
     let town = candidate.municipality.map { municipalities[$0].name }
     let code = cell(candidate)?.code
+    let nearby = nearName(candidate)
+    let whereJa = [nearby.map { "\($0)付近" }, code.map { "メッシュ\($0)" }].compactMap { $0 }
+    let whereEn = [nearby.map { "near \($0)" }, code.map { "cell \($0)" }].compactMap { $0 }
     let ja =
-      (town ?? "対象の市町村の外") + (code.map { "（メッシュ\($0)）" } ?? "")
+      (town ?? "対象の市町村の外")
+      + (whereJa.isEmpty ? "" : "（\(whereJa.joined(separator: "、"))）")
       + (namesCandidates && candidate.kind != nil ? "の「\(candidate.name)」" : "")
     let en =
       (namesCandidates && candidate.kind != nil ? "\(candidate.name), " : "")
-      + (town ?? "outside the municipalities") + (code.map { " (cell \($0))" } ?? "")
+      + (town ?? "outside the municipalities")
+      + (whereEn.isEmpty ? "" : " (\(whereEn.joined(separator: ", ")))")
     return Text(ja: ja, en: en)
   }
 

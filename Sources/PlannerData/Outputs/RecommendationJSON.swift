@@ -189,17 +189,26 @@ extension RecommendationDocument {
 
   private func placeJSON(_ candidate: Candidate) -> JSONValue {
     let point = GeoJSONDocument.rounded(point(candidate))
-    return .members([
-      "municipality": candidate.municipality.map { index in
-        .members([
-          "code": .string(municipalities[index].code.text),
-          "name": .string(municipalities[index].name),
-        ])
-      } ?? .null,
-      "cell": .optional(cell(candidate)?.code),
-      "point": .numbers([point.longitude, point.latitude]),
-      "exact": .bool(namesCandidates),
-    ])
+    let municipality = candidate.municipality.map { index in
+      JSONValue.members([
+        "code": .string(municipalities[index].code.text),
+        "name": .string(municipalities[index].name),
+      ])
+    }
+    var members: [JSONValue.Member] = [
+      .init("municipality", municipality ?? .null),
+      .init("cell", .optional(cell(candidate)?.code)),
+      .init("point", .numbers([point.longitude, point.latitude])),
+      .init("exact", .bool(namesCandidates)),
+    ]
+    // left out without a gazetteer; null where no town is near
+    if plan.gazetteer != nil {
+      let town = near(candidate).map { town in
+        JSONValue.members(["name": .string(town.name), "meters": .number(town.meters)])
+      }
+      members.append(.init("near", town ?? .null))
+    }
+    return .object(members)
   }
 
   /// Who it is, only where that was asked for.

@@ -167,7 +167,11 @@ extension RecommendationDocument {
     columns +=
       isPlanar
       ? [("x", .trailing), ("y", .trailing)]
-      : [(ja ? "市町村" : "municipality", .leading), (ja ? "メッシュ" : "cell", .leading)]
+      : [
+        (ja ? "市町村" : "municipality", .leading),
+        plan.gazetteer == nil
+          ? (ja ? "メッシュ" : "cell", .leading) : (ja ? "付近の町" : "near", .leading),
+      ]
     columns.append((ja ? "新しく届く" : "new", .trailing))
     if old != nil { columns.append((ja ? "65歳以上" : "65+", .trailing)) }
     columns += [
@@ -190,7 +194,7 @@ extension RecommendationDocument {
       } else {
         row += [
           candidate.municipality.map { municipalities[$0].name } ?? "–",
-          cell(candidate)?.code ?? "–",
+          nearName(candidate) ?? cell(candidate)?.code ?? "–",
         ]
       }
       row.append(Figure.people(step.newlyCovered.first ?? 0))
