@@ -145,7 +145,10 @@ struct CoveringSearch {
         || stage * Self.stepsPerStage >= Self.mostSteps
       if isStuck, !isSmaller {
         // chances have nothing better to come than their own tree's kicks
-        guard !isKicked, standing.matrix.odds == nil else { break }
+        // and where hardly anything is open, the programmes find the rest sooner
+        guard !isKicked, standing.matrix.odds == nil,
+          standing.highest - objective > 0.001 * abs(objective)
+        else { break }
         isKicked = true
         standing.incumbent.kick(patience: LagrangianTree.kickPatience(standing.matrix))
         standing.relaxation.takeNewHeart()
