@@ -106,9 +106,10 @@ public struct SuppressionGroups: Sendable {
     case .published: return nil
     case .unknown: return 0...zip(weights, people).reduce(0) { $0 + $1.0 * $1.1 }
     case .atMost(let total):
-      return 0...Self.bounds(
-        weights: weights, capacities: people, total: min(total, people.reduce(0, +))
-      ).upperBound
+      return
+        0...Self.bounds(
+          weights: weights, capacities: people, total: min(total, people.reduce(0, +))
+        ).upperBound
     case .total(let total):
       let all = people.reduce(0, +)
       // more of an age than there are people: the two are not of one survey, and bind nothing

@@ -34,13 +34,14 @@ public func readPointPopulation(
   _ file: FileBytes, columns: [String]? = nil
 ) throws -> Reading<Population> {
   try readPointPopulation(
-    DelimitedTable(file), columns: columns, file: file.inputFile(role: "population"))
+    DelimitedTable(file), PopulationOptions(columns: columns),
+    file: file.inputFile(role: "population"))
 }
 
 func readPointPopulation(
-  _ table: DelimitedTable, columns: [String]?, file: InputFile
+  _ table: DelimitedTable, _ options: PopulationOptions, file: InputFile
 ) throws -> Reading<Population> {
-  var points = PointRows(table, try PointColumns(table, wanted: columns))
+  var points = PointRows(table, try PointColumns(table, options))
   points.read()
   points.rejectRepeats()
   let population = points.population()
@@ -85,9 +86,15 @@ private struct PointColumns {
   let counts: [(attribute: ResidentAttribute, column: Int)]
   private(set) var findings: [Finding] = []
 
-  init(_ table: DelimitedTable, wanted: [String]?) throws {
+  init(_ table: DelimitedTable, _ options: PopulationOptions) throws {
+    let wanted = options.columns
+    let names =
+      wanted == nil
+      ? try YearColumns(table.header).names(
+        table.header, year: options.year, at: Place(file: table.path, row: table.headerRow))
+      : table.header
     let map = try ColumnMap(
-      header: table.header, file: table.path, row: table.headerRow,
+      header: names, file: table.path, row: table.headerRow,
       definitions: wanted == nil ? Self.positions + Self.counts : Self.positions,
       ignoring: ["id", "name", "no", "番号", "名称"])
     guard let pair = Self.pair(map) else {

@@ -14,20 +14,6 @@ func readStationInput(
   return try readStationLayer(path: path, crs: crs, kinds: kinds)
 }
 
-/// Reads residents of any format: grids and points as tables, areas and points as vector layers.
-func readPopulationInput(_ path: String, columns: [String]) throws -> Reading<Population> {
-  if isTable(path) {
-    let file = try FileBytes(reading: path, role: Text(ja: "人口の表", en: "the population table"))
-    let table = try DelimitedTable(file)
-    let columns = columns.isEmpty ? nil : columns
-    let input = file.inputFile(role: "population")
-    return try isPointTable(table)
-      ? readPointPopulation(table, columns: columns, file: input)
-      : readGridPopulation(table, columns: columns, file: input)
-  }
-  return try readVectorPopulation(path: path, columns: columns.isEmpty ? nil : columns)
-}
-
 /// Whether a file is a table by its name.
 func isTable(_ path: String) -> Bool {
   ["csv", "tsv", "txt", "tab", ""].contains(fileExtension(path))
