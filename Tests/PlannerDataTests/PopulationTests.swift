@@ -116,7 +116,7 @@ import Testing
     let found = reading.findings.map { $0.described(in: .en) }
     for words in [
       "row 2, column code: cell 534022791 is in row 4 too. Remove one",
-      "row 3, column code: \"534022795\" is no grid code. Write a JIS X 0410 code",
+      "row 3, column code: \"534022795\" is no grid code. A code of the 2km grid cannot be used",
       "row 4, column code: cell 534022791 is in row 2 too",
       "row 5, column total: a negative number of people (-3)",
       "row 6, column total: a number of people that is not finite (nan)",

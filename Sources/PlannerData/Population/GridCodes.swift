@@ -138,6 +138,10 @@ struct GridCodes {
       remedy = Text(
         ja: "表計算ソフトが桁を丸めています。列を「文字列」にして元のファイルから読み直してください",
         en: "A spreadsheet has rounded it: import the original again with the column as text")
+    } else if isNumber, digits.hasPrefix("0") {
+      remedy = Text(
+        ja: "日本のメッシュコードは0で始まりません。桁揃えのために付いた0なら除いてください",
+        en: "No code of Japan begins with 0; remove zeros that were put before it")
     } else if isNumber, digits.count == 10, GridCell(code: digits, tenDigits: .m100) != nil,
       GridCell(code: digits) == nil
     {
@@ -148,10 +152,6 @@ struct GridCodes {
       remedy = Text(
         ja: "\(size)メッシュ（統合地域メッシュ）のコードは使えません。1km か 500m の表を使ってください",
         en: "A code of the \(size) grid cannot be used: take the 1 km or the 500 m table")
-    } else if isNumber, digits.hasPrefix("0") {
-      remedy = Text(
-        ja: "日本のメッシュコードは0で始まりません。桁揃えのために付いた0なら除いてください",
-        en: "No code of Japan begins with 0; remove zeros that were put before it")
     } else if isNumber, GridCell(code: digits) != nil {
       remedy = Text(
         ja: "日本の範囲のコードではありません。桁の写し間違いがないか確かめてください",

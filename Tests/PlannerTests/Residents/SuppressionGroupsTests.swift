@@ -87,7 +87,8 @@ import Testing
     var random = SeededRandom(seed)
     var country = try RandomCountry(seed, level: seed % 2 == 0 ? .m500 : .m250, extent: 0.3)
     // two groups of three cells with few people, of whom some are old
-    let units = Array(country.cells.indices.shuffled(using: &random).prefix(6))
+    let touching = Set(try country.region().blocks.pieceUnit.map { Int($0) }).sorted()
+    let units = Array(touching.shuffled(using: &random).prefix(6))
     let groups = [Array(units[0..<3]), Array(units[3..<6])]
     for unit in units { country.counts[0][unit] = Double(Int.random(in: 1...3, using: &random)) }
     let totals = groups.map { group in
