@@ -249,6 +249,44 @@ import Testing
     #expect(english(reading.findings).contains("in 1 group(s) of suppressed cells an age has more"))
   }
 
+  @Test func fiveYearAgesAreAddedUp() throws {
+    let lows = Array(stride(from: 0, through: 90, by: 5))
+    let labels = lows.map { "\($0)～\($0 + 4)歳人口　総数" } + ["９５歳以上人口　総数", "９５歳以上人口　男"]
+    let header =
+      "KEY_CODE,HTKSYORI,HTKSAKI,GASSAN,T0,"
+      + labels.indices.map { "T\($0 + 1)" }
+      .joined(separator: ",")
+    // powers of two say which bands are in a sum
+    let values = (0..<20).map { String(1 << $0) }.joined(separator: ",")
+    let stars = (0..<20).map { _ in "*" }.joined(separator: ",")
+    let reading = try read(
+      """
+      \(header)
+      ,,,,　人口（総数）,\(labels.joined(separator: ","))
+      5340227911,1,,5340227912,2000000,\(values),7
+      5340227912,2,5340227911,,500000,\(stars),*
+      """)
+    let value = reading.value
+    #expect(value.attributes.map(\.slug) == ["total", "0-14", "15-64", "65+", "75+", "85+"])
+    let sums = value.groups.groups[0].sums
+    func bits(_ range: Range<Int>) -> Double { Double(range.reduce(0) { $0 | 1 << $1 }) }
+    #expect(
+      sums == [
+        .published, .total(bits(0..<3)), .total(bits(3..<13)), .total(bits(13..<20)),
+        .total(bits(15..<20)), .total(bits(17..<20)),
+      ])
+    // a gap among the bands leaves no sum
+    let gap = try read("code,総数,65～69歳,75歳以上\n534022791,9,1,2\n").value
+    #expect(gap.attributes.map(\.slug) == ["total", "75+"])
+  }
+
+  @Test func codesWinOverPositions() throws {
+    let reading = try readAll([
+      "code,lat,lon,pop\n5340227900,35.5,140.3,5\n5340227899,35.5,140.3,5\n"
+    ])
+    #expect(codes(reading.value) == ["5340227900", "5340227899"])
+  }
+
   // MARK: Several files
 
   @Test func filesAreJoined() throws {

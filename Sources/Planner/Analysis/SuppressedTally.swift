@@ -48,7 +48,8 @@ struct SuppressedTally {
 
   /// - Parameters:
   ///   - piece: of which blocks lie in the area.
-  ///   - count: how many, and how many of these are within the walk.
+  ///   - count: how many of them.
+  ///   - covered: how many of these are within the walk.
   @inline(__always) mutating func add(piece: Int, count: Double, covered: Double) {
     guard pieces.group[piece] >= 0 else { return }
     let size = Double(blocks.pieceFirstBlock[piece + 1] - blocks.pieceFirstBlock[piece])

@@ -121,7 +121,11 @@ public struct SuppressionGroups: Sendable {
   /// The least and the greatest Σ *wᵢxᵢ* for 0 ≤ *xᵢ* ≤ *cᵢ* and Σ *xᵢ* = *total*, by filling the
   /// lightest and the heaviest first (a continuous knapsack; whole numbers stay whole).
   ///
-  /// - Parameter total: not more than all capacities together.
+  /// - Parameters:
+  ///   - weights: *wᵢ*.
+  ///   - capacities: *cᵢ*.
+  ///   - total: not more than all capacities together.
+  /// - Returns: both.
   public static func bounds(
     weights: [Double], capacities: [Double], total: Double
   ) -> ClosedRange<Double> {

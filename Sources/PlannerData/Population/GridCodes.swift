@@ -89,6 +89,15 @@ struct GridCodes {
     (51...54).contains(code[0]) && (50...53).contains(code[2])
   }
 
+  /// Whether a text is a code of some grid in Japan.
+  static func isCode(_ text: String) -> Bool {
+    var digits = mended(text) ?? text
+    return digits.withUTF8 { bytes in
+      (GridCell(code: bytes) ?? GridCell(code: bytes, tenDigits: .m100)) != nil
+        && isInJapan(bytes)
+    }
+  }
+
   /// A code by itself, as other cells name it.
   func cell(_ text: some StringProtocol) -> GridCell? {
     var text = Self.mended(String(text)) ?? String(text)

@@ -26,10 +26,17 @@ struct GridColumns {
     var guests: Int?
   }
 
+  /// A column of counts, or several that are added up.
+  struct Count {
+    var attribute: ResidentAttribute
+    var column: Int
+    var further: [Int] = []
+  }
+
   let codeColumn: Int
   let suppression: Suppression?
   let municipalityColumn: Int?
-  let counts: [(attribute: ResidentAttribute, column: Int)]
+  let counts: [Count]
   /// The first row of data, behind a row of labels.
   let firstRow: Int
   /// Whether this is the layout of the census, which has no grid of 100 m.
@@ -69,19 +76,23 @@ struct GridColumns {
     }
     let ofYear = try years.names(
       names, year: options.year, at: Place(file: table.path, row: table.headerRow))
+    let bands = AgeBands(ofYear)
+    let sums = ResidentAttribute.ageBands.reduce(into: [String: [Int]]()) {
+      $0[$1.slug] = bands.columns(of: $1.slug)
+    }
     let map = try ColumnMap(
       header: ofYear, file: table.path, row: table.headerRow,
       definitions: AttributeColumns.definitions + [
         Self.code, Self.flag, Self.host, Self.guests, Self.projectionFlag, Self.projectionHost,
         Self.municipality,
       ],
-      ignoring: ["CITY_CODE"])
+      ignoring: ["CITY_CODE"] + sums.values.joined().map { ofYear[$0] })
     _ = try map.required("total", table, Text(ja: "総数", en: "total"))
     counts = AttributeColumns.slugs.compactMap { slug in
-      guard let attribute = AttributeColumns.attribute(slug), let column = map[slug] else {
-        return nil
-      }
-      return (attribute, column)
+      guard let attribute = AttributeColumns.attribute(slug) else { return nil }
+      if let column = map[slug] { return Count(attribute: attribute, column: column) }
+      guard let parts = sums[slug], let first = parts.first else { return nil }
+      return Count(attribute: attribute, column: first, further: Array(parts.dropFirst()))
     }
     if let flag = map[Self.projectionFlag.slug] {
       marks = Suppression(flag: flag, host: map[Self.projectionHost.slug])
@@ -125,8 +136,8 @@ struct GridColumns {
   /// The columns that the caller named, in the order of the attributes.
   static func chosen(
     _ wanted: [String], _ names: [String], _ table: DelimitedTable
-  ) throws -> [(attribute: ResidentAttribute, column: Int)] {
-    var chosen: [(attribute: ResidentAttribute, column: Int)] = []
+  ) throws -> [Count] {
+    var chosen: [Count] = []
     var findings: [Finding] = []
     for entry in wanted {
       let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
@@ -151,7 +162,9 @@ struct GridColumns {
         continue
       }
       chosen.append(
-        (AttributeColumns.attribute(named: parts.count == 2 ? parts[0] : name), column))
+        Count(
+          attribute: AttributeColumns.attribute(named: parts.count == 2 ? parts[0] : name),
+          column: column))
     }
     guard findings.isEmpty else { throw Failure(.data, findings) }
     if !chosen.contains(where: { $0.attribute == .total }), !chosen.isEmpty {

@@ -95,9 +95,11 @@ struct GridRows {
     let layout = table.layout
     let codes = table.codes
     let attributeCount = attributes.count
-    let columns = attributes.compactMap { attribute in
-      layout.counts.first { $0.attribute.slug == attribute.slug }?.column
+    let sources = attributes.compactMap { attribute in
+      layout.counts.first { $0.attribute.slug == attribute.slug }
     }
+    let columns = sources.map(\.column)
+    let isSum = sources.map { !$0.further.isEmpty }
     let bands = AttributeColumns.disjointBands.compactMap { slug in
       attributes.firstIndex { $0.slug == slug }
     }
@@ -127,9 +129,10 @@ struct GridRows {
         var withheld: UInt64 = 0
         var isBad = false
         for index in 0..<attributeCount {
-          let column = columns[index]
-          let field = CountField(
+          var column = columns[index]
+          var field = CountField(
             DecimalNumber(fields[row, column]), text: table.text(row: row, column: column))
+          if isSum[index] { (column, field) = sum(field, sources[index], table, row) }
           switch field {
           case .count(let value):
             values[index] = value
@@ -173,6 +176,19 @@ struct GridRows {
     }
     if !ageSumRows.isEmpty { findings.append(agesExceedTotal(ageSumRows, table)) }
     if !mendedRows.isEmpty { findings.append(codes.mendedNote(mendedRows)) }
+  }
+
+  /// Several columns added up; one that is withheld or cannot be used, if there is one.
+  private func sum(
+    _ first: CountField, _ source: GridColumns.Count, _ table: DelimitedTable, _ row: Int
+  ) -> (column: Int, field: CountField) {
+    guard case .count(var sum) = first else { return (source.column, first) }
+    for column in source.further {
+      let field = table.count(row: row, column: column)
+      guard case .count(let value) = field else { return (column, field) }
+      sum += value
+    }
+    return (source.column, .count(sum))
   }
 
   private func municipality(_ table: DelimitedTable, _ column: Int?, _ row: Int) -> Int32 {

@@ -67,6 +67,7 @@ struct GridSuppression {
   ///   - cells: in grid order.
   ///   - attributes: everybody first.
   ///   - counts: by attribute and cell, zero where withheld.
+  /// - Returns: the groups, and what is amiss with them.
   func groups(
     of cells: [GridCell], _ attributes: [ResidentAttribute], counts: [[Double]]
   ) -> Groups {
@@ -75,7 +76,11 @@ struct GridSuppression {
     var parent: [Int: Int] = [:]
     func root(_ unit: Int) -> Int {
       var unit = unit
-      while let next = parent[unit], next != unit { unit = next }
+      // each step halves the way for the next that comes along
+      while let next = parent[unit], next != unit {
+        parent[unit] = parent[next]
+        unit = next
+      }
       return unit
     }
     func join(_ a: Int, _ b: Int) {

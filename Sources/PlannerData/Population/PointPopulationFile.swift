@@ -63,7 +63,7 @@ func isPointTable(_ table: DelimitedTable) -> Bool {
   guard let code = find([GridColumns.code])?[GridColumns.code.slug] else { return true }
   // the census writes a row of labels below its header
   return !(0..<min(2, table.rowCount)).contains { row in
-    GridCell(code: Spelling.widthFolded(table.text(row: row, column: code))) != nil
+    GridCodes.isCode(table.text(row: row, column: code))
   }
 }
 
@@ -83,7 +83,7 @@ private struct PointColumns {
   let x: Int
   let y: Int
   let isDegrees: Bool
-  let counts: [(attribute: ResidentAttribute, column: Int)]
+  let counts: [GridColumns.Count]
   private(set) var findings: [Finding] = []
 
   init(_ table: DelimitedTable, _ options: PopulationOptions) throws {
@@ -121,7 +121,7 @@ private struct PointColumns {
       guard let attribute = AttributeColumns.attribute(slug), let column = map[slug] else {
         return nil
       }
-      return (attribute, column)
+      return GridColumns.Count(attribute: attribute, column: column)
     }
     if let note = map.unknownNote { findings.append(note) }
   }

@@ -12,7 +12,7 @@ public struct PopulationOptions: Sendable, Hashable {
   public var year: Int?
 
   public init(columns: [String]? = nil, level: GridLevel? = nil, year: Int? = nil) {
-    self.columns = columns
+    self.columns = columns?.isEmpty ?? true ? nil : columns
     self.level = level
     self.year = year
   }
