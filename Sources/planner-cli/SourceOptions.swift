@@ -38,13 +38,25 @@ struct SourceOptions: ParsableArguments {
   @Option(help: help("政令市の区：keep（分ける）／merge", "Wards of large cities: keep or merge", "HOW"))
   var wards: String?
 
-  @Option(help: help("人口（メッシュの表、面や点）", "Population: grid table, areas or points", "FILE"))
-  var population: String?
+  @Option(
+    help: help(
+      "人口（メッシュの表、面や点。分かれたファイルは何度でも）",
+      "Population: grid table, areas or points (any number of files of one sort)", "FILE"))
+  var population: [String] = []
 
   @Option(
     help: help(
       "人口の列（例：pop や 65+=列名。何度でも）", "Count columns, such as pop or 65+=COLUMN", "COLUMN"))
   var populationColumn: [String] = []
+
+  @Option(
+    help: help(
+      "メッシュの大きさ（コードで分からないとき）：" + grids,
+      "Size of the grid, where the codes do not tell it: " + grids, "SIZE"))
+  var populationGrid: String?
+
+  @Option(help: help("将来推計人口の年（例：2030）", "Year of a projection, such as 2030", "YEAR"))
+  var populationYear: String?
 
   @Option(
     help: help("市町村ごとの人口総数（これに合わせる）", "Municipal totals to scale to", "FILE"))
@@ -109,6 +121,7 @@ struct SourceOptions: ParsableArguments {
   var quiet = false
 
   private static let presets = WalkRadius.Preset.all.map(\.slug).joined(separator: ", ")
+  private static let grids = GridLevel.allCases.map(\.slug).joined(separator: ", ")
   private static let services = Service.allCases.map(\.slug).joined(separator: ", ")
   private static let kinds = OrganizationKind.network.map(\.slug).joined(separator: ", ")
 
@@ -122,8 +135,10 @@ struct SourceOptions: ParsableArguments {
     settings.municipalities = municipalities ?? settings.municipalities
     settings.municipalityCode = municipalityCode ?? settings.municipalityCode
     settings.wards = wards ?? settings.wards
-    settings.population = population ?? settings.population
+    if !population.isEmpty { settings.populationFiles = population }
     if !populationColumn.isEmpty { settings.populationColumns = populationColumn }
+    settings.populationGrid = populationGrid ?? settings.populationGrid
+    settings.populationYear = populationYear ?? settings.populationYear
     settings.populationTotals = populationTotals ?? settings.populationTotals
     settings.land = land ?? settings.land
     if !livingAreas.isEmpty { settings.livingAreas = try named(livingAreas, "--living-areas") }

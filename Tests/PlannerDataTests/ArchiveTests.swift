@@ -94,7 +94,7 @@ import Testing
   @Test func everyInputMayBeInAnArchive() throws {
     var cells = StoredZip()
     cells.add("tblT001141H5340.txt", "KEY_CODE,人口（総数）\n534022791,120\n")
-    let population = try readPopulationInput(write(cells), columns: [])
+    let population = try readPopulation(paths: [write(cells)])
     #expect(population.value.counts == [[120]])
     #expect(population.file.path.hasSuffix("a.zip/tblT001141H5340.txt"))
     var zones = StoredZip()

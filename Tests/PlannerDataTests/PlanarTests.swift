@@ -118,7 +118,7 @@ import Testing
   @Test func gridsStayGrids() throws {
     let folder = try ScratchFolder()
     func units(_ text: String) throws -> Population.Units {
-      try readPopulationInput(try folder.file("p.csv", text), columns: []).value.units
+      try readPopulation(paths: [try folder.file("p.csv", text)]).value.units
     }
     guard case .cells = try units("KEY_CODE,lat,lon,pop\n534022791,35.5,140.3,9\n"),
       case .cells = try units("KEY_CODE,lat,lon,T1\n,,,人口（総数）\n534022791,35.5,140.3,9\n"),

@@ -172,7 +172,7 @@ import Testing
           )
         ]
       ).bytes, as: "p.xlsx")
-    let population = try readPopulationInput(cells, columns: [])
+    let population = try readPopulation(paths: [cells])
     #expect(population.value.counts == [[120]])
   }
 

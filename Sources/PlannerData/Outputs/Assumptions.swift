@@ -119,11 +119,13 @@ struct Assumptions {
     )
     if let line = plan.locations.line(language) { lines.append(line) }
     if plan.region.suppressedUnits > 0 {
+      let unknown = plan.region.blocks.suppression.unresolvedUnitCount
       lines.append(
         ja
-          ? "年齢が秘匿されたメッシュ：\(plan.region.suppressedUnits)（年齢別の人数は、少なく出たり近くのメッシュに入ったりします）。"
-          : "Cells with suppressed ages: \(plan.region.suppressedUnits) (age bands come out too low there, or in a nearby cell)."
-      )
+          ? "年齢が秘匿された単位（メッシュなど）：\(plan.region.suppressedUnits)。合算された組の合計を人口に比例して割り振りました"
+            + (unknown > 0 ? "。\(unknown)は年齢がまったく分からず、0人としています。" : "。")
+          : "Cells with suppressed ages: \(plan.region.suppressedUnits), with shares of their group's total by residents"
+            + (unknown > 0 ? "; of \(unknown) no age is known, and they count as none." : "."))
     }
     if !plan.setAside.isEmpty {
       lines.append(

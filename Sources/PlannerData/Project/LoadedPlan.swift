@@ -66,7 +66,7 @@ public struct LoadedPlan: Sendable {
             })
         default:
           .population(
-            try readPopulationInput(populationPath, columns: project.populationColumns))
+            try readPopulation(paths: project.populationFiles, options: request.population))
         }
       }
     }
@@ -187,7 +187,7 @@ public struct LoadedPlan: Sendable {
   private enum Input: Sendable {
     case stations(Reading<StationLayer>?)
     case municipalities(Reading<[Municipality]>?)
-    case population(Reading<Population>)
+    case population(PopulationReading)
   }
 
   private static func missingInputs(_ request: PlanRequest) -> Failure {
@@ -404,8 +404,21 @@ private struct Gathering {
         remedy: Text(ja: "開発者に知らせてください", en: "Please report this")))
   }
 
+  mutating func take(_ reading: PopulationReading) -> Population {
+    reading.files.forEach { note($0) }
+    findings += reading.findings
+    return reading.value
+  }
+
   mutating func take<Value>(_ reading: Reading<Value>) -> Value {
-    var file = reading.file
+    note(reading.file)
+    findings += reading.findings
+    return reading.value
+  }
+
+  /// Lists a file with the credit and the notice that go with it.
+  private mutating func note(_ file: InputFile) {
+    var file = file
     let provenance = Provenance(ofFile: file.path)
     if let notice = provenance.notice, !notices.contains(notice) { notices.append(notice) }
     if let credit = provenance.credit {
@@ -415,7 +428,5 @@ private struct Gathering {
         attribution: credit.ja)
     }
     files.append(file)
-    findings += reading.findings
-    return reading.value
   }
 }

@@ -12,6 +12,8 @@ public struct PlanRequest: Sendable {
   /// Stations located less exactly are left out of walks under 1 km.
   public var allowedAccuracy = StationLocations.defaultAllowed
   public var setsAside: Bool
+  /// How the population is to be read.
+  public var population = PopulationOptions()
   /// Whether the plan can do without stations, and, where residents are points of a plane in the
   /// CRS that is named, without municipalities. Not for commands that only look at stations.
   public var allowsPlanar = false
@@ -115,6 +117,26 @@ public struct PlanRequest: Sendable {
       }
     }
     setsAside = project.setAside ?? false
+    population.columns = project.populationColumns.isEmpty ? nil : project.populationColumns
+    if let text = project.populationGrid {
+      let key = Spelling.key(text)
+      population.level = GridLevel.allCases.first { Spelling.key($0.slug) == key }
+      if population.level == nil {
+        let known = GridLevel.allCases.map(\.slug).joined(separator: ", ")
+        wrong(
+          "「\(text.shortened)」というメッシュの大きさはありません", "there is no grid of \(text.quoted)",
+          "使えるもの：" + known, "Known: " + known)
+      }
+    }
+    if let text = project.populationYear {
+      population.year = Int(Spelling.widthFolded(text).filter { $0 != "年" && $0 != " " })
+      if !(1990...2100).contains(population.year ?? 0) {
+        wrong(
+          "人口の年「\(text.shortened)」が分かりません",
+          "the year \(text.quoted) of the population is not understood",
+          "2030 のように西暦で書いてください", "Write it like 2030")
+      }
+    }
     for file in project.candidates {
       do {
         candidates.append(try CandidateSource(file, kinds: project.allKinds))

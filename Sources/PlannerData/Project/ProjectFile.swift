@@ -42,9 +42,14 @@ public struct ProjectFile: Sendable, Hashable {
   public var municipalityCode: String?
   /// `keep` or `merge`.
   public var wards: String?
-  public var population: String?
+  /// Files of residents that are joined, such as one for each first-level mesh.
+  public var populationFiles: [String] = []
   /// Which columns or fields of the population hold counts, where that is not found by itself.
   public var populationColumns: [String] = []
+  /// `250m`, `100m`, …: the level of the grid, where its codes do not tell it.
+  public var populationGrid: String?
+  /// Which year of a projection.
+  public var populationYear: String?
   public var populationTotals: String?
   public var land: String?
   /// In the order of the file.
@@ -72,10 +77,17 @@ public struct ProjectFile: Sendable, Hashable {
 
   public init() {}
 
+  /// The only file of residents, or the first of several; setting it leaves no other.
+  public var population: String? {
+    get { populationFiles.first }
+    set { populationFiles = newValue.map { [$0] } ?? [] }
+  }
+
   /// All files that are read.
   public var inputPaths: [String] {
-    [stations, municipalities, population, populationTotals, land].compactMap { $0 }
-      + gazetteer + livingAreas.map(\.path) + zones.map(\.path) + candidates.map(\.path)
+    [stations, municipalities].compactMap { $0 } + populationFiles
+      + [populationTotals, land].compactMap { $0 } + gazetteer
+      + livingAreas.map(\.path) + zones.map(\.path) + candidates.map(\.path)
       + [recommend.agreementFrom].compactMap { $0 }
   }
 
@@ -154,8 +166,8 @@ struct ProjectReading {
 
   static let keys = [
     "stations", "stations-crs", "gazetteer", "allow-accuracy", "municipalities",
-    "municipality-code", "wards", "population",
-    "population-columns", "population-totals", "land", "living-areas", "zones", "candidates",
+    "municipality-code", "wards", "population", "population-columns", "population-grid",
+    "population-year", "population-totals", "land", "living-areas", "zones", "candidates",
     "osm-kinds", "radius", "preset", "service", "kind",
     "on", "crs", "set-aside", "attribution", "lang", "kinds", "recommend",
   ]
@@ -183,8 +195,10 @@ struct ProjectReading {
       case "municipalities": project.municipalities = file(key, value)
       case "municipality-code": project.municipalityCode = text(key, value)
       case "wards": project.wards = text(key, value)
-      case "population": project.population = file(key, value)
+      case "population": project.populationFiles = list(key, value).map(resolved)
       case "population-columns": project.populationColumns = list(key, value)
+      case "population-grid": project.populationGrid = text(key, value)
+      case "population-year": project.populationYear = text(key, value)
       case "population-totals": project.populationTotals = file(key, value)
       case "land": project.land = file(key, value)
       case "living-areas": project.livingAreas = namedFiles(key, value)

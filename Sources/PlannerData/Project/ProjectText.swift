@@ -23,8 +23,14 @@ extension ProjectFile {
     add("municipalities", municipalities)
     add("municipality-code", municipalityCode)
     add("wards", wards)
-    add("population", population)
+    if populationFiles.count > 1 {
+      add("population", populationFiles)
+    } else {
+      add("population", population)
+    }
     add("population-columns", populationColumns)
+    add("population-grid", populationGrid)
+    add("population-year", populationYear)
     add("population-totals", populationTotals)
     add("land", land)
     add("living-areas", livingAreas)
@@ -127,10 +133,14 @@ extension ProjectFile {
     # 政令指定都市の区を分けたままにする（keep）か、市にまとめる（merge）か。
     #wards: keep
 
-    # 人口（国勢調査の500mメッシュなど）。
+    # 人口（国勢調査の500mメッシュなど）。地域で分かれたファイルは [a.txt, b.txt] のように並べます。
     population: population.csv
     # 人数の入った列（自動で分からないときだけ。「65+=列名」のように意味も書けます）。
     #population-columns: [pop, "65+=T001141019"]
+    # メッシュの大きさ（10桁のコードが250mか100mか分からないときだけ）。
+    #population-grid: 250m
+    # 将来推計人口のファイルで使う年。
+    #population-year: 2030
     # 市区町村ごとの人口の総数。あれば、これに合わせます。
     #population-totals: totals.csv
     # 隣の県の陸地（県境のメッシュの人口を正しく分けるため）。
@@ -210,10 +220,14 @@ extension ProjectFile {
     # Keep the wards of large cities apart (keep), or put them together (merge).
     #wards: keep
 
-    # Population, such as the census on the 500 m grid.
+    # Population, such as the census on the 500 m grid; [a.txt, b.txt] joins several files.
     population: population.csv
     # Columns with counts, if not found by themselves ("65+=COLUMN" says what one means).
     #population-columns: [pop, "65+=T001141019"]
+    # The size of the grid, where codes of ten digits may be of 250 m or of 100 m.
+    #population-grid: 250m
+    # The year to take from a file of projections.
+    #population-year: 2030
     # Census totals by municipality; where given, residents are scaled to them.
     #population-totals: totals.csv
     # Land of the neighbouring prefectures, for the cells on the border.

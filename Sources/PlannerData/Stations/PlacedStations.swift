@@ -16,20 +16,6 @@ func readStationInput(
     file: reading.file)
 }
 
-/// Reads residents of any format: grids and points as tables, areas and points as vector layers.
-func readPopulationInput(_ path: String, columns: [String]) throws -> Reading<Population> {
-  let file = try FileBytes(reading: path, role: Text(ja: "人口の表", en: "the population table"))
-  if TableForm.isTable(file) {
-    let table = try DelimitedTable(file)
-    let columns = columns.isEmpty ? nil : columns
-    let input = file.inputFile(role: "population")
-    return try isPointTable(table)
-      ? readPointPopulation(table, columns: columns, file: input)
-      : readGridPopulation(table, columns: columns, file: input)
-  }
-  return try readVectorPopulation(file, columns: columns.isEmpty ? nil : columns)
-}
-
 /// Coordinates of a file in the working CRS of a region, and in degrees (JGD2011).
 struct PlacedCoordinates {
   /// Not finite where a coordinate has no image.

@@ -1,0 +1,175 @@
+internal import Planner
+
+/// What rows say of suppression: which are hosts, which are suppressed, and who belongs together.
+struct GridSuppression {
+  private struct Mark {
+    var cell: GridCell
+    var isHost: Bool
+    /// Cells that the row names; `nil` for a code that is none.
+    var hosts: [GridCell?]
+    var guests: [GridCell?]
+  }
+
+  private var marks: [Mark] = []
+  /// Attributes that are withheld, by cell: of a cell that nobody marked too.
+  private var withheld: [(cell: GridCell, attributes: UInt64)] = []
+
+  var isEmpty: Bool { marks.isEmpty && withheld.isEmpty }
+
+  /// What a flag says of a row.
+  enum Flag {
+    case plain
+    case host
+    case suppressed
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+      switch bytes.count == 1 ? bytes[0] : 0 {
+      case UInt8(ascii: "1"), UInt8(ascii: "@"): self = .host
+      case UInt8(ascii: "2"), UInt8(ascii: "*"): self = .suppressed
+      default:
+        switch String(decoding: bytes, as: UTF8.self) {
+        case "１", "＠", "1.0": self = .host
+        case "２", "＊", "2.0": self = .suppressed
+        default: self = .plain
+        }
+      }
+    }
+  }
+
+  /// - Parameter isSure: false where the table has no column that says which cells are hosts, so
+  ///   that one is taken for it because another names it.
+  mutating func mark(
+    _ cell: GridCell, isHost: Bool, hosts: String, guests: String, isSure: Bool, _ codes: GridCodes
+  ) {
+    func cells(_ text: String) -> [GridCell?] {
+      text.split { ";；,、/|　 ".contains($0) }.filter { $0 != "-" && $0 != "0" }
+        .map { codes.cell($0) }
+    }
+    let named = cells(hosts)
+    marks.append(Mark(cell: cell, isHost: isHost, hosts: named, guests: cells(guests)))
+    guard !isSure else { return }
+    for host in named.compactMap({ $0 }) {
+      marks.append(Mark(cell: host, isHost: true, hosts: [], guests: []))
+    }
+  }
+
+  /// - Parameter attributes: a bit for each.
+  mutating func withhold(_ cell: GridCell, _ attributes: UInt64) {
+    withheld.append((cell, attributes))
+  }
+
+  /// The groups among the cells that are left.
+  ///
+  /// Whoever names each other is of one group, also over several steps. The published values of
+  /// a group's cells add up to its total, since those of a host have its guests' in them.
+  ///
+  /// - Parameters:
+  ///   - cells: in grid order.
+  ///   - attributes: everybody first.
+  ///   - counts: by attribute and cell, zero where withheld.
+  /// - Returns: the groups, and what is amiss with them.
+  func groups(
+    of cells: [GridCell], _ attributes: [ResidentAttribute], counts: [[Double]]
+  ) -> Groups {
+    var groups = Groups()
+    guard !isEmpty else { return groups }
+    var parent: [Int: Int] = [:]
+    func root(_ unit: Int) -> Int {
+      var unit = unit
+      // each step halves the way for the next that comes along
+      while let next = parent[unit], next != unit {
+        parent[unit] = parent[next]
+        unit = next
+      }
+      return unit
+    }
+    func join(_ a: Int, _ b: Int) {
+      let (a, b) = (root(a), root(b))
+      if a != b { parent[max(a, b)] = min(a, b) }
+    }
+
+    var hiding: [Int: UInt64] = [:]
+    for entry in withheld {
+      guard let unit = Self.unit(entry.cell, in: cells) else { continue }
+      hiding[unit, default: 0] |= entry.attributes
+      if parent[unit] == nil { parent[unit] = unit }
+    }
+    let hosts = Set(marks.lazy.filter(\.isHost).map(\.cell))
+    /// Units whose host, or one of whose guests, is not here.
+    var lacksHost: Set<Int> = []
+    var lacksGuest: Set<Int> = []
+    var hasHost: Set<Int> = []
+    for mark in marks {
+      guard let unit = Self.unit(mark.cell, in: cells) else { continue }
+      if parent[unit] == nil { parent[unit] = unit }
+      if mark.isHost { hasHost.insert(unit) }
+      for cell in mark.hosts {
+        guard let cell, let host = Self.unit(cell, in: cells) else {
+          lacksHost.insert(unit)
+          continue
+        }
+        if parent[host] == nil { parent[host] = host }
+        join(unit, host)
+        // a host that does not know of it may not have its values
+        if !hosts.contains(cell) {
+          lacksHost.insert(unit)
+          groups.unknowingHosts.append(host)
+        }
+      }
+      for cell in mark.guests {
+        guard let cell, let guest = Self.unit(cell, in: cells) else {
+          lacksGuest.insert(unit)
+          continue
+        }
+        if parent[guest] == nil { parent[guest] = guest }
+        join(unit, guest)
+      }
+    }
+
+    var members: [Int: [Int]] = [:]
+    for unit in parent.keys.sorted() { members[root(unit), default: []].append(unit) }
+    for first in members.keys.sorted() {
+      guard let units = members[first] else { continue }
+      let isHidden = units.reduce(0) { $0 | (hiding[$1] ?? 0) }
+      let lacking = units.contains(where: lacksGuest.contains)
+      guard isHidden != 0 || lacking else { continue }
+      let isUnknown =
+        units.contains(where: lacksHost.contains) || !units.contains(where: hasHost.contains)
+      let sums = counts.indices.map { attribute -> SuppressionGroup.Sum in
+        // of a host alone nobody says what it took in: all but what is never withheld
+        let hides =
+          isHidden == 0
+          ? attributes[attribute] != .households : isHidden & (1 << UInt64(attribute)) != 0
+        guard attribute > 0, hides else { return .published }
+        if isUnknown { return .unknown }
+        let sum = units.reduce(0) { $0 + counts[attribute][$1] }
+        return lacking ? .atMost(sum) : .total(sum)
+      }
+      let group = SuppressionGroup(members: units, sums: sums)
+      groups.all.append(group)
+      if group.isUnresolved { groups.unresolved.append(units) }
+    }
+    groups.suppressed = hiding.keys.sorted()
+    return groups
+  }
+
+  struct Groups {
+    var all: [SuppressionGroup] = []
+    /// Cells of which something is withheld, ascending.
+    var suppressed: [Int] = []
+    /// Members of groups of which not even the sum is known.
+    var unresolved: [[Int]] = []
+    /// Cells that others name as their host, and that are none.
+    var unknowingHosts: [Int] = []
+  }
+
+  /// The index of a cell among cells in grid order.
+  private static func unit(_ cell: GridCell, in cells: [GridCell]) -> Int? {
+    var (low, high) = (0, cells.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if cells[middle] < cell { low = middle + 1 } else { high = middle }
+    }
+    return low < cells.count && cells[low] == cell ? low : nil
+  }
+}
