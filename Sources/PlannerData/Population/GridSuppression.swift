@@ -36,8 +36,16 @@ struct GridSuppression {
     }
   }
 
-  /// - Parameter isSure: false where the table has no column that says which cells are hosts, so
-  ///   that one is taken for it because another names it.
+  /// Notes a row that is a host or suppressed.
+  ///
+  /// - Parameters:
+  ///   - cell: of the row.
+  ///   - isHost: whether it says that it took others in.
+  ///   - hosts: codes of cells that took it in.
+  ///   - guests: codes of cells that it took in.
+  ///   - isSure: false where the table has no column that says which cells are hosts, so that one
+  ///     is taken for it because another names it.
+  ///   - codes: how codes are read in the table.
   mutating func mark(
     _ cell: GridCell, isHost: Bool, hosts: String, guests: String, isSure: Bool, _ codes: GridCodes
   ) {
@@ -53,7 +61,11 @@ struct GridSuppression {
     }
   }
 
-  /// - Parameter attributes: a bit for each.
+  /// Notes a row of which something is withheld.
+  ///
+  /// - Parameters:
+  ///   - cell: of the row.
+  ///   - attributes: a bit for each that is withheld.
   mutating func withhold(_ cell: GridCell, _ attributes: UInt64) {
     withheld.append((cell, attributes))
   }

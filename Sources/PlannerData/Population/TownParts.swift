@@ -9,7 +9,9 @@ struct TownParts {
 
   /// `nil` where the layer is none of census towns.
   ///
-  /// - Parameter total: the field of everybody.
+  /// - Parameters:
+  ///   - layer: as read.
+  ///   - total: the field of everybody.
   init?(_ layer: VectorLayer, total: Int) {
     guard let key = layer.fieldIndex("KEY_CODE"), let sort = layer.fieldIndex("HCODE") else {
       return nil
