@@ -23,7 +23,9 @@ public struct MendedList: Sendable {
     self.table = table
     // numbers come to their half-width form before they change places
     let ordered = findings.filter(\.isCertain).sorted { a, b in
-      (Self.order(a.code), a.finding.place.row ?? 0) < (Self.order(b.code), b.finding.place.row ?? 0)
+      (Self.order(a.code), a.finding.place.row ?? 0) < (
+        Self.order(b.code), b.finding.place.row ?? 0
+      )
     }
     for finding in ordered {
       if finding.code == .swappedAxes, finding.mends.count == 2 {
@@ -45,7 +47,9 @@ public struct MendedList: Sendable {
       }
     }
     changes.sort { a, b in
-      (a.cell.row, a.cell.column, Self.order(a.code)) < (b.cell.row, b.cell.column, Self.order(b.code))
+      (a.cell.row, a.cell.column, Self.order(a.code)) < (
+        b.cell.row, b.cell.column, Self.order(b.code)
+      )
     }
   }
 

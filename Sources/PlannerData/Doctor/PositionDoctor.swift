@@ -44,6 +44,7 @@ struct PositionDoctor {
   ///   tell of them is added.
   mutating func examine(_ readerFindings: inout [CheckFinding]) {
     settleSwapped(&readerFindings)
+    findings += placedOrigins
     guard let study else {
       findings += farFromAddress()
       return
@@ -58,9 +59,10 @@ struct PositionDoctor {
       findings.append(elsewhere(outside.count, of: placed.count, study))
       return
     }
-    findings += DatumDoctor(
-      roster: roster, study: study, gazetteer: gazetteer, statements: statements, rows: placed
-    ).findings
+    findings +=
+      DatumDoctor(
+        roster: roster, study: study, gazetteer: gazetteer, statements: statements, rows: placed
+      ).findings
     for row in placed {
       if let statement = statements[row], let here = municipality[row],
         !statement.members.contains(here)
@@ -71,6 +73,24 @@ struct PositionDoctor {
       }
     }
     findings += farFromAddress()
+  }
+
+  /// Rows at (0, 0) that were placed by their address all the same, of which the reader has nothing
+  /// to say.
+  private var placedOrigins: [CheckFinding] {
+    roster.rows.compactMap { row in
+      guard row.isPlacedByAddress, let written = row.written, written.x == 0, written.y == 0 else {
+        return nil
+      }
+      return CheckFinding(
+        "stations", .warning, .nullIsland, at: roster.place(row, roster.positionColumn),
+        what: Text(
+          ja: "緯度と経度がどちらも0なので、住所から置きます",
+          en: "latitude and longitude are both 0, so it is placed by its address"),
+        remedy: Text(
+          ja: "位置を調べて書くか、二つとも空白にしてください（planner-cli geocode で書き込めます）",
+          en: "Look the place up, or leave both blank (planner-cli geocode fills them in)"))
+    }
   }
 
   // MARK: Swapped axes
@@ -228,7 +248,7 @@ struct PositionDoctor {
   // MARK: Addresses
 
   /// Beyond this, and three times as far as the next town, a place is not in its town.
-  private static let farMeters = 2000.0
+  private static let farMeters = 3000.0
 
   private func farFromAddress() -> [CheckFinding] {
     guard let gazetteer else { return [] }

@@ -107,7 +107,8 @@ struct SharedPointDoctor {
         CheckFinding(
           "stations", .warning, .duplicate, at: roster.place(roster.rows[row], roster.nameColumn),
           what: Text(
-            ja: "「\(roster.rows[row].name.shortened)」は\([roster.rows[first].number].listed(in: .ja))と"
+            ja:
+              "「\(roster.rows[row].name.shortened)」は\([roster.rows[first].number].listed(in: .ja))と"
               + "同じ名前で同じ場所です",
             en: "\(roster.rows[row].name.quoted) is the same name and place as in "
               + [roster.rows[first].number].listed(in: .en)),
