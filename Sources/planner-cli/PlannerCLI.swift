@@ -23,7 +23,8 @@ struct PlannerCLI: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       CoverageCommand.self, GapsCommand.self, RecommendCommand.self, CatchmentsCommand.self,
-      ExportCommand.self, GeocodeCommand.self, PlanCommand.self, InitCommand.self,
+      ExportCommand.self, CheckCommand.self, GeocodeCommand.self, PlanCommand.self,
+      InitCommand.self,
     ])
 
   static func main() {

@@ -141,10 +141,10 @@ struct SourceOptions: ParsableArguments {
     settings.populationYear = populationYear ?? settings.populationYear
     settings.populationTotals = populationTotals ?? settings.populationTotals
     settings.land = land ?? settings.land
-    if !livingAreas.isEmpty { settings.livingAreas = try named(livingAreas, "--living-areas") }
-    if !zones.isEmpty { settings.zones = try named(zones, "--zones") }
+    if !livingAreas.isEmpty { settings.livingAreas = try Self.named(livingAreas, "--living-areas") }
+    if !zones.isEmpty { settings.zones = try Self.named(zones, "--zones") }
     if !candidates.isEmpty {
-      settings.candidates = try named(
+      settings.candidates = try Self.named(
         candidates, "--candidates", Text(ja: "種別", en: "kind"))
     }
     // either of the two replaces whichever the file has
@@ -218,7 +218,7 @@ struct SourceOptions: ParsableArguments {
     return plan
   }
 
-  private func named(
+  static func named(
     _ values: [String], _ flag: String, _ name: Text = Text(ja: "名前", en: "name")
   ) throws -> [ProjectFile.NamedFile] {
     try values.map { value in

@@ -38,6 +38,15 @@ public func readStations(
   kinds: [OrganizationKind] = OrganizationKind.network, gazetteer: Gazetteer? = nil
 ) throws -> Reading<[StationRecord]> {
   let table = try DelimitedTable(file, layout: .list(ColumnDefinition.stations))
+  return try readStations(
+    table, of: file.inputFile(role: "stations"), crs: crs, kinds: kinds, gazetteer: gazetteer)
+}
+
+/// Reads the rows of a table as a station list.
+func readStations(
+  _ table: DelimitedTable, of file: InputFile, crs: CoordinateReferenceSystem?,
+  kinds: [OrganizationKind], gazetteer: Gazetteer?
+) throws -> Reading<[StationRecord]> {
   let values = ColumnValues(count: table.rowCount) { table.text(row: $0, column: $1) }
   var reader = try StationRowReader(
     header: table.header, file: table.path, row: table.headerRow, limits: .of(crs), kinds: kinds,
@@ -53,7 +62,7 @@ public func readStations(
   }
   for finding in positions?.findings ?? [] { reader.report(finding) }
   let (records, findings) = reader.finish()
-  return Reading(records, findings: findings, file: file.inputFile(role: "stations"))
+  return Reading(records, findings: findings, file: file)
 }
 
 extension Text {

@@ -128,7 +128,7 @@ struct StationRow {
     let left = day("left")
     if let joined, let left, left < joined {
       add(
-        "left",
+        "left", .leftBeforeJoined,
         what: Text(
           ja: "退会日 \(left) が参加日 \(joined) より前です",
           en: "the day of leaving, \(left), is before the day of joining, \(joined)"),
@@ -157,7 +157,7 @@ struct StationRow {
     if Self.isUnknownKind(text) { return nil }
     let suggestion = rules.kinds.suggestion(for: text)
     add(
-      "kind",
+      "kind", .unknownKind,
       what: Text(ja: "「\(text.shortened)」という種別はありません", en: "unknown kind \(text.quoted)"),
       remedy: Text(
         ja: suggestion.ja + "使える種別：\(rules.knownKinds.ja)。種別は planner.yaml の kinds で増やせます",
@@ -180,7 +180,7 @@ struct StationRow {
     for word in unknown {
       let suggestion = Vocabulary.services.suggestion(for: word)
       add(
-        "services",
+        "services", .unknownService,
         what: Text(
           ja: "「\(word.shortened)」という機能はありません", en: "unknown service \(word.quoted)"),
         remedy: Text(
@@ -200,7 +200,7 @@ struct StationRow {
       case nil:
         findings.append(
           Finding(
-            .error,
+            .error, .unknownService,
             what: Text(
               ja: "「\(text.shortened)」が、ある・なしのどちらか分かりません",
               en: "whether \(text.quoted) means yes or no is not clear"),
@@ -215,7 +215,7 @@ struct StationRow {
 
   private func noServiceMarked() -> Finding {
     Finding(
-      .error,
+      .error, .unknownService,
       what: Text(ja: "どの機能にも印がありません", en: "no service is marked"),
       at: Place(
         file: columns.file, row: row, column: rules.marks.first.map { columns.header[$0.column] }),
@@ -233,7 +233,7 @@ struct StationRow {
       return guessed.day
     }
     add(
-      slug,
+      slug, .badDate,
       what: Text(ja: "「\(text.shortened)」は日付として読めません", en: "\(text.quoted) is no date"),
       remedy: Text(
         ja: "2024-07-01 のように年を4桁で書くか、令和6年7月1日のように書いてください",
@@ -255,7 +255,7 @@ struct StationRow {
     let text = self["season"]
     if let season = rules.season(text) { return season }
     add(
-      "season", .warning,
+      "season", .badSeason, .warning,
       what: Text(
         ja: "期間「\(text.shortened)」を読めないので、通年として扱います",
         en: "season \(text.quoted) cannot be read and is taken as all year"),
@@ -272,7 +272,7 @@ struct StationRow {
     if let precision = Vocabulary.precisions[text] { return precision }
     let suggestion = Vocabulary.precisions.suggestion(for: text)
     add(
-      "precision",
+      "precision", .unknownPrecision,
       what: Text(
         ja: "公開精度「\(text.shortened)」が分かりません", en: "unknown precision \(text.quoted)"),
       remedy: Text(
@@ -289,7 +289,7 @@ struct StationRow {
     guard !text.isEmpty else { return .point }
     if let accuracy = Vocabulary.locationAccuracies[text] { return accuracy }
     add(
-      "location_accuracy", .warning,
+      "location_accuracy", .unknownAccuracy, .warning,
       what: Text(
         ja: "位置精度「\(text.shortened)」が分からないので、正確な位置として扱います",
         en: "the accuracy \(text.quoted) is not understood, and the position is taken as exact"),
@@ -305,7 +305,7 @@ struct StationRow {
     if case .missing = position {
       let (what, remedy) = explanation()
       add(
-        ["lat", "x", "address"].first { columns[$0] != nil } ?? "lat", what: what,
+        ["lat", "x", "address"].first { columns[$0] != nil } ?? "lat", .noPosition, what: what,
         remedy: remedy)
       return nil
     }
@@ -317,12 +317,13 @@ struct StationRow {
   }
 
   private mutating func add(
-    _ slug: String, _ severity: Finding.Severity = .error, what: Text, remedy: Text
+    _ slug: String, _ code: Finding.Code, _ severity: Finding.Severity = .error, what: Text,
+    remedy: Text
   ) {
     let column = columns[slug].map { columns.header[$0] }
     findings.append(
       Finding(
-        severity, what: what, at: Place(file: columns.file, row: row, column: column),
+        severity, code, what: what, at: Place(file: columns.file, row: row, column: column),
         remedy: remedy))
   }
 }

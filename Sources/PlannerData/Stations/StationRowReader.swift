@@ -246,7 +246,7 @@ public struct StationRowReader {
     let place = Place(file: columns.file, row: row, column: column)
     if isStated {
       return Finding(
-        .error,
+        .error, .duplicate,
         what: Text(
           ja: "ID「\(id)」は\(others.listed(in: .ja))でも使われています",
           en: "id \(id.quoted) is used in \(others.listed(in: .en)) too"),
@@ -256,7 +256,7 @@ public struct StationRowReader {
           en: "Give different stations different ids, or keep one row of the same station"))
     }
     return Finding(
-      .error,
+      .error, .duplicate,
       what: Text(
         ja: "IDがないので行番号の\(id)がIDになりますが、\(others.listed(in: .ja))のIDと同じです",
         en: "without an id the row number \(id) is the id, which is that of "

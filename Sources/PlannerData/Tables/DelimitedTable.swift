@@ -18,6 +18,8 @@ final class DelimitedTable: Sendable {
   let findings: [Finding]
 
   private let bytes: [UInt8]
+  /// The bytes are those of a text file, with the fields where they stand in it.
+  private let isText: Bool
   /// Row after row, each with exactly as many fields as the header.
   private let fields: [Field]
   private let rowNumbers: [Int32]
@@ -58,7 +60,9 @@ final class DelimitedTable: Sendable {
   init(_ file: FileBytes, layout: TableLayout = .plain) throws {
     path = file.path
     var rows: TableRows
-    switch TableForm(of: file) {
+    let form = TableForm(of: file)
+    isText = form == .text
+    switch form {
     case .workbook:
       let sheet = try Workbook(file).sheet(named: file.sheet) { layout.fits($0) }
       encoding = .utf8
@@ -97,6 +101,45 @@ final class DelimitedTable: Sendable {
   func text(row: Int, column: Int) -> String {
     let field = fields[row * header.count + column]
     return bytes.withUnsafeBufferPointer { Self.string($0, field) }
+  }
+
+  /// The field with the spaces around it (also full-width ones), which are no part of its text.
+  ///
+  /// - Returns: `nil` where there are none, or where the file is not a text, in which a cell's
+  ///   blanks are not kept apart from its neighbour's.
+  func paddedText(row: Int, column: Int) -> String? {
+    guard isText else { return nil }
+    let field = fields[row * header.count + column]
+    guard !field.isBlank else { return nil }
+    return bytes.withUnsafeBufferPointer { bytes in
+      var (start, end) = (field.range.lowerBound, field.range.upperBound)
+      let wide: [UInt8] = [0xE3, 0x80, 0x80]
+      func isWide(_ first: Int) -> Bool {
+        first >= 0 && first + 3 <= bytes.count && bytes[first] == wide[0]
+          && bytes[first + 1] == wide[1] && bytes[first + 2] == wide[2]
+      }
+      while true {
+        if start > 0, bytes[start - 1] == 0x20 {
+          start -= 1
+        } else if isWide(start - 3) {
+          start -= 3
+        } else {
+          break
+        }
+      }
+      while true {
+        if end < bytes.count, bytes[end] == 0x20 {
+          end += 1
+        } else if isWide(end) {
+          end += 3
+        } else {
+          break
+        }
+      }
+      guard start < field.range.lowerBound || end > field.range.upperBound else { return nil }
+      let padded = Field(start, end, hasDoubledQuotes: field.hasDoubledQuotes)
+      return Self.string(bytes, padded)
+    }
   }
 
   /// The field as a number. See `DecimalNumber` for what counts as one.

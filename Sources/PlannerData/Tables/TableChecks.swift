@@ -49,7 +49,7 @@ extension DelimitedTable {
     let isSixDigits = text.count == 6 && text.allSatisfy(\.isNumber)
     findings.append(
       Finding(
-        .error,
+        .error, isSixDigits ? .badCheckDigit : .badCode,
         what: text.isEmpty
           ? Text(ja: "市区町村コードがありません", en: "there is no municipality code")
           : Text(

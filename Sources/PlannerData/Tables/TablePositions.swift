@@ -44,6 +44,9 @@ struct TablePositions {
     }
   }
 
+  /// Where x (longitude) and y (latitude) are read.
+  var usedColumns: (x: Int, y: Int) { (xColumn, yColumn) }
+
   /// What stands in the two columns, if both are numbers.
   func numbers(_ row: Int) -> (x: Double, y: Double)? {
     guard case .number(let x) = table.number(row: row, column: xColumn),
@@ -158,7 +161,7 @@ struct TablePositions {
     let x = table.text(row: row, column: xColumn)
     let y = table.text(row: row, column: yColumn)
     return Finding(
-      .error,
+      .error, .outOfRange,
       what: Text(
         ja: "(\(x.shortened), \(y.shortened)) はメートルではなく、度か仮の値のようです",
         en: "(\(x.shortened), \(y.shortened)) looks like degrees or a placeholder, not metres"),
@@ -170,7 +173,7 @@ struct TablePositions {
 
   private func blank(_ row: Int, _ column: Int) -> Finding {
     Finding(
-      .error, what: Text(ja: "位置の半分が空白です", en: "half of the position is blank"),
+      .error, .noPosition, what: Text(ja: "位置の半分が空白です", en: "half of the position is blank"),
       at: table.place(row: row, column: column),
       remedy: Text(ja: "値を書いてください", en: "Write the value"))
   }
@@ -179,7 +182,7 @@ struct TablePositions {
     let text = table.text(row: row, column: column)
     let isSexagesimal = text.contains { "°度'′’分\"″秒".contains($0) }
     return Finding(
-      .error,
+      .error, .badNumber,
       what: Text(ja: "「\(text.shortened)」は数ではありません", en: "\(text.quoted) is not a number"),
       at: table.place(row: row, column: column),
       remedy: isSexagesimal
