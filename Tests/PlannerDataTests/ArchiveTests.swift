@@ -96,7 +96,7 @@ import Testing
     cells.add("tblT001141H5340.txt", "KEY_CODE,人口（総数）\n534022791,120\n")
     let population = try readPopulation(paths: [write(cells)])
     #expect(population.value.counts == [[120]])
-    #expect(population.file.path.hasSuffix("a.zip/tblT001141H5340.txt"))
+    #expect(population.files[0].path.hasSuffix("a.zip/tblT001141H5340.txt"))
     var zones = StoredZip()
     zones.add("zones.csv", "圏域,市町村コード,出典\n山武,12213,県\n")
     #expect(try readZones(path: write(zones), name: "z").value.zones.count == 1)

@@ -309,7 +309,12 @@ public struct Checkup: Sendable {
     }
     guard let path = project.population,
       let population = take(
-        "population", { try readPopulationInput(path, columns: project.populationColumns) })
+        "population",
+        { () throws -> Reading<Population> in
+          let read = try readPopulation(
+            paths: project.populationFiles, options: PopulationOptions(project))
+          return Reading(read.value, findings: read.findings, file: read.files[0])
+        })
     else { return }
     if !population.suppressed.isEmpty {
       let count = population.suppressed.count

@@ -18,6 +18,43 @@ public struct PopulationOptions: Sendable, Hashable {
   }
 }
 
+extension PopulationOptions {
+  /// What a project says of its population files.
+  ///
+  /// - Throws: `Failure` (usage) for a grid or a year that is none.
+  init(_ project: ProjectFile) throws {
+    self.init(columns: project.populationColumns)
+    var findings: [Finding] = []
+    if let text = project.populationGrid {
+      let key = Spelling.key(text)
+      level = GridLevel.allCases.first { Spelling.key($0.slug) == key }
+      if level == nil {
+        let known = GridLevel.allCases.map(\.slug).joined(separator: ", ")
+        findings.append(
+          Finding(
+            .error,
+            what: Text(
+              ja: "「\(text.shortened)」というメッシュの大きさはありません",
+              en: "there is no grid of \(text.quoted)"),
+            remedy: Text(ja: "使えるもの：" + known, en: "Known: " + known)))
+      }
+    }
+    if let text = project.populationYear {
+      year = Int(Spelling.widthFolded(text).filter { $0 != "年" && $0 != " " })
+      if !(1990...2100).contains(year ?? 0) {
+        findings.append(
+          Finding(
+            .error,
+            what: Text(
+              ja: "人口の年「\(text.shortened)」が分かりません",
+              en: "the year \(text.quoted) of the population is not understood"),
+            remedy: Text(ja: "2030 のように西暦で書いてください", en: "Write it like 2030")))
+      }
+    }
+    guard findings.isEmpty else { throw Failure(.usage, findings) }
+  }
+}
+
 /// Residents out of one or several files.
 public struct PopulationReading: Sendable {
   public var value: Population

@@ -117,25 +117,10 @@ public struct PlanRequest: Sendable {
       }
     }
     setsAside = project.setAside ?? false
-    population.columns = project.populationColumns.isEmpty ? nil : project.populationColumns
-    if let text = project.populationGrid {
-      let key = Spelling.key(text)
-      population.level = GridLevel.allCases.first { Spelling.key($0.slug) == key }
-      if population.level == nil {
-        let known = GridLevel.allCases.map(\.slug).joined(separator: ", ")
-        wrong(
-          "「\(text.shortened)」というメッシュの大きさはありません", "there is no grid of \(text.quoted)",
-          "使えるもの：" + known, "Known: " + known)
-      }
-    }
-    if let text = project.populationYear {
-      population.year = Int(Spelling.widthFolded(text).filter { $0 != "年" && $0 != " " })
-      if !(1990...2100).contains(population.year ?? 0) {
-        wrong(
-          "人口の年「\(text.shortened)」が分かりません",
-          "the year \(text.quoted) of the population is not understood",
-          "2030 のように西暦で書いてください", "Write it like 2030")
-      }
+    do {
+      population = try PopulationOptions(project)
+    } catch let failure as Failure {
+      findings += failure.findings
     }
     for file in project.candidates {
       do {
