@@ -31,6 +31,7 @@ struct CoveringCuts {
   /// - Parameters:
   ///   - columns: the point, by column.
   ///   - uncovered: the point, by row.
+  ///   - most: of the cuts.
   /// - Returns: the cuts most violated, each row in a few only.
   /// - Complexity: O(fractional rows × (rows they share a candidate with)²) at worst.
   func violated(columns: [Double], uncovered: [Double], most: Int) -> [Cut] {

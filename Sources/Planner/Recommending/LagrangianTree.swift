@@ -33,7 +33,9 @@ struct LagrangianTree {
     static func == (a: Node, b: Node) -> Bool { a.number == b.number }
   }
 
-  /// - Parameter root: a bound of the matrix, with multipliers to go on from.
+  /// - Parameters:
+  ///   - root: a bound of the matrix, with multipliers to go on from.
+  ///   - bound: how good a set can be at most, as far as is known.
   init(_ root: CoveringLagrangian, bound: Double) {
     matrix = root.matrix
     side = root.side

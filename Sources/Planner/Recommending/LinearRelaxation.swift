@@ -116,9 +116,10 @@ struct LinearRelaxation: ~Copyable {
   ///
   /// - Parameters:
   ///   - costLimit: a cost beyond which it need not go on.
-  ///   - iterations: the most of them.
+  ///   - most: of iterations.
   ///   - seconds: the most of them; `nil`: no clock.
   ///   - isStart: whether the basis is that of a point that keeps to the rows.
+  /// - Returns: how it ended.
   mutating func solve(
     costLimit: Double, iterations most: Int, seconds: Double?, isStart: Bool = false
   ) -> Outcome {
