@@ -116,6 +116,13 @@ public struct PlanRequest: Sendable {
           "使えるもの：" + known, "Known: " + known)
       }
     }
+    if project.populationYear != nil, !project.populationColumns.isEmpty {
+      wrong(
+        "--population-year と --population-column が両方あります",
+        "both --population-year and --population-column are given",
+        "列を指定するなら、その年の列だけを書き、--population-year は外してください",
+        "Columns that are named say which year they are of: leave out --population-year")
+    }
     if let text = project.populationYear {
       population.year = Int(Spelling.widthFolded(text).filter { $0 != "年" && $0 != " " })
       if !(1990...2100).contains(population.year ?? 0) {
