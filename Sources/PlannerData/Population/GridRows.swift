@@ -100,21 +100,29 @@ struct GridRows {
     }
     let columns = sources.map(\.column)
     let isSum = sources.map { !$0.further.isEmpty }
+    let hasSums = isSum.contains(true)
     let bands = AttributeColumns.disjointBands.compactMap { slug in
       attributes.firstIndex { $0.slug == slug }
     }
     // what a suppressed row of a projection gives as zero
     let withheldZeros = attributes.map { $0.isAgeBand || $0 == .elderlyAlone }
     var values = [Double](repeating: 0, count: attributeCount)
+    // what each row needs is taken out of its owners once: a national grid has millions of rows
+    let tenDigits = codes.tenDigits
+    let (firstRow, codeColumn) = (layout.firstRow, layout.codeColumn)
+    let (marks, municipalityColumn) = (layout.suppression, layout.municipalityColumn)
+    let flagColumn = marks?.flag
+    var counts: [[Double]] = []
+    swap(&counts, &self.counts)
     var ageSumRows: [Int] = []
     var mendedRows: [Int] = []
     let table = table.table
     let owner = tables[starts.count - 1]
     table.withFields { fields in
-      for row in layout.firstRow..<max(layout.firstRow, table.rowCount) {
-        var found = codes.cell(fields[row, layout.codeColumn])
+      for row in firstRow..<max(firstRow, table.rowCount) {
+        var found = GridCodes.cell(fields[row, codeColumn], tenDigits: tenDigits)
         if found == nil {
-          found = codes.cell(table.text(row: row, column: layout.codeColumn))
+          found = codes.cell(table.text(row: row, column: codeColumn))
           if found != nil { mendedRows.append(row) }
         }
         guard let cell = found else {
@@ -122,7 +130,7 @@ struct GridRows {
           continue
         }
         var flag = GridSuppression.Flag.plain
-        if let column = layout.suppression?.flag {
+        if let column = flagColumn {
           let bytes = fields[row, column]
           if !bytes.isEmpty { flag = GridSuppression.Flag(bytes) }
         }
@@ -132,7 +140,7 @@ struct GridRows {
           var column = columns[index]
           var field = CountField(
             DecimalNumber(fields[row, column]), text: table.text(row: row, column: column))
-          if isSum[index] { (column, field) = sum(field, sources[index], table, row) }
+          if hasSums, isSum[index] { (column, field) = sum(field, sources[index], table, row) }
           switch field {
           case .count(let value):
             values[index] = value
@@ -150,7 +158,7 @@ struct GridRows {
         guard !isBad else { continue }
         if withheld != 0 { suppression.withhold(cell, withheld) }
         var isMarked = flag != .plain
-        if let marks = layout.suppression {
+        if let marks {
           isMarked =
             isMarked || marks.host.map { !fields[row, $0].isEmpty } ?? false
             || marks.guests.map { !fields[row, $0].isEmpty } ?? false
@@ -167,7 +175,7 @@ struct GridRows {
         cells.append(cell)
         rows.append(Int32(row))
         if hasMunicipalities {
-          municipalities.append(municipality(table, layout.municipalityColumn, row))
+          municipalities.append(municipality(table, municipalityColumn, row))
         }
         for index in 0..<attributeCount { counts[index].append(values[index]) }
         // a cell that hosts its neighbours' ages has more of them than residents, rightly
@@ -176,6 +184,7 @@ struct GridRows {
         }
       }
     }
+    swap(&counts, &self.counts)
     if !ageSumRows.isEmpty { findings.append(agesExceedTotal(ageSumRows, table)) }
     if !mendedRows.isEmpty { findings.append(codes.mendedNote(mendedRows)) }
   }
