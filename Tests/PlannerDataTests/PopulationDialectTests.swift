@@ -74,6 +74,7 @@ import Testing
     let other = try read("code,pop\n534022791,1\n", level: .m250)
     #expect(
       english(other.findings).contains("1 code(s) of the 500 m grid in a table of the 250 m grid"))
+    #expect(english(other.findings).contains("Leave out --population-grid, or give 500m"))
   }
 
   @Test(arguments: [
@@ -148,11 +149,15 @@ import Testing
     #expect(value.counts[3][0] == 10.25)
     #expect(value.counts[3][1] + value.counts[3][2] == 4)
     #expect(abs(value.counts[3][2] - 4 * 2.5 / 8.5) < 1e-12)
+    // a host that names its guests says the same
+    let named = Self.projection.replacingOccurrences(of: "@,,5", with: "@,534022793,5")
+    #expect(try read(named, year: 2025).value.counts == value.counts)
+    #expect(try read(named, year: 2025).findings.map(\.severity) == [.note])
     // columns chosen by name bring the marks of their year with them
-    let named = try readGridPopulation(
+    let chosen = try readGridPopulation(
       bytes(Self.projection), columns: ["PTN_2025", "PTC_2025"]
     ).value
-    #expect(named.counts == [value.counts[0], value.counts[3]])
+    #expect(chosen.counts == [value.counts[0], value.counts[3]])
   }
 
   @Test func aMeshTwiceInOneMunicipalityIsAnError() throws {
@@ -395,6 +400,11 @@ import Testing
     wrong.populationYear = "令和12"
     let failed = try failure { try PlanRequest(wrong) }
     #expect(failed.cause == .usage && failed.findings.count == 2)
+    var both = project
+    both.populationColumns = ["PTN_2030"]
+    #expect(
+      try failure { try PlanRequest(both) }.description.contains(
+        "both --population-year and --population-column are given"))
     #expect(failed.description.contains("Known: 80km, 10km, 1km, 500m, 250m, 125m, 100m"))
   }
 

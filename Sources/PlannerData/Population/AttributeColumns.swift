@@ -22,7 +22,7 @@ enum AttributeColumns {
       projection: "PTD"),
     band("85+", ["O85", "age_85_over", "age_85+", "over85", "85over"]),
     ColumnDefinition(
-      ResidentAttribute.households.slug, ["世帯総数", "総世帯数", "世帯数", "世帯", "SETAI"]),
+      ResidentAttribute.households.slug, ["世帯総数", "総世帯数", "世帯数", "SETAI"]),
     ColumnDefinition(
       ResidentAttribute.elderlyAlone.slug,
       [

@@ -76,9 +76,16 @@ struct GridCodes {
         en: "Give --population-grid 250m or --population-grid 100m"))
   }
 
-  /// The cell of a row; `nil` where there is none, or one that no code of Japan has.
-  @inline(__always) func cell(_ code: UnsafeBufferPointer<UInt8>) -> GridCell? {
-    guard let cell = GridCell(code: code, tenDigits: tenDigits), Self.isInJapan(code) else {
+  /// The cell of a row.
+  ///
+  /// - Parameters:
+  ///   - code: ASCII digits.
+  ///   - tenDigits: what ten of them are.
+  /// - Returns: `nil` where there is none, or one that no code of Japan has.
+  @inline(__always) static func cell(
+    _ code: UnsafeBufferPointer<UInt8>, tenDigits: GridLevel
+  ) -> GridCell? {
+    guard let cell = GridCell(code: code, tenDigits: tenDigits), isInJapan(code) else {
       return nil
     }
     return cell
@@ -101,7 +108,7 @@ struct GridCodes {
   /// A code by itself, as other cells name it.
   func cell(_ text: some StringProtocol) -> GridCell? {
     var text = Self.mended(String(text)) ?? String(text)
-    return text.withUTF8 { cell($0) }
+    return text.withUTF8 { Self.cell($0, tenDigits: tenDigits) }
   }
 
   /// A code as somebody meant it: in full-width digits, behind the apostrophe or inside the

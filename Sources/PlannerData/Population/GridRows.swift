@@ -100,21 +100,29 @@ struct GridRows {
     }
     let columns = sources.map(\.column)
     let isSum = sources.map { !$0.further.isEmpty }
+    let hasSums = isSum.contains(true)
     let bands = AttributeColumns.disjointBands.compactMap { slug in
       attributes.firstIndex { $0.slug == slug }
     }
     // what a suppressed row of a projection gives as zero
     let withheldZeros = attributes.map { $0.isAgeBand || $0 == .elderlyAlone }
     var values = [Double](repeating: 0, count: attributeCount)
+    // what each row needs is taken out of its owners once: a national grid has millions of rows
+    let tenDigits = codes.tenDigits
+    let (firstRow, codeColumn) = (layout.firstRow, layout.codeColumn)
+    let (marks, municipalityColumn) = (layout.suppression, layout.municipalityColumn)
+    let flagColumn = marks?.flag
+    var counts: [[Double]] = []
+    swap(&counts, &self.counts)
     var ageSumRows: [Int] = []
     var mendedRows: [Int] = []
     let table = table.table
     let owner = tables[starts.count - 1]
     table.withFields { fields in
-      for row in layout.firstRow..<max(layout.firstRow, table.rowCount) {
-        var found = codes.cell(fields[row, layout.codeColumn])
+      for row in firstRow..<max(firstRow, table.rowCount) {
+        var found = GridCodes.cell(fields[row, codeColumn], tenDigits: tenDigits)
         if found == nil {
-          found = codes.cell(table.text(row: row, column: layout.codeColumn))
+          found = codes.cell(table.text(row: row, column: codeColumn))
           if found != nil { mendedRows.append(row) }
         }
         guard let cell = found else {
@@ -122,7 +130,7 @@ struct GridRows {
           continue
         }
         var flag = GridSuppression.Flag.plain
-        if let column = layout.suppression?.flag {
+        if let column = flagColumn {
           let bytes = fields[row, column]
           if !bytes.isEmpty { flag = GridSuppression.Flag(bytes) }
         }
@@ -132,7 +140,7 @@ struct GridRows {
           var column = columns[index]
           var field = CountField(
             DecimalNumber(fields[row, column]), text: table.text(row: row, column: column))
-          if isSum[index] { (column, field) = sum(field, sources[index], table, row) }
+          if hasSums, isSum[index] { (column, field) = sum(field, sources[index], table, row) }
           switch field {
           case .count(let value):
             values[index] = value
@@ -150,13 +158,15 @@ struct GridRows {
         guard !isBad else { continue }
         if withheld != 0 { suppression.withhold(cell, withheld) }
         var isMarked = flag != .plain
-        if let marks = layout.suppression {
+        if let marks {
           isMarked =
             isMarked || marks.host.map { !fields[row, $0].isEmpty } ?? false
             || marks.guests.map { !fields[row, $0].isEmpty } ?? false
           if isMarked {
-            let hosts = marks.host.map { table.text(row: row, column: $0) } ?? ""
-            let guests = marks.guests.map { table.text(row: row, column: $0) } ?? ""
+            var hosts = marks.host.map { table.text(row: row, column: $0) } ?? ""
+            var guests = marks.guests.map { table.text(row: row, column: $0) } ?? ""
+            // in the one column of a projection, a host can only name whom it took in
+            if flag == .host, marks.guests == nil { (hosts, guests) = ("", hosts) }
             suppression.mark(
               cell, isHost: flag == .host || !guests.isEmpty, hosts: hosts, guests: guests,
               isSure: marks.flag != nil || marks.guests != nil, codes)
@@ -165,7 +175,7 @@ struct GridRows {
         cells.append(cell)
         rows.append(Int32(row))
         if hasMunicipalities {
-          municipalities.append(municipality(table, layout.municipalityColumn, row))
+          municipalities.append(municipality(table, municipalityColumn, row))
         }
         for index in 0..<attributeCount { counts[index].append(values[index]) }
         // a cell that hosts its neighbours' ages has more of them than residents, rightly
@@ -174,6 +184,7 @@ struct GridRows {
         }
       }
     }
+    swap(&counts, &self.counts)
     if !ageSumRows.isEmpty { findings.append(agesExceedTotal(ageSumRows, table)) }
     if !mendedRows.isEmpty { findings.append(codes.mendedNote(mendedRows)) }
   }
@@ -224,6 +235,7 @@ struct GridRows {
     let main =
       wanted ?? rowsOfLevel.max { ($0.value.count, $0.key) < ($1.value.count, $1.key) }?.key
       ?? first.level
+    let isFlagWrong = rowsOfLevel[main] == nil
     for (level, indices) in rowsOfLevel.sorted(by: { $0.key < $1.key }) where level != main {
       let numbers = indices.map { rowNumber($0) }
       findings.append(
@@ -235,9 +247,13 @@ struct GridRows {
             en: "\(numbers.count) code(s) of the \(level.name.en) in a table of the "
               + "\(main.name.en) (\(numbers.listed(in: .en)))"),
           at: place(indices[0]),
-          remedy: Text(
-            ja: "メッシュの大きさごとに別のファイルにしてください",
-            en: "Put each size of grid into a file of its own")))
+          remedy: isFlagWrong
+            ? Text(
+              ja: "--population-grid を外すか、\(level.slug) にしてください",
+              en: "Leave out --population-grid, or give \(level.slug)")
+            : Text(
+              ja: "メッシュの大きさごとに別のファイルにしてください",
+              en: "Put each size of grid into a file of its own")))
     }
     let kept = range.filter { cells[$0].level == main }
     let start = range.lowerBound
@@ -358,91 +374,8 @@ struct GridRows {
     let population = Population(
       attributes: attributes, units: .cells(ordered), counts: counts,
       suppressed: groups.suppressed, groups: groups.all)
-    findings += suppressionFindings(groups, ordered, counts)
+    findings += groups.findings(ordered, counts, at: Place(file: tables[0].table.path))
     return population
-  }
-
-  private func suppressionFindings(
-    _ groups: GridSuppression.Groups, _ cells: [GridCell], _ counts: [[Double]]
-  ) -> [Finding] {
-    guard !groups.all.isEmpty else { return [] }
-    let file = Place(file: tables[0].table.path)
-    var findings: [Finding] = []
-    let resolved = groups.all.filter { !$0.isUnresolved }
-    if !resolved.isEmpty {
-      let units = resolved.reduce(0) { $0 + $1.members.count }
-      findings.append(
-        Finding(
-          .note,
-          what: Text(
-            ja: "秘匿のため合算された\(units)メッシュ（\(resolved.count)組）の年齢などを、組の合計から"
-              + "人口に比例して割り振りました",
-            en: "\(units) cells (\(resolved.count) groups) have ages that are published only "
-              + "together; each group's total is shared out by residents"),
-          at: file,
-          remedy: Text(
-            ja: "総人口と世帯総数は実際の値です。年齢別の結果には、ありうる下限と上限を付けます",
-            en: "Totals are real; results by age come with the least and the most that they can "
-              + "be")))
-    }
-    if !groups.unresolved.isEmpty {
-      let units = groups.unresolved.flatMap { $0 }.sorted()
-      let people = units.reduce(0) { $0 + counts[0][$1] }
-      let examples = units.prefix(3).map { cells[$0].code }.joined(separator: ", ")
-      findings.append(
-        Finding(
-          .warning,
-          what: Text(
-            ja: "\(units.count)メッシュ（\(Figure.people(people))人）の年齢などが分かりません"
-              + "（秘匿され、合算先や合算元がファイルにない：\(examples) など）",
-            en: "ages are unknown in \(units.count) cells (\(Figure.people(people)) residents): "
-              + "they are suppressed, and what they were merged with is not in the file (such as "
-              + "\(examples))"),
-          at: file,
-          remedy: Text(
-            ja: "隣の第1次地域区画のファイルも --population で加えてください。年齢別の結果は、0人から"
-              + "全員までの幅を含みます",
-            en:
-              "Add the file of the neighbouring first-level mesh with another --population; until "
-              + "then, results by age reach from none to all of these")))
-    }
-    if !groups.unknowingHosts.isEmpty {
-      let examples = Set(groups.unknowingHosts).sorted().prefix(3).map { cells[$0].code }
-      findings.append(
-        Finding(
-          .warning,
-          what: Text(
-            ja: "秘匿の合算先とされたメッシュに、合算先のしるしがありません（\(examples.joined(separator: ", "))）",
-            en: "cells are named as hosts of suppressed ones but do not say so themselves "
-              + "(\(examples.joined(separator: ", ")))"),
-          at: file,
-          remedy: Text(
-            ja: "元の表を読み直してください。この組の年齢は「不明」として扱います",
-            en: "Take the original table again; the ages of these groups count as unknown")))
-    }
-    let excess = groups.all.filter { group in
-      let people = group.members.reduce(0) { $0 + counts[0][$1] }
-      return group.sums.indices.contains { attribute in
-        guard case .total(let total) = group.sums[attribute] else { return false }
-        return total > people + 0.5
-      }
-    }
-    if !excess.isEmpty {
-      let examples = excess.prefix(3).compactMap { $0.members.first.map { cells[$0].code } }
-      findings.append(
-        Finding(
-          .warning,
-          what: Text(
-            ja: "秘匿の組\(excess.count)組で、ある年齢の合計が総人口より多くなっています"
-              + "（\(examples.joined(separator: ", "))）",
-            en: "in \(excess.count) group(s) of suppressed cells an age has more people than there "
-              + "are (\(examples.joined(separator: ", ")))"),
-          at: file,
-          remedy: Text(
-            ja: "総数と年齢が同じ調査の列か確かめてください",
-            en: "Check that total and ages are of one survey")))
-    }
-    return findings
   }
 
   // MARK: Messages

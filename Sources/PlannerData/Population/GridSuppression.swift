@@ -185,3 +185,88 @@ struct GridSuppression {
     return low < cells.count && cells[low] == cell ? low : nil
   }
 }
+
+// MARK: - Messages
+
+extension GridSuppression.Groups {
+  /// What a user should know of the groups.
+  func findings(_ cells: [GridCell], _ counts: [[Double]], at file: Place) -> [Finding] {
+    guard !all.isEmpty else { return [] }
+    var findings: [Finding] = []
+    let resolved = all.filter { !$0.isUnresolved }
+    if !resolved.isEmpty {
+      let units = resolved.reduce(0) { $0 + $1.members.count }
+      findings.append(
+        Finding(
+          .note,
+          what: Text(
+            ja: "秘匿のため合算された\(units)メッシュ（\(resolved.count)組）の年齢などを、組の合計から"
+              + "人口に比例して割り振りました",
+            en: "\(units) cells (\(resolved.count) groups) have ages that are published only "
+              + "together; each group's total is shared out by residents"),
+          at: file,
+          remedy: Text(
+            ja: "総人口と世帯総数は実際の値です。年齢別の結果には、ありうる下限と上限を付けます",
+            en: "Totals are real; results by age come with the least and the most that they can "
+              + "be")))
+    }
+    if !unresolved.isEmpty {
+      let units = unresolved.flatMap { $0 }.sorted()
+      let people = units.reduce(0) { $0 + counts[0][$1] }
+      let examples = units.prefix(3).map { cells[$0].code }.joined(separator: ", ")
+      findings.append(
+        Finding(
+          .warning,
+          what: Text(
+            ja: "\(units.count)メッシュ（\(Figure.people(people))人）の年齢などが分かりません"
+              + "（秘匿され、合算先や合算元がファイルにない：\(examples) など）",
+            en: "ages are unknown in \(units.count) cells (\(Figure.people(people)) residents): "
+              + "they are suppressed, and what they were merged with is not in the file (such as "
+              + "\(examples))"),
+          at: file,
+          remedy: Text(
+            ja: "隣の第1次地域区画のファイルも --population で加えてください。年齢別の結果は、0人から"
+              + "全員までの幅を含みます",
+            en:
+              "Add the file of the neighbouring first-level mesh with another --population; until "
+              + "then, results by age reach from none to all of these")))
+    }
+    if !unknowingHosts.isEmpty {
+      let examples = Set(unknowingHosts).sorted().prefix(3).map { cells[$0].code }
+      findings.append(
+        Finding(
+          .warning,
+          what: Text(
+            ja: "秘匿の合算先とされたメッシュに、合算先のしるしがありません（\(examples.joined(separator: ", "))）",
+            en: "cells are named as hosts of suppressed ones but do not say so themselves "
+              + "(\(examples.joined(separator: ", ")))"),
+          at: file,
+          remedy: Text(
+            ja: "元の表を読み直してください。この組の年齢は「不明」として扱います",
+            en: "Take the original table again; the ages of these groups count as unknown")))
+    }
+    let excess = all.filter { group in
+      let people = group.members.reduce(0) { $0 + counts[0][$1] }
+      return group.sums.indices.contains { attribute in
+        guard case .total(let total) = group.sums[attribute] else { return false }
+        return total > people + 0.5
+      }
+    }
+    if !excess.isEmpty {
+      let examples = excess.prefix(3).compactMap { $0.members.first.map { cells[$0].code } }
+      findings.append(
+        Finding(
+          .warning,
+          what: Text(
+            ja: "秘匿の組\(excess.count)組で、ある年齢の合計が総人口より多くなっています"
+              + "（\(examples.joined(separator: ", "))）",
+            en: "in \(excess.count) group(s) of suppressed cells an age has more people than there "
+              + "are (\(examples.joined(separator: ", ")))"),
+          at: file,
+          remedy: Text(
+            ja: "総数と年齢が同じ調査の列か確かめてください",
+            en: "Check that total and ages are of one survey")))
+    }
+    return findings
+  }
+}

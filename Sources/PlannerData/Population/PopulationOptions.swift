@@ -51,6 +51,17 @@ extension PopulationOptions {
             remedy: Text(ja: "2030 のように西暦で書いてください", en: "Write it like 2030")))
       }
     }
+    if project.populationYear != nil, !project.populationColumns.isEmpty {
+      findings.append(
+        Finding(
+          .error,
+          what: Text(
+            ja: "--population-year と --population-column が両方あります",
+            en: "both --population-year and --population-column are given"),
+          remedy: Text(
+            ja: "列を指定するなら、その年の列だけを書き、--population-year は外してください",
+            en: "Columns that are named say which year they are of: leave out --population-year")))
+    }
     guard findings.isEmpty else { throw Failure(.usage, findings) }
   }
 }
