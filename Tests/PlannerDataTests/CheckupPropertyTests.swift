@@ -194,12 +194,12 @@ struct CheckupPropertyTests {
 
   // MARK: Real lists
 
-  private func real(_ file: String) throws -> Checkup {
+  private func real(_ file: String, withTowns: Bool = true) throws -> Checkup {
     let folder = try #require(realData)
     var project = ProjectFile()
     project.stations = "\(folder)/facilities/\(file)"
     project.municipalities = "\(folder)/boundaries/chiba_municipalities_full.geojson"
-    project.gazetteer = ["\(folder)/addresses/townid_12_decoded.csv"]
+    if withTowns { project.gazetteer = ["\(folder)/addresses/townid_12_decoded.csv"] }
     return Checkup(project)
   }
 
@@ -235,15 +235,24 @@ struct CheckupPropertyTests {
     #expect(checkup.isSound)
   }
 
+  /// Rows without a position, or at the origin, counted without the reader.
   @Test(.enabled(if: realData != nil, "PLANNER_REALDATA is not set"))
-  func nurseriesAtTheOrigin() throws {
+  func nurseriesWithoutAPosition() throws {
     let path = try #require(realData) + "/facilities/chibacity_nurseryData.csv"
     let text = String(
       decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
-    let atOrigin = text.components(separatedBy: .newlines).count { $0.contains(",0,0,") }
-    #expect(atOrigin > 0)
-    let checkup = try real("chibacity_nurseryData.csv")
-    #expect(checkup.findings.count { $0.code == .nullIsland } == atOrigin)
-    #expect(!checkup.findings.contains { $0.code == .tokyoDatum })
+    // Y and X are the 12th and 13th column, and nothing before them is quoted
+    let without = text.split(whereSeparator: \.isNewline).dropFirst().count { line in
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      return fields.count > 12 && (Double(fields[12]) ?? 0) < 100
+    }
+    #expect(without == 6)
+    let alone = try real("chibacity_nurseryData.csv", withTowns: false)
+    #expect(
+      alone.findings.count { [.nullIsland, .noPosition].contains($0.code) } == without)
+    #expect(!alone.isSound)
+    let placed = try real("chibacity_nurseryData.csv")
+    #expect(placed.isSound)
+    #expect(!placed.findings.contains { $0.code == .tokyoDatum })
   }
 }
