@@ -29,7 +29,10 @@ struct CheckTests {
   }
 
   @Test func jsonConformsToItsSchema() throws {
-    let workspace = try Workspace.sample(replacing: ["list.csv": Self.broken])
+    let workspace = try Workspace.sample(replacing: [
+      "list.csv": Self.broken,
+      "planner.yaml": "stations: stations.csv\nmunicipalities: municipalities.geojson\n",
+    ])
     let schema = Schema(root: try Demo.schema("check.v1.schema.json"))
     for flags in [
       ["--stations", "list.csv"],

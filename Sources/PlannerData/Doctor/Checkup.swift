@@ -7,7 +7,7 @@ public import Planner
 /// var project = ProjectFile()
 /// project.stations = "拠点一覧.csv"
 /// let checkup = Checkup(project)
-/// for finding in checkup.findings { print(finding.code.rawValue, finding.finding) }
+/// let swapped = checkup.findings.filter { $0.code == .swappedAxes }
 /// ```
 public struct Checkup: Sendable {
   /// A municipality whose residents differ from its census total by more than this share is

@@ -65,6 +65,7 @@ struct Roster {
   /// - Parameters:
   ///   - table: the list.
   ///   - crs: its system, if it is stated.
+  /// - Throws: `Failure` (data) where two columns mean the same, or positions have no columns.
   init(_ table: DelimitedTable, crs: CoordinateReferenceSystem?) throws {
     path = table.path
     self.table = table
@@ -151,6 +152,7 @@ struct Roster {
   /// - Parameters:
   ///   - records: what the reader made of them.
   ///   - planeCRS: of metres where the list does not say; `nil` where that is not known either.
+  /// - Throws: `Failure` (data) for a system that is not known.
   mutating func locate(
     _ records: [StationRecord], planeCRS: CoordinateReferenceSystem?
   ) throws {
