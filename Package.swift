@@ -22,6 +22,8 @@ let package = Package(
     .systemLibrary(name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
     .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
     .systemLibrary(name: "CGDAL", pkgConfig: "gdal", providers: [.apt(["libgdal-dev"])]),
+    // Linear programmes of the exact search.
+    .systemLibrary(name: "CClp", pkgConfig: "clp", providers: [.apt(["coinor-libclp-dev"])]),
     // SHA-256 digests of the input files.
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     // simdjson behind a plain C header: OGR's reading of a 12 MB boundary file would be
@@ -32,7 +34,7 @@ let package = Package(
     .target(
       name: "Planner",
       dependencies: [
-        "CPROJ", "CGEOS",
+        "CPROJ", "CGEOS", "CClp",
         .product(name: "HeapModule", package: "swift-collections"),
       ],
       swiftSettings: settings),

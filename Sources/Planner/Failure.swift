@@ -33,13 +33,25 @@ public struct Finding: Sendable, Hashable {
     case note
   }
 
+  /// A word by which programs know what a finding is about, whatever its wording: `null-island`.
+  public struct Code: RawRepresentable, Sendable, Hashable, ExpressibleByStringLiteral {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public init(stringLiteral word: String) { rawValue = word }
+  }
+
   public var severity: Severity
+  /// `nil` for what programs need not tell apart.
+  public var code: Code?
   public var what: Text
   public var place: Place
   public var remedy: Text
 
-  public init(_ severity: Severity, what: Text, at place: Place = Place(), remedy: Text) {
+  public init(
+    _ severity: Severity, _ code: Code? = nil, what: Text, at place: Place = Place(), remedy: Text
+  ) {
     self.severity = severity
+    self.code = code
     self.what = what
     self.place = place
     self.remedy = remedy

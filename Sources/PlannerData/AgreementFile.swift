@@ -27,7 +27,7 @@ public func readAgreement(
   path: String, kinds: [OrganizationKind]
 ) throws -> Reading<[String: AgreementRecord]> {
   let file = try FileBytes(reading: path, role: Text(ja: "依頼の記録", en: "the past requests"))
-  let table = try DelimitedTable(file)
+  let table = try DelimitedTable(file, layout: .list(ColumnDefinition.agreement))
   let columns = try ColumnMap(
     header: table.header, file: path, row: table.headerRow,
     definitions: ColumnDefinition.agreement)

@@ -13,7 +13,7 @@ public import Planner
 public func readZones(path: String, name: String) throws -> Reading<ZoneSystem> {
   let file = try FileBytes(
     reading: path, role: Text(ja: "圏域の表「\(name)」", en: "the zone table \"\(name)\""))
-  let table = try DelimitedTable(file)
+  let table = try DelimitedTable(file, layout: .list(ColumnDefinition.zones))
   let columns = try ColumnMap(
     header: table.header, file: path, row: table.headerRow, definitions: ColumnDefinition.zones)
   let areaColumn = try columns.required("area", table, Text(ja: "圏域名", en: "zone name"))

@@ -16,9 +16,17 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let outputs = (PlanFolder.fileNames + PlanFolder.recommendationFileNames).map { out + "/" + $0 }
-    guard let plan = try sources.load(writingTo: outputs, readingCandidates: true) else { return }
+    let advice = try AdviceQuestion(sources.effectiveProject())
+    guard
+      let plan = try sources.load(writingTo: outputs, past: advice.past, readingCandidates: true)
+    else { return }
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
-    let recommendation = try plan.usualRecommendation { Terminal.step($0[language]) }
+    let recommendation =
+      plan.candidates.isEmpty && !advice.settings.anywhere
+      ? nil
+      : try plan.recommendation(advice, onProgress: Terminal.progress) {
+        Terminal.step($0[language])
+      }
     let folder = try PlanFolder(plan, recommendation: recommendation)
     try folder.write(to: out, language: language) {
       Terminal.step(words("\($0) を書いています…", "Writing \($0)…"))

@@ -23,17 +23,22 @@ struct PlannerCLI: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       CoverageCommand.self, GapsCommand.self, RecommendCommand.self, CatchmentsCommand.self,
-      ExportCommand.self, PlanCommand.self, InitCommand.self,
+      ExportCommand.self, CheckCommand.self, GeocodeCommand.self, PlanCommand.self,
+      InitCommand.self,
     ])
 
   static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(UsageMistake.joiningNegativeNumbers(arguments))
       try command.run()
     } catch let failure as Failure {
       exit(withError: Terminal.report(failure))
     } catch {
-      // help, version, and wrong flags (64)
+      if let mistake = UsageMistake(error, arguments: arguments) {
+        exit(withError: Terminal.report(Failure(.usage, [mistake.finding])))
+      }
+      // help and version
       exit(withError: error)
     }
   }

@@ -43,12 +43,6 @@ struct RecommendCommand: ParsableCommand {
 
   @Flag(
     help: help(
-      "人の住むメッシュごとに、種別を問わない場所の目安を加える",
-      "Add an ideal site of no kind for every populated cell"))
-  var anywhere = false
-
-  @Flag(
-    help: help(
       "候補の名前と正確な位置を出す（内部用）", "Name candidates and their exact points (internal use)"))
   var nameCandidates = false
 
@@ -62,29 +56,17 @@ struct RecommendCommand: ParsableCommand {
   func run() throws {
     let format = try format ?? Format(forOutput: output.out)
     // what is wrong with the call is told before large files are read
-    let settings = question.settings
-    let kinds = try sources.effectiveProject().allKinds
-    try settings.check(kinds: kinds)
-    let past = try settings.agreementFrom.map { try readAgreement(path: $0, kinds: kinds) }
-    try past?.requireSound(settingAside: sources.setAside)
+    let advice = try AdviceQuestion(sources.effectiveProject(recommending: question))
     guard
-      var plan = try sources.load(
-        writingTo: [output.out], readingCandidates: true, allowingPlanar: true)
-    else {
-      return
-    }
-    if let past {
-      plan.files.append(past.file)
-      if !sources.quiet { Terminal.say(past.findings) }
-    }
-    let request = try settings.request(kinds: kinds, in: plan.region, past: past?.value ?? [:])
-    let recommendation = try plan.recommendation(
-      request, ideal: anywhere ? try Candidate.anywhere(in: plan.region) : []
-    ) {
+      let plan = try sources.load(
+        writingTo: [output.out], recommending: question, past: advice.past, allowingPlanar: true)
+    else { return }
+    let recommendation = try plan.recommendation(advice, onProgress: Terminal.progress) {
       Terminal.step($0[language])
     }
     let document = RecommendationDocument(
-      recommendation, of: plan, namingCandidates: nameCandidates, report: plan.candidateReport)
+      recommendation, of: plan, namingCandidates: nameCandidates, report: plan.candidateReport,
+      past: advice.past?.value ?? [:])
     switch format {
     case .text: try Terminal.deliver(document.text(language), to: output.out)
     case .json: try Terminal.deliver(document.json.serialized(), to: output.out)

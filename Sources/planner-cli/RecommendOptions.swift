@@ -97,8 +97,8 @@ struct RecommendOptions: ParsableArguments {
 
   @Option(
     help: help(
-      "探索の時間の上限（例：10s。答えが実行ごとに変わることがある）",
-      "Stop the search after, say, 10s; the answer may then differ", "TIME"))
+      "読み込みの後の、計算全体の時間の上限（例：10s。答えが実行ごとに変わることがある）",
+      "Time for all of it after reading, such as 10s; the answer may then differ", "TIME"))
   var timeLimit: String?
 
   @Option(help: help("断られる場合を試す回数（0：試さない）", "Draws of the robustness check (0: none)", "N"))
@@ -109,6 +109,12 @@ struct RecommendOptions: ParsableArguments {
       "1年に声をかける数。何年目に頼むかを割りふる", "At most so many stations a year; gives every step its year",
       "N"))
   var perYear: Int?
+
+  @Flag(
+    help: help(
+      "人の住むメッシュごとに、種別を問わない場所の目安を加える",
+      "Add an ideal site of no kind for every populated cell"))
+  var anywhere = false
 
   var settings: RecommendationSettings {
     var settings = RecommendationSettings()
@@ -133,6 +139,7 @@ struct RecommendOptions: ParsableArguments {
     settings.draws = draws
     settings.perYear = perYear
     settings.maxOpenings = maxOpenings
+    settings.anywhere = anywhere
     return settings
   }
 }

@@ -16,6 +16,19 @@ struct SourceOptions: ParsableArguments {
       "The station list's CRS (EPSG:4301 is the old Tokyo datum)", "CRS"))
   var stationsCrs: String?
 
+  @Option(
+    help: help(
+      "住所から位置を求める町丁目の一覧（位置参照情報など。何度でも）",
+      "Gazetteer by which addresses are placed (any number)", "FILE"))
+  var gazetteer: [String] = []
+
+  @Option(
+    help: help(
+      "半径1km未満でも使う位置の精度：block, town（既定）, municipality",
+      "Least exact location used in walks under 1 km: block, town (default), municipality",
+      "ACCURACY"))
+  var allowAccuracy: String?
+
   @Option(help: help("市町村の境界（N03など）", "Municipal outlines (N03, …)", "FILE"))
   var municipalities: String?
 
@@ -25,13 +38,25 @@ struct SourceOptions: ParsableArguments {
   @Option(help: help("政令市の区：keep（分ける）／merge", "Wards of large cities: keep or merge", "HOW"))
   var wards: String?
 
-  @Option(help: help("人口（メッシュの表、面や点）", "Population: grid table, areas or points", "FILE"))
-  var population: String?
+  @Option(
+    help: help(
+      "人口（メッシュの表、面や点。分かれたファイルは何度でも）",
+      "Population: grid table, areas or points (any number of files of one sort)", "FILE"))
+  var population: [String] = []
 
   @Option(
     help: help(
       "人口の列（例：pop や 65+=列名。何度でも）", "Count columns, such as pop or 65+=COLUMN", "COLUMN"))
   var populationColumn: [String] = []
+
+  @Option(
+    help: help(
+      "メッシュの大きさ（コードで分からないとき）：" + grids,
+      "Size of the grid, where the codes do not tell it: " + grids, "SIZE"))
+  var populationGrid: String?
+
+  @Option(help: help("将来推計人口の年（例：2030）", "Year of a projection, such as 2030", "YEAR"))
+  var populationYear: String?
 
   @Option(
     help: help("市町村ごとの人口総数（これに合わせる）", "Municipal totals to scale to", "FILE"))
@@ -96,25 +121,30 @@ struct SourceOptions: ParsableArguments {
   var quiet = false
 
   private static let presets = WalkRadius.Preset.all.map(\.slug).joined(separator: ", ")
+  private static let grids = GridLevel.allCases.map(\.slug).joined(separator: ", ")
   private static let services = Service.allCases.map(\.slug).joined(separator: ", ")
   private static let kinds = OrganizationKind.network.map(\.slug).joined(separator: ", ")
 
-  /// The project file with the flags put over it.
-  func effectiveProject() throws -> ProjectFile {
+  /// The project file with the flags put over it, those of a recommendation among them.
+  func effectiveProject(recommending question: RecommendOptions? = nil) throws -> ProjectFile {
     var settings = try project.map { try ProjectFile(reading: $0) } ?? ProjectFile()
     settings.stations = stations ?? settings.stations
     settings.stationsCRS = stationsCrs ?? settings.stationsCRS
+    if !gazetteer.isEmpty { settings.gazetteer = gazetteer }
+    settings.allowAccuracy = allowAccuracy ?? settings.allowAccuracy
     settings.municipalities = municipalities ?? settings.municipalities
     settings.municipalityCode = municipalityCode ?? settings.municipalityCode
     settings.wards = wards ?? settings.wards
-    settings.population = population ?? settings.population
+    if !population.isEmpty { settings.populationFiles = population }
     if !populationColumn.isEmpty { settings.populationColumns = populationColumn }
+    settings.populationGrid = populationGrid ?? settings.populationGrid
+    settings.populationYear = populationYear ?? settings.populationYear
     settings.populationTotals = populationTotals ?? settings.populationTotals
     settings.land = land ?? settings.land
-    if !livingAreas.isEmpty { settings.livingAreas = try named(livingAreas, "--living-areas") }
-    if !zones.isEmpty { settings.zones = try named(zones, "--zones") }
+    if !livingAreas.isEmpty { settings.livingAreas = try Self.named(livingAreas, "--living-areas") }
+    if !zones.isEmpty { settings.zones = try Self.named(zones, "--zones") }
     if !candidates.isEmpty {
-      settings.candidates = try named(
+      settings.candidates = try Self.named(
         candidates, "--candidates", Text(ja: "種別", en: "kind"))
     }
     // either of the two replaces whichever the file has
@@ -137,6 +167,7 @@ struct SourceOptions: ParsableArguments {
     if setAside { settings.setAside = true }
     settings.attribution += attribution
     settings.language = lang ?? settings.language
+    if let question { settings.recommend = question.settings.over(settings.recommend) }
     return settings
   }
 
@@ -144,15 +175,18 @@ struct SourceOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - outputs: where results will go; none of them may be an input.
-  ///   - candidates: whether the lists of candidates are read too.
+  ///   - question: of a recommendation, whose settings are among those that are shown.
+  ///   - past: past requests that have been read for it.
+  ///   - candidates: whether the lists of candidates are read too; they are for a recommendation.
   ///   - isPlanarAllowed: whether points on a plane will do, without municipalities or stations.
   /// - Returns: the plan; `nil` when only the settings were asked for.
   /// - Throws: `Failure` (usage) for settings that make no sense, (data) for bad inputs.
   func load(
-    writingTo outputs: [String?], readingCandidates candidates: Bool = false,
+    writingTo outputs: [String?], recommending question: RecommendOptions? = nil,
+    past: Reading<[String: AgreementRecord]>? = nil, readingCandidates candidates: Bool = false,
     allowingPlanar isPlanarAllowed: Bool = false
   ) throws -> LoadedPlan? {
-    let settings = try effectiveProject()
+    let settings = try effectiveProject(recommending: question)
     for output in outputs {
       try OutputFile.refuse(
         output, among: settings.inputPaths + (project.map { [$0] } ?? []))
@@ -162,10 +196,14 @@ struct SourceOptions: ParsableArguments {
       return nil
     }
     var request = try PlanRequest(settings)
-    request.readsCandidates = candidates
+    request.readsCandidates = candidates || question != nil
     request.allowsPlanar = isPlanarAllowed
     Terminal.step(words("ファイルを読んでいます…", "Reading the files…"))
-    let plan = try LoadedPlan(request)
+    var plan = try LoadedPlan(request)
+    if let past {
+      plan.files.append(past.file)
+      if !quiet { Terminal.say(past.findings) }
+    }
     if !quiet {
       Terminal.say(plan.findings)
       Terminal.say(
@@ -180,13 +218,22 @@ struct SourceOptions: ParsableArguments {
     return plan
   }
 
-  private func named(
+  static func named(
     _ values: [String], _ flag: String, _ name: Text = Text(ja: "名前", en: "name")
   ) throws -> [ProjectFile.NamedFile] {
     try values.map { value in
-      guard let equals = value.firstIndex(of: "="), equals != value.startIndex,
-        value.index(after: equals) != value.endIndex
-      else {
+      if let equals = value.firstIndex(of: "="), equals != value.startIndex,
+        value.index(after: equals) == value.endIndex
+      {
+        throw Failure(
+          .usage,
+          what: Text(
+            ja: "\(flag) \(value) にファイルの名前がありません", en: "\(flag) \(value) names no file"),
+          remedy: Text(
+            ja: "\(flag) \(value)FILE のように、= の後に空白を入れずにファイルを書いてください",
+            en: "Write \(flag) \(value)FILE, with no blank after ="))
+      }
+      guard let equals = value.firstIndex(of: "="), equals != value.startIndex else {
         throw Failure(
           .usage,
           what: Text(

@@ -39,6 +39,7 @@ enum Terminal {
       try OutputFile.write(bytes, to: path)
       return
     }
+    meter.end()
     try bytes.withUnsafeBytes { buffer in
       var done = 0
       while done < buffer.count {
@@ -61,13 +62,16 @@ enum Terminal {
 
   /// Says something, one line.
   static func say(_ text: String) {
+    meter.end()
     let line = Array((text + "\n").utf8)
     _ = line.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
   }
 
   /// Warnings and notes of the inputs, one line each.
   static func say(_ findings: [Finding]) {
-    for finding in findings { say(label(finding.severity) + finding.described(in: language)) }
+    for finding in findings.summarized() {
+      say(label(finding.severity) + finding.described(in: language))
+    }
   }
 
   /// What to look at before public data are handed on, and how many stations are in them. What
@@ -79,7 +83,18 @@ enum Terminal {
 
   /// A step that may take a while, told only to somebody who is watching.
   static func step(_ text: String) {
-    if isatty(2) == 1 { say(text) }
+    guard isatty(2) == 1 else { return }
+    meter.begin(text)
+  }
+
+  /// How much of the last step is done; from any thread.
+  static let progress: @Sendable (_ done: Int, _ of: Int) -> Void = { done, all in
+    if isatty(2) == 1 { meter.note(done, of: all) }
+  }
+
+  private static let meter = StepMeter { text in
+    let bytes = Array(text.utf8)
+    _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
   }
 
   /// Says everything that stopped a run, and gives the exit code.

@@ -217,8 +217,8 @@ import Testing
       "row 10, column lon: half of the position is blank. Write the value"
     ),
     (
-      "j,,,35°33',140.37", "11行目、列「lat」：「35°33'」は数ではありません。度分秒は10進の度に",
-      "row 11, column lat: \"35°33'\" is not a number. Turn degrees, minutes and seconds"
+      "j,,,35°73',140.37", "11行目、列「lat」：「35°73'」は数ではありません。度分秒は10進の度に",
+      "row 11, column lat: \"35°73'\" is not a number. Turn degrees, minutes and seconds"
     ),
     (
       "k,,,35.55,140.37", "12行目、列「id」：ID「k」は13行目でも使われています。",

@@ -166,8 +166,10 @@ import Testing
 
   #if canImport(Glibc)
     /// What a run writes to standard error where that is a terminal.
-    private func terminalText(environment: [String: String]) throws -> [UInt8] {
-      let workspace = try Workspace.sample(replacing: ["stations.csv": "id,lat,lon\na,,\n"])
+    private func terminalText(
+      _ workspace: Workspace, _ arguments: [String], environment: [String: String],
+      status: Int32
+    ) throws -> [UInt8] {
       // a terminal of our own, unlocked and asked for its number (TIOCSPTLCK, TIOCGPTN)
       let master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
       defer { close(master) }
@@ -176,12 +178,38 @@ import Testing
       try #require(ioctl(master, 0x8004_5430, &number) == 0)
       let name = "/dev/pts/\(number)"
       let terminal = FileHandle(fileDescriptor: open(name, O_RDWR | O_NOCTTY), closeOnDealloc: true)
-      let run = try workspace.run(
-        ["coverage"] + Sample.inputs, environment: environment, terminal: terminal)
-      #expect(run.status == 65)
+      let run = try workspace.run(arguments, environment: environment, terminal: terminal)
+      #expect(run.status == status)
       var buffer = [UInt8](repeating: 0, count: 4096)
       let count = read(master, &buffer, buffer.count)
       return Array(buffer.prefix(max(0, count)))
+    }
+
+    private func terminalText(environment: [String: String]) throws -> [UInt8] {
+      try terminalText(
+        try Workspace.sample(replacing: ["stations.csv": "id,lat,lon\na,,\n"]),
+        ["coverage"] + Sample.inputs, environment: environment, status: 65)
+    }
+
+    @Test(.enabled(if: access("/dev/ptmx", R_OK | W_OK) == 0, "there are no terminals"))
+    func longStepsSayHowFarTheyAre() throws {
+      let workspace = try Workspace.sample(replacing: [
+        "shops.csv": "id,lat,lon\n1,35.55,140.35\n2,35.56,140.36\n3,35.57,140.37\n"
+      ])
+      let call =
+        [
+          "recommend", "--candidates", "commerce=shops.csv", "--draws", "100000", "--time-limit",
+          "4s",
+        ] + Sample.inputs
+      let text = String(
+        decoding: try terminalText(
+          workspace, call, environment: ["LC_ALL": "en_US.UTF-8"], status: 0), as: UTF8.self)
+      #expect(text.contains("checking with other assumptions"))
+      #expect(text.contains(" of 100000 (") && text.contains(" per second, about "), "\(text)")
+      // where nobody watches there is nothing to see
+      let quiet = try workspace.run(
+        call.map { ["100000": "1", "4s": "60s"][$0] ?? $0 } + ["--quiet"])
+      #expect(quiet.status == 0 && quiet.errorOutput.isEmpty)
     }
 
     @Test(.enabled(if: access("/dev/ptmx", R_OK | W_OK) == 0, "there are no terminals"))

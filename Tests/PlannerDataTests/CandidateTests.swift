@@ -207,7 +207,7 @@ import Testing
       name,lat,lon,cost
       a,35.54,,
       b,140.3,35.5,
-      c,35°33',140.32,
+      c,35°73',140.32,
       d,35.54,140.32,高い
       e,35.55,140.32,"10,000"
       """
@@ -216,7 +216,7 @@ import Testing
     #expect(found.cause == .data && said.count == 4, "\(said)")
     #expect(said[0].contains("row 2, column lon: half of the position is blank. Write the value"))
     #expect(said[1].contains("latitude and longitude are swapped"))
-    #expect(said[2].contains("\"35°33'\" is not a number"))
+    #expect(said[2].contains("\"35°73'\" is not a number"))
     #expect(said[3].contains("row 5, column cost: \"高い\" cannot be used as a cost. Write yen"))
     // there is no flag for the system of these lists
     #expect(!said.contains { $0.contains("--stations-crs") })

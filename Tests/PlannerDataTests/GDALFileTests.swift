@@ -79,6 +79,8 @@ import Testing
     #expect(try readVectorLayer(path: path, kind: .points, role: "t").value.name == "places")
     let gaps = try readVectorLayer(path: path, layer: "gaps", role: "t").value
     #expect(gaps.crs?.definition == "EPSG:6677")
+    let named = try readVectorLayer(path: path + "#gaps", role: "t")
+    #expect(named.value.name == "gaps" && named.file.path == path)
     let unclear = try failure { _ = try readVectorLayer(path: path, kind: .polygons, role: "t") }
     #expect(unclear.findings[0].what.en.contains("several layers"))
     #expect(unclear.findings[0].remedy.en.contains("gaps (polygons, 3)"))
@@ -86,6 +88,24 @@ import Testing
     #expect(missing.findings[0].what.en.contains("no layer \"x\""))
     let noLines = try failure { _ = try readVectorLayer(path: path, kind: .lines, role: "t") }
     #expect(noLines.findings[0].what.ja.contains("線のレイヤーがありません"))
+  }
+
+  @Test(arguments: OutputFormat.allCases)
+  func stationsAndCandidatesAreReadFromEveryFormat(format: OutputFormat) throws {
+    let path = "\(folder.path)/places.\(format.rawValue)"
+    try writeVectorFile([points()], to: path, as: format)
+    var zip = StoredZip()
+    zip.add("readme.txt", "x")
+    try zip.add("data/places.\(format.rawValue)", file: path)
+    let archive = try folder.file("places.zip", Data(zip.finished))
+    for path in [path, archive] {
+      let stations = try readStationInput(path, crs: nil, kinds: OrganizationKind.network)
+      #expect(stations.value.records.map(\.name) == ["拠点"])
+      let kind = try #require(OrganizationKind.network.first)
+      let candidates = try readCandidates(
+        CandidateSource(kind: kind, path: path), osmKinds: OSMKindTable())
+      #expect(candidates.value[0].records.map(\.name) == ["拠点"])
+    }
   }
 
   @Test func flatGeobufHoldsOneLayer() throws {

@@ -118,7 +118,7 @@ import Testing
   @Test func gridsStayGrids() throws {
     let folder = try ScratchFolder()
     func units(_ text: String) throws -> Population.Units {
-      try readPopulationInput(try folder.file("p.csv", text), columns: []).value.units
+      try readPopulation(paths: [try folder.file("p.csv", text)]).value.units
     }
     guard case .cells = try units("KEY_CODE,lat,lon,pop\n534022791,35.5,140.3,9\n"),
       case .cells = try units("KEY_CODE,lat,lon,T1\n,,,人口（総数）\n534022791,35.5,140.3,9\n"),
@@ -282,5 +282,18 @@ struct PlanarBenchmarkTests {
         Position(easting: 409_154, northing: 435_528),
         Position(easting: 409_900, northing: 436_100),
       ])
+    // on a screen: squares of 500 m, and the very points where candidates are named
+    var question = RecommendationRequest()
+    question.goal = .count(2)
+    question.robustnessDraws = 0
+    let answer = try plan.recommendation(question)
+    #expect(!(answer.plans.first?.steps.isEmpty ?? true))
+    let (shown, named) = (
+      RecommendationDocument(answer, of: plan).text(.ja),
+      RecommendationDocument(answer, of: plan, namingCandidates: true).text(.ja)
+    )
+    #expect(shown.contains("x 409250、y 435750の商工") && !shown.contains("409154"))
+    #expect(named.contains("x 409154、y 435528"))
+    #expect(!shown.contains("対象の市町村の外") && !shown.contains("メッシュ"))
   }
 }

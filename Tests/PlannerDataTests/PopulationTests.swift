@@ -25,7 +25,8 @@ import Testing
           Issue.record("\(point)")
           continue
         }
-        #expect(GridCell(code: cell.code) == cell && cell.code.utf8.count == level.digits)
+        #expect(GridCell(code: cell.code, tenDigits: level) == cell)
+        #expect(cell.code.utf8.count == level.digits)
       }
     }
     for code in ["", "534", "53408279", "5340227x9", "534022790", "534022795", "５３４０２２７９"] {
@@ -54,7 +55,10 @@ import Testing
       534022792,5,*,X,-
       534022793,0,-,,0
       """)
-    #expect(reading.findings.isEmpty)
+    // nothing says where the ages of two cells went
+    #expect(
+      reading.findings.map { $0.described(in: .en) }.joined().contains(
+        "ages are unknown in 2 cells (5 residents)"))
     let population = reading.value
     #expect(population.attributes.map(\.slug) == ["total", "0-14", "65+", "75+"])
     #expect(population.counts == [[10, 5, 0], [2, 0, 0], [3, 0, 0], [1, 0, 0]])
@@ -70,16 +74,20 @@ import Testing
       534022792,1,,534022793,3,1,5,2
       534022793,2,534022792,,2,1,*,1
       """)
-    #expect(reading.value.counts == [[10, 3, 2], [4, 5, 0]])
+    // the host's five are those of both, three to two as their residents
+    #expect(reading.value.counts == [[10, 3, 2], [4, 3, 2], [6, 2, 1]])
+    #expect(reading.value.attributes.map(\.slug) == ["total", "65+", "households"])
     #expect(reading.value.suppressed == [2])
+    #expect(reading.value.groups.groups.map(\.members) == [[1, 2]])
     // the host has more older people than residents, rightly
     #expect(!reading.findings.contains { $0.severity == .warning })
   }
 
   @Test func takesTheColumnsThatAreNamed() throws {
     let text = "MESH_ID,PTN_2020,PTN_2040,PTC_2040,solo\n534022791,10,8,4,2\n"
-    let twice = try failure { try read(text) }
-    #expect(twice.description.contains("columns \"PTN_2020\" and \"PTN_2040\" both mean \"total\""))
+    let several = try failure { try read(text) }
+    #expect(several.description.contains("there are residents of 2 years (2020, 2040)"))
+    #expect(several.description.contains("--population-year 2020"))
     let later = try read(text, columns: ["PTN_2040", "PTC_2040", "alone=solo"]).value
     #expect(later.attributes.map(\.slug) == ["total", "65+", "alone"])
     #expect(later.counts == [[8], [4], [2]])
@@ -108,7 +116,7 @@ import Testing
     let found = reading.findings.map { $0.described(in: .en) }
     for words in [
       "row 2, column code: cell 534022791 is in row 4 too. Remove one",
-      "row 3, column code: \"534022795\" is no grid code. Write a JIS X 0410 code",
+      "row 3, column code: \"534022795\" is no grid code. A code of the 2km grid cannot be used",
       "row 4, column code: cell 534022791 is in row 2 too",
       "row 5, column total: a negative number of people (-3)",
       "row 6, column total: a number of people that is not finite (nan)",
@@ -116,7 +124,7 @@ import Testing
       "row 8, column code: 1 code(s) of the 250 m grid in a table of the 500 m grid (row 8). Put",
       "row 9, column 65+: \"many\" cannot be read as a number of people",
       "row 10, column code: \"5.34E+08\" is no grid code. A spreadsheet has rounded it",
-      "row 11, column code: \"5340227900\" is no grid code. A code of the 100 m grid",
+      "row 11, column code: \"5340227900\" is no grid code. A code of the 100 m grid, it seems",
       "in 1 cell(s) the ages add up to more than the total (row 12). Check that total",
     ] {
       #expect(found.contains { $0.contains(words) }, "\(words)")
@@ -151,8 +159,10 @@ import Testing
     #expect(population.counts[0].reduce(0, +) == 41_059_887)
     let census = try readGridPopulation(path: root + "/population/tblT001102Q5240.txt")
     #expect(!census.findings.contains { $0.severity == .error })
-    #expect(census.value.attributes.map(\.slug) == ["total", "0-14", "15-64", "65+", "75+", "85+"])
-    #expect(!census.value.suppressed.isEmpty)
+    #expect(
+      census.value.attributes.map(\.slug) == [
+        "total", "0-14", "15-64", "65+", "75+", "85+", "households", "elderly-alone",
+      ])
     let totals = try readPopulationTotals(path: root + "/population/pop2020_municipal_age.csv")
     let togane = totals.value.rows.first { $0.code.text == "12213" }
     #expect((togane?.counts["total"] ?? 0) > 50_000 && togane?.counts["65+"] != nil)

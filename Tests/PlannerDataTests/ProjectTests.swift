@@ -58,6 +58,81 @@ import Testing
     #expect(try ProjectFile(yaml: "", path: "p") == ProjectFile())
   }
 
+  @Test func readsAndPrintsWhatIsAskedOfARecommendation() throws {
+    let project = try read(
+      """
+      recommend:
+        each-area: 60%
+        each-area-layer: 日常生活圏域
+        objective: covered
+        weight: {"65+": 1, total: 0.5}
+        service-weight: [cool=2]
+        in: [東金市, 山武]
+        at-most: {commerce: 3}
+        at-least: ["temple-shrine=1"]
+        at-most-per-municipality: ２
+        agreement: {commerce: 30%}
+        agreement-from: past.csv
+        anywhere: yes
+        nodes: 500
+        time-limit: 10s
+        draws: 0
+        per-year: 3
+        budget:
+      """)
+    var expected = RecommendationSettings()
+    expected.eachArea = "60%"
+    expected.eachAreaLayer = "日常生活圏域"
+    expected.objective = "covered"
+    expected.weights = ["65+=1", "total=0.5"]
+    expected.serviceWeights = ["cool=2"]
+    expected.scope = ["東金市", "山武"]
+    expected.atMost = ["commerce=3"]
+    expected.atLeast = ["temple-shrine=1"]
+    expected.atMostPerMunicipality = 2
+    expected.agreement = ["commerce=30%"]
+    expected.agreementFrom = "plans/past.csv"
+    expected.anywhere = true
+    expected.nodes = 500
+    expected.timeLimit = "10s"
+    expected.draws = 0
+    expected.perYear = 3
+    #expect(project.recommend == expected)
+    #expect(project.inputPaths == ["plans/past.csv"])
+    #expect(try ProjectFile(yaml: project.rendered(), path: "planner.yaml") == project)
+
+    let wrong = try failure {
+      try read("recommend:\n  cuont: 3\n  draws: many\n  name-candidates: true\n  in: {a: b}\n")
+    }
+    let found = wrong.findings.map { $0.described(in: .en) }
+    #expect(found.count == 4)
+    #expect(found[0].contains("row 2: unknown key \"cuont\". Did you mean \"count\"?"))
+    #expect(found[1].contains("row 3") && found[1].contains("a whole number"))
+    #expect(found[2].contains("row 4") && found[2].contains("--name-candidates"))
+    #expect(found[3].contains("row 5") && found[3].contains("a list"))
+    #expect(try failure { try read("recommend: 3") }.description.contains("key: value"))
+  }
+
+  @Test func flagsOfARecommendationReplaceWhatTheyExclude() throws {
+    var file = RecommendationSettings()
+    file.budget = "50万円"
+    file.openingCost = "3万円"
+    file.expected = true
+    file.draws = 20
+    file.atMost = ["commerce=3"]
+    #expect(RecommendationSettings().over(file) == file)
+    var flags = RecommendationSettings()
+    flags.count = 3
+    flags.objective = "backup"
+    flags.atMost = ["temple-shrine=1"]
+    let both = flags.over(file)
+    // a budget and its opening cost go with the goal that replaces them
+    #expect(both.budget == nil && both.openingCost == nil && both.count == 3)
+    #expect(both.objective == "backup" && !both.expected)
+    #expect(both.atMost == ["temple-shrine=1"] && both.draws == 20)
+    try both.check(kinds: OrganizationKind.network)
+  }
+
   @Test func templatesAreGoodProjectsAsTheyAreAndUncommented() throws {
     for language in Language.allCases {
       let template = ProjectFile.template(language)
@@ -70,6 +145,8 @@ import Testing
       }.joined(separator: "\n")
       let full = try read(open)
       #expect(full.kinds.map(\.slug) == ["agriculture"] && full.on != nil && full.land != nil)
+      #expect(full.recommend.count == 10 && full.recommend.draws == 100)
+      try full.recommend.check(kinds: full.allKinds)
       #expect(full.livingAreas.count == 1 && full.zones.count == 1 && full.setAside == true)
     }
   }

@@ -190,7 +190,14 @@ import Testing
     fixture.request.quotas = [.init(.eachMunicipality, atMost: 1)]
     #expect(try sentence().ja == "この条件で、候補の一覧の中に、これより多く届く3か所の組み合わせはありません。")
     fixture.request.goal = .count(10)
-    #expect(try sentence().ja.contains("3か所より増やしても届く人は増えません"))
+    fixture.shortfall = .init(asked: 6, coveredAlready: 30, reachingNobody: 1, barred: 0)
+    #expect(
+      try sentence().ja.contains(
+        "あと6か所を求められましたが、届く人が増えないため、3か所で止めています。"
+          + "残りの候補のうち30件は、徒歩圏の人がすべて、すでに数えられています。1件は、対象の人が徒歩圏にいません。"))
+    #expect(try sentence().ja.contains("これより多く届く9か所の組み合わせはありません"))
+    #expect(try sentence().en.contains("6 more were asked for, but would reach nobody further"))
+    fixture.shortfall = nil
     fixture.request.goal = .share(0.6)
     #expect(try sentence().ja == "3か所より少ない数で、この目標に届く組み合わせは存在しません。")
     fixture.bound = .init(
@@ -207,7 +214,7 @@ import Testing
     #expect(fixture.document().amount(1234) == Text(ja: "1,234人", en: "1,234 residents"))
     fixture.request.attributeWeights = ["65+": 2]
     #expect(fixture.document().amount(1234).ja == "重みつき1,234人")
-    #expect(fixture.document().text(.ja).contains("65+=2"))
+    #expect(fixture.document().text(.ja).contains("65歳以上×2"))
     fixture.request.objective = .expectedCovered
     #expect(fixture.document().amount(1234).en == "1,234 expected residents")
   }
@@ -280,5 +287,58 @@ import Testing
     let without = GapDocument(gaps, of: fixture.plan)
     #expect(schema.defects(of: try JSON(without.geoJSON().serialized())) == [])
     #expect(!without.csv(.ja).contains("届く種別") && !without.text(.ja).contains("届く種別"))
+  }
+
+  // MARK: Words
+
+  @Test("the map conforms to its schema, named or not")
+  func mapConforms() throws {
+    let schema = try Self.schema("recommend-steps.v1.schema.json")
+    var fixture = try RecommendationFixture()
+    for naming in [false, true] {
+      let json = try JSON(fixture.document(naming: naming).geoJSON().serialized())
+      #expect(schema.defects(of: json) == [])
+      #expect(json["features"].items.count == 3)
+    }
+    fixture.stepCount = 0
+    #expect(schema.defects(of: try JSON(fixture.document().geoJSON().serialized())) == [])
+    // a schema that takes anything would show nothing
+    let other = try JSON(fixture.document().json.serialized())
+    #expect(!schema.defects(of: other).isEmpty)
+  }
+
+  @Test("weights, views, and what is likely are in words, and no slug is")
+  func words() throws {
+    var fixture = try RecommendationFixture()
+    fixture.request.attributeWeights = ["total": 1, "65+": 2]
+    fixture.request.serviceWeights = [.cool: 3]
+    let text = fixture.document().text(.ja)
+    #expect(!text.contains("total=") && !text.contains("cool="))
+    #expect(text.contains("65歳以上×2") && text.contains("総数×1") && text.contains("クールステーション×3"))
+    // 3 of 4 shops are drop-in places
+    #expect(text.contains("67 (34–92)") && text.contains("加わった団体が機能を持つ見込み"))
+
+    let rows = fixture.document().csv(.ja).split(whereSeparator: \.isNewline)
+    #expect(rows[0].hasPrefix("\u{FEFF}見方,view,順位,"))
+    #expect(rows[1].hasPrefix("対象地域のどこでも,anywhere,1,"))
+    #expect(rows[4].hasPrefix("2市町村のどこでも25.0%以上,floor,1,"), "\(rows[4])")
+    let english = fixture.document().csv(.en).split(whereSeparator: \.isNewline)
+    #expect(english[0].hasPrefix("\u{FEFF}view,rank,") && english[1].hasPrefix("anywhere,1,"))
+  }
+
+  @Test("what was learned from past requests is said with its numbers; what was stated, without")
+  func agreement() throws {
+    var fixture = try RecommendationFixture()
+    let record = AgreementRecord(asked: 10, agreed: 3)
+    fixture.request.agreement = ["commerce": record.mean, "temple-shrine": 0.5]
+    let document = RecommendationDocument(
+      fixture.recommendation, of: fixture.plan,
+      past: ["commerce": record, "temple-shrine": AgreementRecord(asked: 1, agreed: 1)])
+    // (3 + 1) ÷ (10 + 2)
+    #expect(
+      document.agreementSentence?.ja == "お願いして応じてもらえる見込み：寺社50%、商工33%（これまでの依頼10件のうち承諾3件から）。")
+    #expect(document.text(.ja).contains("これまでの依頼10件"))
+    #expect(document.agreementSentence?.en.contains("33% (from 3 of 10 past requests)") == true)
+    #expect(try RecommendationFixture().document().agreementSentence == nil)
   }
 }

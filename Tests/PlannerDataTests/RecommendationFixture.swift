@@ -12,6 +12,7 @@ struct RecommendationFixture {
   var candidates: [Candidate] = []
   var stepCount = 3
   var report = CandidateReport()
+  var shortfall: Recommendation.Shortfall?
   static let temple = OrganizationKind.network[2]
   static let commerce = OrganizationKind.network[6]
   /// Names and ids that no output may show unasked.
@@ -106,7 +107,7 @@ struct RecommendationFixture {
     let answer = Recommendation.Plan(
       view: .anywhere, steps: steps, bound: bound, floor: nil, floorMunicipalities: [],
       opened: [1], cost: .init(openingYen: 5000, stationsYen: nil),
-      wasStoppedByTime: false)
+      wasStoppedByTime: false, shortfall: shortfall)
     let other = Recommendation.Plan(
       view: .floor, steps: Array(steps.prefix(2)),
       bound: .init(objective: 900, bound: 900, isProven: true, greedy: 900), floor: 0.25,

@@ -43,8 +43,9 @@ import Testing
   }
 
   @Test func oneOddRowDoesNotTurnDegreesIntoMeters() throws {
-    let found = try failure { try read("id,x,y\na,140.4,35.5\nb,0,0\nc,140.5,35.6\n") }
-    #expect(found.description.contains("most rows have longitude and latitude"))
+    let found = try errors("id,x,y\na,140.4,35.5\nb,0,0\nc,140.5,35.6\n")
+    #expect(
+      found.count == 1 && found[0].contains("row 3, column y: latitude and longitude are both 0"))
     let wrong = try errors("id,x,y\na,48298,-48684\nb,0,0\nc,140.5,35.6\nd,48000,-48000\n")
     #expect(wrong.count == 2 && wrong[0].contains("row 3") && wrong[1].contains("row 4"))
     #expect(wrong[0].contains("looks like degrees or a placeholder, not metres"))
@@ -99,7 +100,7 @@ import Testing
       5,,,140.4,35.5,,,
       6,,,NaN,140.4,,,
       7,,,1e9,140.4,,,
-      8,,,35°33',140.4,,,
+      8,,,35°73',140.4,,,
       9,,,35.5,140.4,2024-07-01,2023-07-01,
       10,,,35.5,140.4,,,mesch
       10,,,35.5,140.4,,,
@@ -114,7 +115,7 @@ import Testing
       (6, "column lat: latitude and longitude are swapped (latitude 140.4, longitude 35.5). Swap"),
       (7, "column lat: the position is not a finite number. Check the calculation"),
       (8, "column lat: latitude 1000000000.0 is outside Japan (20–46°). If it is in metres"),
-      (9, "column lat: \"35°33'\" is not a number. Turn degrees, minutes and seconds"),
+      (9, "column lat: \"35°73'\" is not a number. Turn degrees, minutes and seconds"),
       (10, "column left: the day of leaving, 2023-07-01, is before the day of joining"),
       (11, "column precision: unknown precision \"mesch\". Did you mean \"mesh\"? Write exact"),
       (11, "column id: id \"10\" is used in row 12 too. Give different stations different ids"),
@@ -169,7 +170,7 @@ import Testing
     let twice = try failure { try read("緯度,lat,lon\n1,2,3\n") }
     #expect(
       twice.description.contains("columns \"緯度\" and \"lat\" both mean \"lat\". Keep the one"))
-    let degrees = try failure { try read("Y,X\n35.5,140.4\n35.6,140.5\n") }
+    let degrees = try failure { try read("Y,X\n35.5,140.4\n140.5,35.6\n") }
     #expect(degrees.description.contains("should be metres, but most rows have longitude"))
     #expect(degrees.description.contains("give --stations-crs EPSG:6668"))
     let projected = try failure { try read("lat,lon\n35,140\n", crs: .planeRectangular(zone: 9)) }

@@ -12,12 +12,25 @@ public struct Tally: Sendable, Hashable {
   /// Distances to the nearest station, within the walk or not; `nil` without residents or
   /// without stations.
   public var nearest: NearestDistances?
+  /// Where suppressed values are in the sums: between what they lie. `nil` where all are published.
+  public var bounds: TallyBounds?
 
   /// Covered, but only by stations across a municipal line.
   public var coveredAcross: Double { covered - coveredByOwn }
   public var uncovered: Double { residents - covered }
   /// Covered residents by residents; `nil` without residents.
   public var share: Double? { residents > 0 ? covered / residents : nil }
+}
+
+/// Bounds of sums in which suppressed values are taken for a share of their group's total: the
+/// least and the greatest that agree with all that is published, each sum for itself.
+///
+/// They say nothing of how residents are spread within a unit, which is the same for all
+/// attributes; factors to a census total are held fixed.
+public struct TallyBounds: Sendable, Hashable {
+  public var residents: ClosedRange<Double>
+  public var covered: ClosedRange<Double>
+  public var uncovered: ClosedRange<Double>
 }
 
 /// Resident-weighted quantiles of the distance to the nearest station, in metres: the distance
@@ -148,7 +161,8 @@ public struct Coverage: Sendable {
     let counter = CoverageCounter(
       region: region, reached: ReachedBlocks(reach, region.blocks, pieceOfBlock),
       positions: positions,
-      stationMunicipality: stationMunicipality, pieceOfBlock: pieceOfBlock)
+      stationMunicipality: stationMunicipality, pieceOfBlock: pieceOfBlock,
+      suppressed: SuppressedPieces(region.blocks))
     let sets = distinct
     let answers = inParallel(sets.count) { counter.answer(for: sets[$0], areas: areas[$0]) }
     answer = answers[number[0]]

@@ -56,6 +56,7 @@ struct CoverageCounter: Sendable {
   let positions: [Position<Plane>]
   let stationMunicipality: [Int?]
   let pieceOfBlock: [Int32]
+  let suppressed: SuppressedPieces?
 
   /// What a set of stations does to every reached block.
   private struct Marks {
@@ -233,7 +234,7 @@ struct CoverageCounter: Sendable {
 
   private func sum(_ pieces: some Collection<Int>, _ counts: [PieceCount]) -> [Tally] {
     let blocks = region.blocks
-    return blocks.attributes.indices.map { attribute in
+    let tallies = blocks.attributes.indices.map { attribute in
       var tally = Tally()
       let residents = blocks.pieceResidents[attribute]
       for piece in pieces {
@@ -245,6 +246,15 @@ struct CoverageCounter: Sendable {
       }
       return tally
     }
+    guard var hidden = SuppressedTally(suppressed, blocks) else { return tallies }
+    for piece in pieces {
+      let count = counts[piece]
+      hidden.add(
+        piece: piece,
+        count: Double(blocks.pieceFirstBlock[piece + 1] - blocks.pieceFirstBlock[piece]),
+        covered: Double(count.once + count.twice + count.more))
+    }
+    return hidden.bounded(tallies)
   }
 
   /// Of the blocks of a living area: all of them, and those of them that are reached.
@@ -253,6 +263,7 @@ struct CoverageCounter: Sendable {
   ) -> [Tally] {
     let blocks = region.blocks
     var tallies = [Tally](repeating: Tally(), count: blocks.attributes.count)
+    var hidden = SuppressedTally(suppressed, blocks)
     var next = 0
     // runs of blocks of one piece share their residents per block
     var index = 0
@@ -269,6 +280,9 @@ struct CoverageCounter: Sendable {
           depth: marks.depth[Int(inside[next])], own: marks.own[Int(inside[next])])
         next += 1
       }
+      hidden?.add(
+        piece: Int(piece), count: Double(size),
+        covered: Double(count.once + count.twice + count.more))
       for attribute in tallies.indices {
         tallies[attribute].add(
           residents: blocks.residentsPerBlock(attribute: attribute, piece: Int(piece))
@@ -277,7 +291,7 @@ struct CoverageCounter: Sendable {
           depth: (Double(count.once), Double(count.twice), Double(count.more)))
       }
     }
-    return tallies
+    return hidden?.bounded(tallies) ?? tallies
   }
 
   private func flows(_ marks: Marks) -> [Flow] {

@@ -1,4 +1,5 @@
-/// A level of the Japanese standard grid (JIS X 0410), from 80 km cells to 125 m.
+/// A level of the Japanese standard grid (JIS X 0410), from 80 km cells to 125 m, and the tenths
+/// of its 1 km cells (100 m).
 ///
 /// Cells are counted eastwards from longitude 0° and northwards from the equator, so that the
 /// arithmetic is on whole numbers: `columnsPerDegree` cells to a degree of longitude, one and a
@@ -10,6 +11,8 @@ public enum GridLevel: Int, Sendable, Hashable, CaseIterable, Comparable {
   case m500 = 160
   case m250 = 320
   case m125 = 640
+  /// Tenths of 1 km cells (1/10 細分区画). Their codes are as long as those of 250 m.
+  case m100 = 800
 
   public var columnsPerDegree: Int { rawValue }
 
@@ -20,8 +23,21 @@ public enum GridLevel: Int, Sendable, Hashable, CaseIterable, Comparable {
     case .km10: 6
     case .km1: 8
     case .m500: 9
-    case .m250: 10
+    case .m250, .m100: 10
     case .m125: 11
+    }
+  }
+
+  /// `250m`, `1km`: how flags and files name the level.
+  public var slug: String {
+    switch self {
+    case .km80: "80km"
+    case .km10: "10km"
+    case .km1: "1km"
+    case .m500: "500m"
+    case .m250: "250m"
+    case .m125: "125m"
+    case .m100: "100m"
     }
   }
 
@@ -33,6 +49,7 @@ public enum GridLevel: Int, Sendable, Hashable, CaseIterable, Comparable {
     case .m500: Text(ja: "500mメッシュ", en: "500 m grid")
     case .m250: Text(ja: "250mメッシュ", en: "250 m grid")
     case .m125: Text(ja: "125mメッシュ", en: "125 m grid")
+    case .m100: Text(ja: "100mメッシュ", en: "100 m grid")
     }
   }
 
@@ -71,21 +88,27 @@ public struct GridCell: Sendable, Hashable, Comparable {
 
   /// Reads a code; the level follows from the number of digits. `nil` for a code of another
   /// length, with another character, or with a digit that the level does not have.
-  public init?(code: some Collection<UInt8>) {
+  ///
+  /// - Parameters:
+  ///   - code: ASCII digits.
+  ///   - tenDigits: what a code of ten digits is, 250 m or 100 m; the code itself cannot tell.
+  public init?(code: some Collection<UInt8>, tenDigits: GridLevel = .m250) {
     let bytes = Array(code)
-    guard let cell = bytes.withUnsafeBufferPointer({ GridCell(code: $0) }) else { return nil }
+    guard
+      let cell = bytes.withUnsafeBufferPointer({ GridCell(code: $0, tenDigits: tenDigits) })
+    else { return nil }
     self = cell
   }
 
   /// The same from bytes where they lie: a national grid has millions of codes.
-  public init?(code: UnsafeBufferPointer<UInt8>) {
+  public init?(code: UnsafeBufferPointer<UInt8>, tenDigits: GridLevel = .m250) {
     let level: GridLevel
     switch code.count {
     case 4: level = .km80
     case 6: level = .km10
     case 8: level = .km1
     case 9: level = .m500
-    case 10: level = .m250
+    case 10: level = tenDigits == .m100 ? .m100 : .m250
     case 11: level = .m125
     default: return nil
     }
@@ -102,6 +125,12 @@ public struct GridCell: Sendable, Hashable, Comparable {
       row = row * 10 + digit(6)
       column = column * 10 + digit(7)
     }
+    if level == .m100 {
+      row = row * 10 + digit(8)
+      column = column * 10 + digit(9)
+      self.init(level: level, column: column, row: row)
+      return
+    }
     // each further digit is a quarter: 1 south-west, 2 south-east, 3 north-west, 4 north-east
     for index in 8..<max(8, code.count) {
       let quarter = digit(index) - 1
@@ -112,8 +141,8 @@ public struct GridCell: Sendable, Hashable, Comparable {
     self.init(level: level, column: column, row: row)
   }
 
-  public init?(code: String) {
-    self.init(code: Array(code.utf8))
+  public init?(code: String, tenDigits: GridLevel = .m250) {
+    self.init(code: Array(code.utf8), tenDigits: tenDigits)
   }
 
   /// The code, with as many digits as the level has.
@@ -121,7 +150,12 @@ public struct GridCell: Sendable, Hashable, Comparable {
     var row = Int(row)
     var column = Int(column)
     var tail = ""
-    for needed in [GridLevel.m125, .m250, .m500] where level >= needed {
+    if level == .m100 {
+      tail = "\(row % 10)\(column % 10)"
+      row /= 10
+      column /= 10
+    }
+    for needed in [GridLevel.m125, .m250, .m500] where level >= needed && level != .m100 {
       tail = String(1 + (row % 2) * 2 + column % 2) + tail
       row /= 2
       column /= 2

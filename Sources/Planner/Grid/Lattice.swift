@@ -6,8 +6,10 @@ enum Lattice {
   static let columnsPerDegree = 1280.0
   static let rowsPerDegree = 1920.0
 
-  /// Lattice steps along a side of a cell.
-  static func steps(along level: GridLevel) -> Int { 1280 / level.columnsPerDegree }
+  /// Lattice steps along a side of a cell; `nil` where the corners are not on the lattice (100 m).
+  static func steps(along level: GridLevel) -> Int? {
+    1280 % level.columnsPerDegree == 0 ? 1280 / level.columnsPerDegree : nil
+  }
 
   @inline(__always) static func u(_ longitude: Double) -> Double { longitude * columnsPerDegree }
   @inline(__always) static func v(_ latitude: Double) -> Double { latitude * rowsPerDegree }

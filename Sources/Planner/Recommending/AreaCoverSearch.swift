@@ -7,6 +7,7 @@ struct AreaCoverSearch {
     var chosen: [Int]?
     /// No solution has fewer; more than all candidates where there is none.
     var fewest: Int
+    var wasStoppedByTime = false
     var isProven: Bool { chosen.map { $0.count <= fewest } ?? false }
   }
 
@@ -17,6 +18,7 @@ struct AreaCoverSearch {
   private let cutoff: Int
   /// The first solution of use will do.
   private let stopsEarly: Bool
+  private let time: TimeBudget
   private var work = 0
   private var best: [Int]?
   /// Of what was left undone.
@@ -31,8 +33,11 @@ struct AreaCoverSearch {
   ///   - enough: whether there is a solution of at most this many is all that is asked; one of
   ///     more may be returned, and `fewest` is then more where there is none. `nil`: the fewest
   ///     are sought.
+  ///   - time: how long it may take.
   /// - Returns: the smallest solution found, and how many any needs.
-  static func solve(_ cover: AreaCover, nodes: Int, enough: Int? = nil) -> Answer {
+  static func solve(
+    _ cover: AreaCover, nodes: Int, enough: Int? = nil, time: TimeBudget = .unlimited
+  ) -> Answer {
     let parts = cover.components()
     var chosen: [Int]? = []
     var fewest = 0
@@ -45,7 +50,7 @@ struct AreaCoverSearch {
         small.restricted(to: kept, areas: Array(part.areas.indices)),
         workLimit: (limit.overflow ? .max : limit.partialValue) / parts.count,
         cutNodes: min(nodes, 50), cutoff: enough.map { max(0, $0 - fewest) },
-        stopsEarly: parts.count == 1)
+        stopsEarly: parts.count == 1, time: time)
       let answer = search.run()
       if answer.chosen == nil, answer.fewest > kept.count {
         return Answer(chosen: nil, fewest: cover.candidateCount + 1)
@@ -56,12 +61,14 @@ struct AreaCoverSearch {
       }
       if let enough, fewest > enough { return Answer(chosen: nil, fewest: fewest) }
     }
-    return Answer(chosen: chosen?.sorted(), fewest: fewest)
+    return Answer(chosen: chosen?.sorted(), fewest: fewest, wasStoppedByTime: time.isOver)
   }
 
   private init(
-    _ cover: AreaCover, workLimit: Int, cutNodes: Int, cutoff: Int?, stopsEarly: Bool
+    _ cover: AreaCover, workLimit: Int, cutNodes: Int, cutoff: Int?, stopsEarly: Bool,
+    time: TimeBudget
   ) {
+    self.time = time
     self.cover = cover
     self.workLimit = workLimit
     self.cutoff = cutoff ?? cover.candidateCount
@@ -146,7 +153,7 @@ struct AreaCoverSearch {
     var current = first
     let end = min(workLimit / 4, work + 40_000_000)
     var rounds = 0
-    while rounds < 400, work < end, smallest > least, !isDone {
+    while rounds < 400, work < end, smallest > least, !isDone, !time.isOver {
       rounds += 1
       let seed = current[Int(random.next() % UInt64(current.count))]
       let near = current.filter { !areas[$0].isDisjoint(with: areas[seed]) }
@@ -190,7 +197,7 @@ struct AreaCoverSearch {
       return
     }
     guard state.chosen.count + 1 < goal else { return }
-    if work >= workLimit {
+    if work >= workLimit || time.isOver {
       lowest = min(lowest, max(least, state.chosen.count + 1))
       return
     }

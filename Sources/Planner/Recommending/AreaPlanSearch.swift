@@ -34,7 +34,7 @@ struct AreaPlanSearch {
     guard everybody.isMet else { throw unreachable(share, missing: everybody.missing) }
     let answer = AreaCoverSearch.solve(
       areas.cover(to: share, of: members, ground.rows, quotas, size: members.count),
-      nodes: ground.request.nodeLimit)
+      nodes: ground.request.nodeLimit, time: ground.time.part(0.6))
     guard let local = answer.chosen else {
       guard answer.fewest <= members.count else { return nil }
       // none was found; whether there is none is known only once the search is through
@@ -58,8 +58,8 @@ struct AreaPlanSearch {
       bound: Recommendation.Bound(
         objective: value, bound: max(value, most), isProven: answer.isProven,
         fewest: min(answer.fewest, chosen.count), greedy: value),
-      multipliers: [], holdsForFewer: true, wasStoppedByTime: false,
-      schedule: quotas.schedule(of: chosen, size: chosen.count))
+      multipliers: [], holdsForFewer: true, wasStoppedByTime: answer.wasStoppedByTime,
+      schedule: quotas.schedule(of: chosen, size: chosen.count), time: ground.time)
   }
 
   private func unreachable(_ share: Double, missing: [Double]) -> Failure {
@@ -141,8 +141,10 @@ struct AreaPlanSearch {
       bound: Recommendation.Bound(
         objective: value, bound: bound, isProven: bound - value <= 1e-9 * max(1, value),
         greedy: greedy),
-      multipliers: [], holdsForFewer: true, wasStoppedByTime: best.wasStoppedByTime,
-      schedule: quotas.schedule(of: plan.sorted().map { members[$0] }, size: count))
+      multipliers: [], holdsForFewer: true,
+      wasStoppedByTime: best.wasStoppedByTime || ground.time.isOver,
+      schedule: quotas.schedule(of: plan.sorted().map { members[$0] }, size: count),
+      time: ground.time)
     draft.floor = Double(percent) / 100
     draft.floorMunicipalities = areas.areas
     return draft
@@ -162,9 +164,9 @@ struct AreaPlanSearch {
     // rounds end by themselves, since every exchange covers more; this only bounds the wait
     var looks = 2000
     var improved = true
-    while improved, looks > 0 {
+    while improved, looks > 0, !ground.time.isOver {
       improved = false
-      for position in plan.indices where looks > 0 {
+      for position in plan.indices where looks > 0 && !ground.time.isOver {
         looks -= 1
         let leaving = plan[position]
         var state = CoverState(problem)

@@ -38,10 +38,13 @@ struct CoveringLagrangian {
   private var isLargest: [Bool]
   /// With odds: how surely each row would like to be covered at its multiplier.
   private var wantedOfRow: [Double] = []
-  private var step = 1.0
+  /// How far steps go: 1 at first, shorter as the bound settles down.
+  private(set) var step = 1.0
   private static let memory = 0.8
+  /// Whether steps have become so short that more of them bring nothing.
+  var isSettledDown: Bool { step < 0.004 }
   /// Steps without progress after which they are made shorter.
-  private static let patience = 20
+  private var patience = 10
   private var stalled = 0
   /// Of side constraints: what the settled candidates already use.
   private let used: [Double]
@@ -54,9 +57,12 @@ struct CoveringLagrangian {
   ///   - side: constraints of the whole problem.
   ///   - multipliers: by row, to start from.
   ///   - prices: by side constraint, to start from.
+  ///   - step: how far the first steps go; less than 1 to go on where another search was.
   init(
-    _ matrix: CoveringMatrix, side: SideConstraints, multipliers: [Double], prices: [Double]
+    _ matrix: CoveringMatrix, side: SideConstraints, multipliers: [Double], prices: [Double],
+    step: Double = 1
   ) {
+    self.step = step
     self.matrix = matrix
     self.side = side
     self.multipliers = multipliers
@@ -189,6 +195,17 @@ struct CoveringLagrangian {
     return heap.sorted()
   }
 
+  /// Goes on from the best multipliers with longer steps and more patience, as is worth while once
+  /// the objective to aim for has risen.
+  mutating func takeNewHeart() {
+    step = 0.25
+    patience = 20
+    stalled = 0
+    multipliers = bestMultipliers
+    prices = bestPrices
+    worth = columnWorths(multipliers)
+  }
+
   /// What the steps so far have cost, in rows visited; one with chances counts as three.
   private(set) var work = 0
 
@@ -279,7 +296,7 @@ struct CoveringLagrangian {
         stalled += 1
       }
       if best <= enough { break }
-      if number % 12 == 4 || number == steps - 1 {
+      if number % 24 == 4 || number == steps - 1 {
         var reached = onSet(largest)
         // what has been among the largest most often is nearly the relaxation's own choice
         if number > 60 { reached = max(reached, onSet(Self.largest(matrix.count, of: frequency))) }
@@ -289,10 +306,10 @@ struct CoveringLagrangian {
         }
         if best <= enough { break }
       }
-      if stalled >= Self.patience {
+      if stalled >= patience {
         step *= 0.7
         stalled = 0
-        if step < 0.004 { break }
+        if isSettledDown { break }
         if step < 0.2 {
           // from the best place, with shorter steps
           multipliers = bestMultipliers

@@ -1,5 +1,3 @@
-private import HeapModule
-
 /// Exact branch and bound over Lagrangian bounds.
 ///
 /// The root finds good sets (greedy, exchanges, sets that the bound prefers), a bound, and settles
@@ -17,22 +15,6 @@ struct CoveringSearch {
   /// All demands are whole numbers, so objectives are too, and a bound can be cut to one.
   private let isWhole: Bool
 
-  /// What is settled against the root's matrix, and where the bound of the parent was found.
-  private struct Node: Comparable {
-    let bound: Double
-    let number: Int
-    let taken: [Int32]
-    let dropped: [Int32]
-    let multipliers: [Float]
-    let prices: [Double]
-
-    static func < (a: Node, b: Node) -> Bool {
-      a.bound != b.bound ? a.bound < b.bound : a.number > b.number
-    }
-
-    static func == (a: Node, b: Node) -> Bool { a.number == b.number }
-  }
-
   init(_ problem: CoveringProblem, _ limits: SearchLimits) {
     self.problem = problem
     self.limits = limits
@@ -47,6 +29,13 @@ struct CoveringSearch {
     guard let seconds = limits.seconds else { return false }
     if started.duration(to: clock.now) >= .seconds(seconds) { wasStoppedByTime = true }
     return wasStoppedByTime
+  }
+
+  private var secondsLeft: Double? {
+    guard let seconds = limits.seconds else { return nil }
+    let used = started.duration(to: clock.now)
+    return max(
+      0, seconds - Double(used.components.seconds) - Double(used.components.attoseconds) / 1e18)
   }
 
   /// A node whose bound is no higher than this cannot hold a better set.
@@ -67,111 +56,149 @@ struct CoveringSearch {
     max(enough(objective), limits.target?.nextDown ?? -.infinity)
   }
 
+  private static let stepsPerStage = 200
+  private static let mostSteps = 2_400
+
   mutating func run() -> CoveringSolution? {
     guard side.isPossible(problem) else { return nil }
-    // members that are demanded may be needed though they reach nothing
-    var (root, rowMap) = CoveringMatrix.merged(problem, keepsIdleColumns: side.demandsMembers)
-    let isPlain = root.odds == nil && root.capacity.allSatisfy { $0 == 1 }
-    if isPlain, !side.demandsMembers {
-      let dominated = root.dominated(
-        signature: root.candidate.map { side.signature[Int($0)] })
-      if dominated.contains(true) {
-        let (smaller, map) = root.settled(
-          dominated.map { $0 ? .dropped : .open }, keepsIdleColumns: false)
-        root = smaller
-        rowMap = rowMap.map { $0 >= 0 ? map[Int($0)] : -1 }
-      }
-    }
-
-    // whoever reaches everything needs no further proof
-    let ceiling = root.ceiling
+    let (root, rowMap) = undominated()
     var incumbent = CoveringIncumbent(root, side: side)
     incumbent.greedy()
-    var bound = CoveringLagrangian(
-      root, side: side, multipliers: Self.start(root, incumbent.best ?? []),
-      prices: side.sums.map { _ in 0 })
-    bound.run(
-      steps: 2_400, towards: incumbent.objective.isFinite ? incumbent.objective : 0,
-      enough: goodEnough(incumbent.objective)
-    ) { incumbent.consider($0) }
-    work += bound.work
-    let rootMultipliers = Self.spread(bound.bestMultipliers, problem, rowMap, root)
-    let rootBound = min(bound.best, ceiling)
-
-    var nodes = 1
-    var frontier = Heap<Node>()
-    var nextNumber = 0
-    var highest = rootBound
-    var small = root
-    // settle, merge, and bound again, as long as it makes the matrix smaller
-    var current = bound
-    while !isAnswered(objective: incumbent.objective, bound: highest), !isOutOfTime() {
-      let states = current.settled(objective: enough(incumbent.objective))
-      let settledCount = states.count { $0 != .open }
-      guard settledCount * 20 > small.columnCount, settledCount > 0 else { break }
-      let (next, map) = small.settled(states, keepsIdleColumns: side.demandsMembers)
-      let multipliers = Self.carried(current.bestMultipliers, small, next, map)
-      small = next
-      incumbent = incumbent.narrowed(to: small)
-      current = CoveringLagrangian(
-        small, side: side, multipliers: multipliers, prices: current.bestPrices)
-      current.run(
-        steps: 800, towards: incumbent.objective.isFinite ? incumbent.objective : 0,
-        enough: goodEnough(incumbent.objective)
-      ) { columns in
-        incumbent.consider(
-          candidates: columns.map { Int(next.candidate[$0]) } + next.taken.map { Int($0) })
-      }
-      work += current.work
-      highest = min(highest, current.best)
-    }
-    if highest > enough(incumbent.objective) {
-      if !isAnswered(objective: incumbent.objective, bound: highest) {
-        incumbent.kick(patience: Self.kickPatience(small))
-      }
-      frontier.insert(
-        Node(
-          bound: highest, number: 0, taken: [], dropped: [],
-          multipliers: current.bestMultipliers.map { Float($0) }, prices: current.bestPrices))
-      nextNumber = 1
-    }
-    highest = max(highest, incumbent.objective)
-
-    var bytes = 0
-    while let node = frontier.max {
-      highest = max(min(highest, node.bound), incumbent.objective)
-      if node.bound <= enough(incumbent.objective) {
-        frontier = Heap()
-        break
-      }
-      if isAnswered(objective: incumbent.objective, bound: highest) { break }
-      if nodes >= limits.nodes || work >= limits.work || isOutOfTime() { break }
-      _ = frontier.popMax()
-      nodes += 1
-      bytes -= node.multipliers.count * 4
-      // where the bound stays apart, a better set is as welcome as a lower bound
-      if nodes % 64 == 0 { incumbent.kick(patience: Self.kickPatience(small) / 4) }
-      for child in expand(node, of: small, &incumbent, &nextNumber) {
-        bytes += child.multipliers.count * 4
-        frontier.insert(child)
-      }
-      // a frontier that outgrows the memory ends the search as its nodes would
-      if bytes > 2_000_000_000 { break }
-    }
-    if frontier.isEmpty { highest = incumbent.objective }
-    guard let best = incumbent.best else {
-      return frontier.isEmpty ? nil : unfinished(highest, nodes, rootMultipliers)
+    // whoever reaches everything needs no further proof
+    var standing = Standing(
+      matrix: root,
+      relaxation: CoveringLagrangian(
+        root, side: side, multipliers: Self.start(root, incumbent.best ?? []),
+        prices: side.sums.map { _ in 0 }),
+      incumbent: incumbent, highest: root.ceiling)
+    let multipliers = Self.spread(settle(&standing), problem, rowMap, root)
+    branch(&standing)
+    if standing.isDone { standing.highest = standing.incumbent.objective }
+    guard let best = standing.incumbent.best else {
+      return standing.isDone ? nil : unfinished(standing.highest, standing.nodes, multipliers)
     }
     let trimmed = trimmed(best)
     let objective = problem.value(of: trimmed)
-    let isProven = frontier.isEmpty || highest <= enough(incumbent.objective)
+    let isProven = standing.isDone || standing.highest <= enough(standing.incumbent.objective)
     return CoveringSolution(
       chosen: trimmed, objective: objective,
       bound: isProven
-        ? objective : max(objective, isWhole ? (highest + 1e-6).rounded(.down) : highest),
-      isProven: isProven, greedy: incumbent.greedyValue, nodes: nodes,
-      wasStoppedByTime: wasStoppedByTime, multipliers: rootMultipliers,
-      undecided: isProven ? 0 : small.columnCount)
+        ? objective
+        : max(objective, isWhole ? (standing.highest + 1e-6).rounded(.down) : standing.highest),
+      isProven: isProven, greedy: standing.incumbent.greedyValue, nodes: standing.nodes,
+      wasStoppedByTime: wasStoppedByTime, multipliers: multipliers,
+      undecided: isProven ? 0 : standing.matrix.columnCount)
+  }
+
+  /// Where a search stands.
+  private struct Standing {
+    /// What is still undecided.
+    var matrix: CoveringMatrix
+    var relaxation: CoveringLagrangian
+    var incumbent: CoveringIncumbent
+    /// No set is worth more.
+    var highest: Double
+    var nodes = 1
+    var isDone = false
+  }
+
+  /// The problem without what decides nothing.
+  private func undominated() -> (matrix: CoveringMatrix, map: CoveringMatrix.RowMap) {
+    // members that are demanded may be needed though they reach nothing
+    let (whole, map) = CoveringMatrix.merged(problem, keepsIdleColumns: side.demandsMembers)
+    guard whole.odds == nil, whole.capacity.allSatisfy({ $0 == 1 }), !side.demandsMembers else {
+      return (whole, map)
+    }
+    let dominated = whole.dominated(
+      signature: whole.candidate.map { side.signature[Int($0)] })
+    guard dominated.contains(true) else { return (whole, map) }
+    let (smaller, further) = whole.settled(
+      dominated.map { $0 ? .dropped : .open }, keepsIdleColumns: false)
+    return (smaller, map.map { $0 >= 0 ? further[Int($0)] : -1 })
+  }
+
+  /// Bounds, settles and merges again and again: what is settled early makes all after it quick.
+  ///
+  /// - Returns: multipliers by row of the matrix it began with.
+  private mutating func settle(_ standing: inout Standing) -> [Double] {
+    var first: [Double]?
+    var isKicked = false
+    for stage in 1...Int.max {
+      let before = standing.highest
+      let workBefore = standing.relaxation.work
+      var incumbent = standing.incumbent
+      standing.relaxation.run(
+        steps: Self.stepsPerStage,
+        towards: incumbent.objective.isFinite ? incumbent.objective : 0,
+        enough: goodEnough(incumbent.objective)
+      ) { incumbent.consider($0) }
+      standing.incumbent = incumbent
+      work += standing.relaxation.work - workBefore
+      standing.highest = min(standing.highest, standing.relaxation.best)
+      let objective = standing.incumbent.objective
+      if isAnswered(objective: objective, bound: standing.highest) || isOutOfTime() { break }
+      let states = standing.relaxation.settled(objective: enough(objective))
+      let isSmaller = states.count { $0 != .open } * 20 > standing.matrix.columnCount
+      let isStuck =
+        standing.relaxation.isSettledDown
+        || !isKicked && before - standing.highest < 0.02 * (standing.highest - objective)
+        || stage * Self.stepsPerStage >= Self.mostSteps
+      if isStuck, !isSmaller {
+        // chances have nothing better to come than their own tree's kicks
+        // and where hardly anything is open, the programmes find the rest sooner
+        guard !isKicked, standing.matrix.odds == nil,
+          standing.highest - objective > 0.001 * abs(objective)
+        else { break }
+        isKicked = true
+        standing.incumbent.kick(patience: LagrangianTree.kickPatience(standing.matrix))
+        standing.relaxation.takeNewHeart()
+      }
+      guard isSmaller else { continue }
+      first = first ?? standing.relaxation.bestMultipliers
+      let (next, map) = standing.matrix.settled(states, keepsIdleColumns: side.demandsMembers)
+      let multipliers = LagrangianTree.carried(
+        standing.relaxation.bestMultipliers, standing.matrix, next, map)
+      standing.matrix = next
+      standing.incumbent = standing.incumbent.narrowed(to: next)
+      standing.relaxation = CoveringLagrangian(
+        next, side: side, multipliers: multipliers, prices: standing.relaxation.bestPrices,
+        step: max(0.1, min(1, standing.relaxation.step * 2)))
+    }
+    standing.isDone = standing.highest <= enough(standing.incumbent.objective)
+    return first ?? standing.relaxation.bestMultipliers
+  }
+
+  /// Splits what the root leaves undecided.
+  private mutating func branch(_ standing: inout Standing) {
+    var isFirst = true
+    while !standing.isDone, !isOutOfTime(),
+      !isAnswered(objective: standing.incumbent.objective, bound: standing.highest)
+    {
+      let (me, used) = (self, standing.nodes)
+      let around = SearchSurroundings(
+        enough: { me.enough($0) }, isAnswered: { me.isAnswered(objective: $0, bound: $1) },
+        secondsLeft: { me.secondsLeft }, nodes: limits.nodes - used, work: limits.work - work)
+      guard CoveringTree.isAffordable(standing.matrix, around),
+        var tree = CoveringTree(
+          standing.matrix, side: side, bound: standing.highest, searchesParts: isFirst)
+      else {
+        var tree = LagrangianTree(standing.relaxation, bound: standing.highest)
+        tree.run(&standing.incumbent, around)
+        (standing.highest, standing.isDone) = (tree.bound, tree.isDone)
+        standing.nodes += tree.nodes
+        break
+      }
+      isFirst = false
+      tree.run(&standing.incumbent, around)
+      (standing.highest, standing.isDone) = (tree.bound, tree.isDone)
+      standing.nodes += tree.nodes
+      work += tree.work
+      guard tree.isOutgrown else { break }
+      standing.matrix =
+        standing.matrix.settled(tree.settled, keepsIdleColumns: side.demandsMembers).matrix
+      standing.incumbent = standing.incumbent.narrowed(to: standing.matrix)
+    }
+    _ = isOutOfTime()
   }
 
   /// Nothing that keeps to the constraints was found, nor that there is nothing.
@@ -195,126 +222,6 @@ struct CoveringSearch {
     return kept
   }
 
-  /// Kicks are worth their time where much is undecided; about a second's work in all.
-  private static func kickPatience(_ matrix: CoveringMatrix) -> Int {
-    matrix.columnCount > 300 ? max(200, min(3_000, 200_000_000 / max(1, matrix.pairCount))) : 60
-  }
-
-  /// Bounds a node and splits it where that does not end it.
-  private mutating func expand(
-    _ node: Node, of root: CoveringMatrix, _ incumbent: inout CoveringIncumbent,
-    _ nextNumber: inout Int
-  ) -> [Node] {
-    var states = [CoveringMatrix.ColumnState](repeating: .open, count: root.columnCount)
-    for column in node.taken { states[Int(column)] = .taken }
-    for column in node.dropped { states[Int(column)] = .dropped }
-    // the matrix of the node, and where its columns stand in the root's
-    var multipliers = node.multipliers.map { Double($0) }
-    var prices = node.prices
-    var last: CoveringLagrangian?
-    var best = node.bound
-    for round in 0..<8 {
-      let (matrix, map) = root.settled(states, keepsIdleColumns: side.demandsMembers)
-      guard matrix.count >= 0, isStillPossible(matrix) else { return [] }
-      if matrix.columnCount == 0 || matrix.count == 0 {
-        incumbent.take(candidates: matrix.taken.map { Int($0) }.sorted())
-        return []
-      }
-      let carried = Self.carried(multipliers, root, matrix, map)
-      var bound = CoveringLagrangian(
-        matrix, side: side, multipliers: carried, prices: prices)
-      bound.run(
-        steps: round == 0 ? 160 : 80,
-        towards: incumbent.objective.isFinite ? incumbent.objective : 0,
-        enough: enough(incumbent.objective)
-      ) { columns in
-        incumbent.consider(
-          candidates: columns.map { Int(matrix.candidate[$0]) } + matrix.taken.map { Int($0) })
-      }
-      work += bound.work
-      best = min(best, bound.best)
-      if best <= enough(incumbent.objective) { return [] }
-      let settled = bound.settled(objective: enough(incumbent.objective))
-      for row in 0..<root.rowCount where map[row] >= 0 {
-        // back to the root's rows, so that the next matrix can be made from it
-        let merged = Int(map[row])
-        multipliers[row] =
-          matrix.weight[merged] > 0
-          ? root.weight[row] * bound.bestMultipliers[merged] / matrix.weight[merged] : 0
-      }
-      prices = bound.bestPrices
-      last = bound
-      let count = settled.count { $0 != .open }
-      if count > 0 {
-        let places = Self.places(matrix, in: root)
-        for column in settled.indices where settled[column] != .open {
-          states[places[column]] = settled[column]
-        }
-      }
-      if count * 10 < matrix.columnCount || isOutOfTime() { break }
-    }
-    guard let last else { return [] }
-    let places = Self.places(last.matrix, in: root)
-    guard let split = Self.splitColumn(last, places: places, states) else {
-      // everything was settled in the last round
-      let (matrix, _) = root.settled(states, keepsIdleColumns: side.demandsMembers)
-      guard matrix.count >= 0 else { return [] }
-      incumbent.take(candidates: matrix.taken.map { Int($0) }.sorted())
-      return []
-    }
-    let taken = states.indices.filter { states[$0] == .taken }.map { Int32($0) }
-    let dropped = states.indices.filter { states[$0] == .dropped }.map { Int32($0) }
-    let floats = multipliers.map { Float($0) }
-    defer { nextNumber += 2 }
-    return [
-      Node(
-        bound: best, number: nextNumber, taken: taken + [Int32(split)], dropped: dropped,
-        multipliers: floats, prices: prices),
-      Node(
-        bound: best, number: nextNumber + 1, taken: taken, dropped: dropped + [Int32(split)],
-        multipliers: floats, prices: prices),
-    ]
-  }
-
-  /// Whether the settled candidates leave room for what is demanded.
-  private func isStillPossible(_ matrix: CoveringMatrix) -> Bool {
-    guard !side.isEmpty else { return true }
-    let taken = matrix.taken.map { Int($0) }
-    var least = side.activity(of: taken)
-    for candidate in matrix.candidate {
-      for (number, part) in side.parts(of: Int(candidate)) where part < 0 { least[number] += part }
-    }
-    for (sum, value) in zip(side.sums, least) where value > sum.limit + SideConstraints.slack(sum) {
-      return false
-    }
-    return side.isAffordable(taken)
-  }
-
-  /// The open column that the bound is least sure of; of equals the one worth most, then the
-  /// first. In the root's columns.
-  private static func splitColumn(
-    _ bound: CoveringLagrangian, places: [Int], _ states: [CoveringMatrix.ColumnState]
-  ) -> Int? {
-    let worth = bound.bound(at: bound.bestMultipliers, prices: bound.bestPrices).worth
-    var best: (doubt: Double, worth: Double, column: Int)?
-    for column in 0..<bound.matrix.columnCount where states[places[column]] == .open {
-      let doubt = 0.5 - abs(bound.frequency[column] - 0.5)
-      let isBetter =
-        best.map { doubt != $0.doubt ? doubt > $0.doubt : worth[column] > $0.worth } ?? true
-      if isBetter { best = (doubt, worth[column], places[column]) }
-    }
-    return best?.column
-  }
-
-  private static func places(_ matrix: CoveringMatrix, in root: CoveringMatrix) -> [Int] {
-    // both ascend by candidate
-    var place = 0
-    return matrix.candidate.map { candidate in
-      while root.candidate[place] != candidate { place += 1 }
-      return place
-    }
-  }
-
   /// Rows that the incumbent leaves open pay all they have, rows that it covers once do too, and
   /// rows that it covers more often share.
   private static func start(_ matrix: CoveringMatrix, _ incumbent: [Int]) -> [Double] {
@@ -332,17 +239,6 @@ struct CoveringSearch {
       return matrix.weight[row]
         * (hits.count > room ? Double(room) / Double(hits.count * 2) : 1)
     }
-  }
-
-  /// Multipliers of rows that became one: the sum of theirs, at most what is left of the weight.
-  private static func carried(
-    _ multipliers: [Double], _ old: CoveringMatrix, _ new: CoveringMatrix,
-    _ map: CoveringMatrix.RowMap
-  ) -> [Double] {
-    var result = [Double](repeating: 0, count: new.rowCount)
-    for row in 0..<old.rowCount where map[row] >= 0 { result[Int(map[row])] += multipliers[row] }
-    for row in 0..<new.rowCount { result[row] = min(result[row], new.weight[row]) }
-    return result
   }
 
   /// Multipliers by row of the problem, shared out by weight.

@@ -26,11 +26,15 @@ struct Ground: Sendable {
   /// Weighted residents of the scope: everybody, and those covered today.
   let weightedResidents: Double
   let weightedCovered: Double
+  /// What is left of the request's time limit.
+  let time: TimeBudget
 
   init(
     region: Region, stations: [Station], homes: [Int?], candidates: [Candidate],
-    request: RecommendationRequest, question: CoverageQuestion, radius: WalkRadius
+    request: RecommendationRequest, question: CoverageQuestion, radius: WalkRadius,
+    time: TimeBudget = .unlimited
   ) {
+    self.time = time
     let blocks = region.blocks
     self.region = region
     self.stations = stations
@@ -105,7 +109,8 @@ struct Ground: Sendable {
   func with(radius: WalkRadius? = nil, request: RecommendationRequest? = nil) -> Ground {
     Ground(
       region: region, stations: stations, homes: homes, candidates: candidates,
-      request: request ?? self.request, question: question, radius: radius ?? self.radius)
+      request: request ?? self.request, question: question, radius: radius ?? self.radius,
+      time: time)
   }
 
   /// How likely a candidate of a kind, once asked, comes to serve an aim.

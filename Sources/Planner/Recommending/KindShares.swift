@@ -98,7 +98,7 @@ struct KindShares {
     let problem = ground.rows.problem(
       of: own, plain: ground.rows.open,
       constraints: CoveringProblem.Constraints(count: size))
-    return CoverCurve.best(problem, upTo: size)
+    return CoverCurve.best(problem, upTo: size, ground.time)
   }
 
   private func offers(_ kind: OrganizationKind) -> [Recommendation.ServiceOffer] {
@@ -123,11 +123,11 @@ enum CoverCurve {
     let multipliers: [Double]
   }
 
-  private static let limits = SearchLimits(nodes: 1)
-
   /// Searches for 2, 4, 8, … and fewer than `count` candidates, without further constraints: their
   /// multipliers bound the sizes between as well.
-  static func certificates(_ problem: CoveringProblem, below count: Int) -> [Certificate] {
+  static func certificates(
+    _ problem: CoveringProblem, below count: Int, _ time: TimeBudget = .unlimited
+  ) -> [Certificate] {
     var sizes: [Int] = []
     var size = 2
     while size < count {
@@ -135,13 +135,17 @@ enum CoverCurve {
       size *= 2
     }
     let all = sizes
-    return inParallel(all.count) { certificate(problem, size: all[$0]) }.compactMap { $0 }
+    return inParallel(all.count) { certificate(problem, size: all[$0], time) }.compactMap { $0 }
   }
 
-  private static func certificate(_ problem: CoveringProblem, size: Int) -> Certificate? {
+  private static func certificate(
+    _ problem: CoveringProblem, size: Int, _ time: TimeBudget
+  ) -> Certificate? {
+    guard !time.isOver else { return nil }
     var sized = problem
     sized.constraints = CoveringProblem.Constraints(count: size)
-    guard let solution = sized.solve(limits) else { return nil }
+    guard let solution = sized.solve(SearchLimits(nodes: 1, seconds: time.seconds(share: 0.25)))
+    else { return nil }
     return Certificate(
       size: size, chosen: solution.chosen, objective: solution.objective, bound: solution.bound,
       multipliers: solution.multipliers)
@@ -153,7 +157,7 @@ enum CoverCurve {
   /// short exact search; in between, the better of the steepest ascent and the beginnings of the
   /// searched plans. Every bound holds.
   static func best(
-    _ problem: CoveringProblem, upTo count: Int
+    _ problem: CoveringProblem, upTo count: Int, _ time: TimeBudget = .unlimited
   ) -> [(objective: Double, bound: Double)] {
     var objective = [Double](repeating: 0, count: count)
     func note(_ order: [Int]) {
@@ -166,8 +170,8 @@ enum CoverCurve {
     var greedy = CoverState(problem)
     let order = greedy.climb(0..<problem.candidateCount, count: count)
     note(order)
-    var searched = certificates(problem, below: count)
-    if count > 1, let last = certificate(problem, size: count) { searched.append(last) }
+    var searched = certificates(problem, below: count, time)
+    if count > 1, let last = certificate(problem, size: count, time) { searched.append(last) }
     for found in searched {
       var state = CoverState(problem)
       note(state.climb(found.chosen, count: count))

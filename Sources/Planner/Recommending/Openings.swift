@@ -40,7 +40,7 @@ struct Openings {
       let problem = ground.rows.problem(
         of: members, plain: ground.rows.open,
         constraints: CoveringProblem.Constraints(count: size))
-      return (members.count, CoverCurve.best(problem, upTo: size).map(\.objective))
+      return (members.count, CoverCurve.best(problem, upTo: size, ground.time).map(\.objective))
     }
     var inPlan = [Int](repeating: 0, count: count)
     for step in plan.steps {

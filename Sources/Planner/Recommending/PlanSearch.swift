@@ -5,16 +5,18 @@ struct DraftPlan: Sendable {
   let members: [Int]
   let problem: CoveringProblem
   /// The chosen candidates, steepest first.
-  let order: [Int]
+  private(set) var order: [Int]
   let bound: Recommendation.Bound
   /// Weighted residents newly covered by the first 1, 2, … of them, and what any as many could.
-  let prefixObjective: [Double]
-  let prefixBound: [Double]
+  private(set) var prefixObjective: [Double]
+  private(set) var prefixBound: [Double]
   /// The year of each of them, from 1; empty where nothing was said of years.
-  let years: [Int]
+  private(set) var years: [Int]
   let wasStoppedByTime: Bool
   var floor: Double?
   var floorMunicipalities: [Int] = []
+  /// How many were asked for beyond those in `order`, but would reach nobody further.
+  private(set) var missing = 0
 
   /// `chosen` are indices into `members`; `holdsForFewer` says whether the bound also holds for
   /// plans of fewer stations, as it does unless conditions forbid them; `schedule` is for
@@ -22,7 +24,7 @@ struct DraftPlan: Sendable {
   init(
     view: Recommendation.Plan.View, members: [Int], problem: CoveringProblem, chosen: [Int],
     bound: Recommendation.Bound, multipliers: [Double], holdsForFewer: Bool,
-    wasStoppedByTime: Bool, schedule: YearSchedule?
+    wasStoppedByTime: Bool, schedule: YearSchedule?, time: TimeBudget
   ) {
     var state = CoverState(problem)
     var objective: [Double] = []
@@ -53,7 +55,7 @@ struct DraftPlan: Sendable {
         objective.append(state.value)
       }
     }
-    let smaller = CoverCurve.certificates(problem, below: order.count)
+    let smaller = CoverCurve.certificates(problem, below: order.count, time)
     var bounds = CoverState.bounds(
       of: problem, order: order, multipliers: smaller.map(\.multipliers) + [multipliers],
       count: order.count)
@@ -74,6 +76,31 @@ struct DraftPlan: Sendable {
     prefixBound = bounds
     self.wasStoppedByTime = wasStoppedByTime
   }
+
+  /// The same up to the last station that adds anything: to ask somebody for nothing helps nobody.
+  ///
+  /// - Parameters:
+  ///   - size: how many were asked for, where that was said.
+  ///   - quotas: whose minimums are kept even by those who add nothing.
+  ///   - epsilon: what counts as nothing.
+  /// - Returns: the draft, which knows how many were left out.
+  func upToTheLastGain(asked size: Int?, keeping quotas: QuotaRules, epsilon: Double) -> DraftPlan {
+    var gaining = 0
+    for (index, value) in prefixObjective.enumerated()
+    where value - (index > 0 ? prefixObjective[index - 1] : 0) > epsilon {
+      gaining = index + 1
+    }
+    while gaining < order.count, !quotas.hasItsMinimums(order.prefix(gaining), of: order) {
+      gaining += 1
+    }
+    var draft = self
+    draft.missing = max(size ?? 0, order.count) - gaining
+    draft.order.removeLast(order.count - gaining)
+    draft.prefixObjective.removeLast(prefixObjective.count - gaining)
+    draft.prefixBound.removeLast(prefixBound.count - gaining)
+    draft.years.removeLast(max(0, years.count - gaining))
+    return draft
+  }
 }
 
 /// Finds the plan for a goal among some candidates.
@@ -82,11 +109,17 @@ struct PlanSearch {
   let quotas: QuotaRules
   private var request: RecommendationRequest { ground.request }
 
+  /// What one search takes of the time that is left: others follow, and the robustness, kinds and
+  /// municipalities after them.
+  private static let share = 0.35
+
   /// Numbers below this share of all weighted residents are rounding.
-  private var epsilon: Double { 1e-9 * max(1, ground.weightedResidents) }
+  private var epsilon: Double { Self.epsilon(ground) }
+
+  static func epsilon(_ ground: Ground) -> Double { 1e-9 * max(1, ground.weightedResidents) }
 
   private var limits: SearchLimits {
-    SearchLimits(nodes: request.nodeLimit, seconds: request.timeLimitSeconds)
+    SearchLimits(nodes: request.nodeLimit, seconds: ground.time.seconds(share: Self.share))
   }
 
   /// - Parameters:
@@ -147,7 +180,8 @@ struct PlanSearch {
       multipliers: solution.multipliers, holdsForFewer: !quotas.hasMinimum,
       wasStoppedByTime: solution.wasStoppedByTime,
       schedule: quotas.schedule(
-        of: solution.chosen.map { members[$0] }, size: problem.constraints.count))
+        of: solution.chosen.map { members[$0] }, size: problem.constraints.count),
+      time: ground.time)
   }
 
   /// With the limit on opening municipalities, where there is one.
@@ -226,7 +260,8 @@ struct PlanSearch {
         view: view, members: members, problem: none, chosen: [],
         bound: Recommendation.Bound(
           objective: 0, bound: 0, isProven: true, fewest: 0, greedy: 0),
-        multipliers: [], holdsForFewer: true, wasStoppedByTime: false, schedule: nil)
+        multipliers: [], holdsForFewer: true, wasStoppedByTime: false, schedule: nil,
+        time: ground.time)
     }
     var best: (size: Int, problem: CoveringProblem, solution: CoveringSolution)?
     var isFeasible = false

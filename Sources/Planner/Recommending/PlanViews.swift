@@ -15,6 +15,41 @@ struct PlanViews {
   func drafts(
     _ findings: inout [Finding], size: Int?, onStep: (Text) -> Void
   ) throws -> [DraftPlan] {
+    var drafts = try ofMembers(&findings, size: size, onStep: onStep)
+    if !drafts.isEmpty, let ideal = ideal(&findings, onStep: onStep) { drafts.append(ideal) }
+    var asked: Int?
+    if case .count(let count) = ground.request.goal { asked = count }
+    return drafts.map {
+      $0.upToTheLastGain(asked: asked, keeping: quotas, epsilon: PlanSearch.epsilon(ground))
+    }
+  }
+
+  /// What sites of no kind could do, where the members are candidates of kinds.
+  private func ideal(_ findings: inout [Finding], onStep: (Text) -> Void) -> DraftPlan? {
+    let sites = ground.candidates.indices.filter { ground.candidates[$0].kind == nil }
+    guard !sites.isEmpty, sites != ground.members else { return nil }
+    if case .budgetYen = ground.request.goal {
+      findings.append(
+        note(
+          "目安の地点には費用がないため、予算の答えには加えません",
+          "ideal sites cost nothing, and are left out of plans for a budget"))
+      return nil
+    }
+    onStep(
+      Text(
+        ja: "\(sites.count)の目安の地点で探しています", en: "searching \(sites.count) ideal sites"))
+    let found = try? PlanSearch(ground: ground, quotas: quotas).plan(of: sites, view: .ideal)
+    if found == nil {
+      findings.append(
+        note("目安の地点だけでは、目標か条件を満たせません", "ideal sites alone cannot meet the goal or conditions"))
+    }
+    return found
+  }
+
+  /// Plans of the candidates that may be asked.
+  private func ofMembers(
+    _ findings: inout [Finding], size: Int?, onStep: (Text) -> Void
+  ) throws -> [DraftPlan] {
     let search = PlanSearch(ground: ground, quotas: quotas)
     onStep(
       Text(
@@ -29,6 +64,9 @@ struct PlanViews {
           .note,
           what: Text(ja: "目標はすでに達成されています", en: "the goal is reached already"),
           remedy: Text(ja: "より高い目標を指定できます", en: "You may aim higher")))
+    }
+    if let budget = anywhere.problem.constraints.budget, anywhere.order.isEmpty {
+      findings += cheapest(budget)
     }
     if case .shareOfEachArea = ground.request.goal { return [anywhere] }
     guard !ground.region.study.isPlanar else { return [anywhere] }
@@ -99,6 +137,33 @@ struct PlanViews {
         "\(size)か所では、どの市町村にも1%以上という最低限をそろえられません",
         "\(size) stations cannot give every municipality even one percent"))
     return nil
+  }
+
+  /// Says what the cheapest candidate costs where even that is too much.
+  private func cheapest(_ budget: CoveringProblem.Constraints.Budget) -> [Finding] {
+    let costs = zip(budget.cost, budget.bloc).map { cost, bloc in
+      (cost: cost, opening: bloc < 0 ? 0 : budget.openingCost[Int(bloc)])
+    }
+    guard let least = costs.min(by: { $0.cost + $0.opening < $1.cost + $1.opening }),
+      least.cost + least.opening > budget.total
+    else { return [] }
+    func yen(_ value: Double) -> String {
+      value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+    }
+    let openingJa = least.opening > 0 ? "（開設費用\(yen(least.opening))円を含む）" : ""
+    let openingEn = least.opening > 0 ? ", \(yen(least.opening)) of it for opening" : ""
+    return [
+      Finding(
+        .warning,
+        what: Text(
+          ja: "予算\(yen(budget.total))円では1か所も加えられません。いちばん安い候補でも"
+            + "\(yen(least.cost + least.opening))円\(openingJa)かかります",
+          en: "a budget of \(yen(budget.total)) yen pays for no station: the cheapest candidate "
+            + "costs \(yen(least.cost + least.opening)) yen\(openingEn)"),
+        remedy: Text(
+          ja: "--budget を増やすか、候補の費用と --opening-cost を確かめてください",
+          en: "Raise --budget, or check the candidates' costs and --opening-cost"))
+    ]
   }
 
   private func note(_ ja: String, _ en: String) -> Finding {

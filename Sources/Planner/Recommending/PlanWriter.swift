@@ -56,7 +56,8 @@ struct PlanWriter: Sendable {
       view: draft.view, steps: steps, bound: draft.bound, floor: draft.floor,
       floorMunicipalities: draft.floorMunicipalities, opened: opened,
       cost: cost(of: draft.order, opening: opened.count),
-      wasStoppedByTime: draft.wasStoppedByTime)
+      wasStoppedByTime: draft.wasStoppedByTime,
+      shortfall: draft.missing > 0 ? shortfall(draft, state, inPlan) : nil)
   }
 
   private func cost(of order: [Int], opening: Int) -> Recommendation.Cost {
@@ -64,6 +65,26 @@ struct PlanWriter: Sendable {
     return Recommendation.Cost(
       openingYen: ground.request.openingCostYen.map { $0 * Double(opening) },
       stationsYen: !order.isEmpty && costs.count == order.count ? costs.reduce(0, +) : nil)
+  }
+
+  private func shortfall(
+    _ draft: DraftPlan, _ state: CoverState, _ inPlan: Set<Int>
+  ) -> Recommendation.Shortfall {
+    var (covered, nobody, barred) = (0, 0, 0)
+    let epsilon = PlanSearch.epsilon(ground)
+    for (index, member) in draft.members.enumerated() where !inPlan.contains(member) {
+      if state.gain(index) > epsilon {
+        barred += 1
+      } else if ground.counts(member),
+        ground.blocks(of: member).contains(where: { ground.isInScope(block: Int($0)) })
+      {
+        covered += 1
+      } else {
+        nobody += 1
+      }
+    }
+    return Recommendation.Shortfall(
+      asked: draft.missing, coveredAlready: covered, reachingNobody: nobody, barred: barred)
   }
 
   private struct Served {

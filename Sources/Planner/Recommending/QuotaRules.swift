@@ -38,6 +38,17 @@ struct QuotaRules: Sendable {
   var isEmpty: Bool { all.isEmpty }
   var hasMinimum: Bool { all.contains { $0.atLeast > 0 || $0.atLeastAYear > 0 } }
 
+  /// Whether some of a plan's candidates still have every minimum that the whole plan has.
+  func hasItsMinimums(_ some: ArraySlice<Int>, of plan: [Int]) -> Bool {
+    let years = self.years(for: plan.count)
+    return all.allSatisfy { rule in
+      let least = rule.least(in: years)
+      guard least > 0 else { return true }
+      let members = Set(rule.members)
+      return some.count { members.contains($0) } >= min(least, plan.count { members.contains($0) })
+    }
+  }
+
   /// The years that so many stations take: as few as they fit into.
   func years(for size: Int) -> Int {
     guard let perYear else { return 1 }

@@ -28,6 +28,9 @@ public struct Recommendation: Sendable {
       case nearby
       /// With a floor for every municipality of `nearby`.
       case floor
+      /// What ideal sites of no kind could do where candidates are known: an indication, with
+      /// nobody to ask.
+      case ideal
     }
     public let view: View
     /// Steepest first.
@@ -43,6 +46,20 @@ public struct Recommendation: Sendable {
     public let opened: [Int]
     public let cost: Cost
     public let wasStoppedByTime: Bool
+    /// Why the list is shorter than what was asked for; `nil` where it is not.
+    public internal(set) var shortfall: Shortfall?
+  }
+
+  /// Steps that were asked for but would reach nobody further, and why no candidate helps.
+  public struct Shortfall: Sendable, Hashable {
+    /// How many more than the plan's steps were asked for, by number or by a minimum.
+    public let asked: Int
+    /// Candidates that are not in the plan and whose residents within the walk all count already.
+    public let coveredAlready: Int
+    /// Those with no resident of the scope within the walk, or of a kind that does not count.
+    public let reachingNobody: Int
+    /// Those that would reach somebody, but not under the conditions.
+    public let barred: Int
   }
 
   /// What a plan costs, as far as that was stated; in yen.

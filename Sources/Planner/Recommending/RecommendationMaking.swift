@@ -12,6 +12,7 @@ extension Recommendation {
   ///   - radius: of the walk.
   ///   - question: which stations count today.
   ///   - homes: the municipality of each station.
+  ///   - onProgress: told how much of a step is done, from any thread.
   ///   - onStep: told what is being done, for those who wait.
   /// - Throws: `Failure` (usage) for a request that contradicts itself or cannot be met, saying
   ///   what would have to change; `Failure` (data) for candidates with the same id.
@@ -21,18 +22,22 @@ extension Recommendation {
     for request: RecommendationRequest, in region: Region, stations: [Station],
     candidates: [Candidate], kinds: [OrganizationKind], knownKinds: Set<String>,
     radius: WalkRadius, question: CoverageQuestion, homes: [Int?],
+    onProgress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in },
     onStep: (Text) -> Void = { _ in }
   ) throws {
+    let time = TimeBudget(seconds: request.timeLimitSeconds)
     let candidates = candidates.sorted { $0.id < $1.id }
     let further = Set(candidates.compactMap(\.kind)).subtracting(kinds).sorted()
     let kinds = kinds + further
-    try RequestCheck(request: request, region: region, kinds: kinds).run()
+    try RequestCheck(
+      request: request, region: region, kinds: kinds, services: question.services
+    ).run()
     try Self.check(candidates)
 
     onStep(Text(ja: "候補ごとに届く住民を数えています", en: "counting whom each candidate reaches"))
     let ground = Ground(
       region: region, stations: stations, homes: homes, candidates: candidates,
-      request: request, question: question, radius: radius)
+      request: request, question: question, radius: radius, time: time)
     let quotas = QuotaRules(request, candidates, region, members: ground.members)
     var findings = Self.findings(on: ground, request)
     let size = Self.size(of: request.goal, members: ground.members.count)
@@ -49,7 +54,10 @@ extension Recommendation {
     var robustness: Robustness?
     if request.robustnessDraws > 0, !first.order.isEmpty {
       onStep(Text(ja: "前提を変えて確かめています", en: "checking with other assumptions"))
-      let check = RobustnessCheck(ground: ground, quotas: quotas, draft: first).run()
+      // kinds and municipalities come after it
+      let check = RobustnessCheck(
+        ground: ground, quotas: quotas, draft: first, time: time.part(0.7), onProgress: onProgress
+      ).run()
       robustness = check.robustness
       stays = check.stays
     }
@@ -60,18 +68,50 @@ extension Recommendation {
     let curve: Int
     if case .count(let count) = request.goal { curve = count } else { curve = first.order.count }
 
+    let shares = KindShares(
+      ground: ground, kinds: kinds, knownKinds: knownKinds, count: max(1, curve)
+    ).shares(plan: written[0])
+    let openings = Openings(ground: ground).ranked(plan: written[0])
+    if let note = Self.stopped(time, request, draws: robustness?.draws, drafts) {
+      findings.append(note)
+    }
+
     self.request = request
     self.candidates = candidates
     self.kinds = kinds
     self.residents = residents
     coveredToday = covered
     self.plans = written
-    kindShares = KindShares(
-      ground: ground, kinds: kinds, knownKinds: knownKinds, count: max(1, curve)
-    ).shares(plan: written[0])
-    openings = Openings(ground: ground).ranked(plan: written[0])
+    kindShares = shares
+    self.openings = openings
     self.robustness = robustness
     self.findings = findings
+  }
+
+  /// Says what a time limit has cost.
+  private static func stopped(
+    _ time: TimeBudget, _ request: RecommendationRequest, draws: Int?, _ drafts: [DraftPlan]
+  ) -> Finding? {
+    guard let seconds = request.timeLimitSeconds else { return nil }
+    let missed = draws.map { request.robustnessDraws - $0 } ?? 0
+    guard time.isOver || missed > 0 || drafts.contains(where: \.wasStoppedByTime) else {
+      return nil
+    }
+    let drawn = draws ?? 0
+    let limit = seconds == seconds.rounded() && seconds < 1e9 ? "\(Int(seconds))" : "\(seconds)"
+    return Finding(
+      .warning,
+      what: Text(
+        ja: "計算全体を\(limit)秒までとしたため、途中で止めたところがあります"
+          + (missed > 0 ? "（断られる場合は\(request.robustnessDraws)回のうち\(drawn)回だけ試しました）" : "")
+          + "。もう一度実行すると、少し違う答えになることがあります",
+        en: "with \(limit) seconds for all of it, some of the reckoning was cut short"
+          + (missed > 0
+            ? " (\(drawn) of \(request.robustnessDraws) draws of who declines were made)" : "")
+          + "; another run may answer slightly differently"),
+      remedy: Text(
+        ja: "--time-limit を長くするか外すと、いつも同じ答えになります",
+        en: "With a longer --time-limit, or none, the answer is always the same"))
   }
 
   private static func size(of goal: RecommendationRequest.Goal, members: Int) -> Int? {

@@ -73,7 +73,8 @@ public struct RecommendationRequest: Sendable, Hashable {
   public var agreement: [String: Double] = [:]
   /// The most nodes of the exact search.
   public var nodeLimit = 2_000
-  /// Stops the exact search after this long; the answer may then differ from run to run.
+  /// How long all of it may take, each search its share of what is left; an answer that was cut
+  /// short may differ from run to run. What one search needs to begin with is not cut.
   public var timeLimitSeconds: Double?
   /// Draws of the robustness check; 0 leaves it out.
   public var robustnessDraws = 100

@@ -3,10 +3,14 @@ struct RequestCheck {
   let request: RecommendationRequest
   let region: Region
   let kinds: [OrganizationKind]
+  /// The services that the question counts.
+  let services: Set<Service>
 
   /// - Throws: `Failure` (usage) with everything that is wrong.
   func run() throws {
-    let findings = goal() + weights() + agreement() + scope() + limits() + years()
+    let findings =
+      goal() + weights() + [request.disagreement(withServices: services)].compactMap { $0 }
+      + agreement() + scope() + limits() + years()
     guard findings.isEmpty else { throw Failure(.usage, findings) }
   }
 
@@ -206,5 +210,29 @@ struct RequestCheck {
           "0以上の数を指定してください", "Give a number of at least 0"))
     }
     return findings
+  }
+}
+
+extension RecommendationRequest {
+  /// What is wrong with services that are weighted where the question counts others: the weights
+  /// would win unseen, and the answer would be one to another question.
+  ///
+  /// - Parameter services: those of the question; empty for any.
+  /// - Returns: the error; `nil` where they agree.
+  package func disagreement(withServices services: Set<Service>) -> Finding? {
+    let weighted = Set(serviceWeights.keys)
+    guard !services.isEmpty, !weighted.isEmpty, services != weighted else { return nil }
+    func names(_ services: Set<Service>) -> String {
+      services.sorted().map(\.slug).joined(separator: ", ")
+    }
+    return Finding(
+      .error,
+      what: Text(
+        ja: "--service（\(names(services))）と --service-weight（\(names(weighted))）の機能が違います",
+        en: "--service (\(names(services))) and --service-weight (\(names(weighted))) name "
+          + "different services"),
+      remedy: Text(
+        ja: "機能ごとに重みを付けるなら --service を外すか、同じ機能にそろえてください",
+        en: "To weigh services leave out --service, or name the same services in both"))
   }
 }

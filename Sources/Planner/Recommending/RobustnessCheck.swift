@@ -1,3 +1,5 @@
+private import Synchronization
+
 /// How a plan fares when its assumptions change: the walk, the weighting, and who declines.
 ///
 /// A step *stays* under a change if the plan made under it has the same candidate, or one of the
@@ -9,16 +11,23 @@ struct RobustnessCheck {
   let draft: DraftPlan
   /// How likely a candidate declines in a draw where no agreement is stated.
   static let refusal = 0.3
+  /// Of which the draws take what the variants leave.
+  let time: TimeBudget
+  /// Told of draws that are done, and how many there are, from any thread.
+  let onProgress: @Sendable (_ done: Int, _ of: Int) -> Void
+
   /// Enough for a plan within a few tenths of a percent of the best.
-  private static let limits = SearchLimits(nodes: 1)
+  private func limits(_ share: Double) -> SearchLimits {
+    SearchLimits(nodes: 1, seconds: time.seconds(share: share))
+  }
 
   /// - Returns: the variants, and by step of the plan the share of draws in which it stays;
   ///   `nil` where its candidate agreed in none.
   func run() -> (robustness: Recommendation.Robustness, stays: [Double?]) {
-    let draws = ground.request.robustnessDraws
+    let variants = variants()
+    let (draws, stays) = stays(ground.request.robustnessDraws)
     return (
-      Recommendation.Robustness(draws: draws, refusal: Self.refusal, variants: variants()),
-      stays(draws)
+      Recommendation.Robustness(draws: draws, refusal: Self.refusal, variants: variants), stays
     )
   }
 
@@ -50,7 +59,9 @@ struct RobustnessCheck {
     }
     let all = changes
     // one after the other: each holds a reach of its own in memory
-    return all.map { variant($0.name, radius: $0.radius, weights: $0.weights) }
+    return all.compactMap {
+      time.isOver ? nil : variant($0.name, radius: $0.radius, weights: $0.weights)
+    }
   }
 
   private func variant(
@@ -61,7 +72,7 @@ struct RobustnessCheck {
     let other = ground.with(radius: radius, request: request)
     let problem = other.rows.problem(
       of: draft.members, chances: other.chances, constraints: constraints(draft.members))
-    let chosen = problem.solve(Self.limits)?.chosen ?? []
+    let chosen = problem.solve(limits(0.2))?.chosen ?? []
     let own = positions(of: draft.order, in: draft.members)
     let plan = chosen.map { draft.members[$0] }
     var kinds: [String: Int] = [:]
@@ -104,21 +115,27 @@ struct RobustnessCheck {
 
   // MARK: Draws
 
-  private func stays(_ draws: Int) -> [Double?] {
+  private func stays(_ draws: Int) -> (done: Int, stays: [Double?]) {
     let hashes = ground.candidates.map { Self.hash($0.id.text) }
-    let results = inParallel(draws) { draw -> (agreed: [Bool], stays: [Bool]) in
+    let done = Atomic<Int>(0)
+    onProgress(0, draws)
+    let results = inParallel(draws) { draw -> (agreed: [Bool], stays: [Bool])? in
+      // those that are left out for want of time are not counted
+      guard !time.isOver else { return nil }
+      defer { onProgress(done.add(1, ordering: .relaxed).newValue, draws) }
       let agreeing = draft.members.filter { agrees($0, draw, hashes) }
       let problem = ground.rows.problem(
         of: agreeing, chances: ground.chancesOnceAgreed, constraints: constraints(agreeing))
-      let chosen = problem.solve(Self.limits)?.chosen ?? []
+      let chosen = problem.solve(limits(0.5))?.chosen ?? []
       let own = Set(agreeing)
       return (draft.order.map(own.contains), stays(in: chosen.map { agreeing[$0] }))
-    }
-    return draft.order.indices.map { step in
+    }.compactMap { $0 }
+    let shares = draft.order.indices.map { step -> Double? in
       let agreed = results.filter { $0.agreed[step] }
       guard !agreed.isEmpty else { return nil }
       return Double(agreed.filter { $0.stays[step] }.count) / Double(agreed.count)
     }
+    return (results.count, shares)
   }
 
   /// The same for a candidate whatever others there are, and in whatever order.

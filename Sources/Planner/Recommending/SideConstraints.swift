@@ -16,7 +16,7 @@ struct SideConstraints: Sendable {
   private let first: [Int32]
   private let sumOf: [Int32]
   private let partOf: [Double]
-  private let budget: CoveringProblem.Constraints.Budget?
+  let budget: CoveringProblem.Constraints.Budget?
   /// Some sum demands a least number.
   let demandsMembers: Bool
   /// By candidate: equal numbers mean equal parts in everything.

@@ -60,7 +60,7 @@ struct BlockMaker {
         cut.pieces.map { counts[Int($0.unit)] * $0.share }
       },
       pieceFirstBlock: pieceFirstBlock,
-      pieceUnit: cut.pieces.map(\.unit),
+      pieceUnit: cut.pieces.map(\.unit), suppression: population.groups,
       eastings: positions.eastings, northings: positions.northings,
       patchFirstBlock: positions.patchFirstBlock, patchPiece: seeds.map(\.piece),
       patchBounds: positions.patchBounds,
@@ -82,7 +82,7 @@ struct BlockMaker {
 
   private mutating func placeCells(_ cells: [GridCell], _ pieces: [Pieces.Piece]) {
     guard let level = cells.first?.level else { return }
-    let steps = Lattice.steps(along: level)
+    guard let steps = Lattice.steps(along: level) else { return placeTenths(cells, pieces) }
     let side = min(8, steps)
     let squares = steps / side
     let full: UInt64 = side == 8 ? .max : (1 << UInt64(side * side)) - 1
@@ -145,6 +145,33 @@ struct BlockMaker {
             v: point?.v ?? (v.lowerBound + v.upperBound) / 2),
           piece: index)
       }
+      pieceFirstBlock.append(Int32(blockCount))
+    }
+  }
+
+  /// Cells whose corners are not on the lattice (100 m): the four quarters' centres, as far as
+  /// they lie in the piece.
+  private mutating func placeTenths(_ cells: [GridCell], _ pieces: [Pieces.Piece]) {
+    var locators: [Int32: OutlineLocator] = [:]
+    for (index, piece) in pieces.enumerated() {
+      let cell = cells[Int(piece.unit)]
+      var centers = [(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)].map {
+        cell.corner(east: $0.0, north: $0.1)
+      }
+      if !piece.isWhole {
+        let locator =
+          locators[piece.municipality]
+          ?? OutlineLocator(LatticeEdges(study.municipalities[Int(piece.municipality)].outline))
+        locators[piece.municipality] = locator
+        centers = centers.filter(locator.contains)
+        if centers.isEmpty {
+          // 1.6 steps a side, so that five cells end on a whole number again
+          let (u, v) = (Double(cell.column) * 8, Double(cell.row) * 8)
+          let point = locator.interiorPoint(u: u / 5...(u + 8) / 5, v: v / 5...(v + 8) / 5)
+          centers = [point.map { Lattice.position(u: $0.u, v: $0.v) } ?? cell.center]
+        }
+      }
+      for center in centers { addFreePoint(center, piece: index) }
       pieceFirstBlock.append(Int32(blockCount))
     }
   }

@@ -19,6 +19,8 @@ public struct Blocks: Sendable {
   public let pieceFirstBlock: [Int32]
   /// The population unit of each piece.
   public let pieceUnit: [Int32]
+  /// Population units whose values are published only together.
+  public let suppression: SuppressionGroups
 
   // by block
   public let eastings: [Double]

@@ -45,7 +45,7 @@ struct Pieces {
       let place = cells[first].center
       findings.append(
         Finding(
-          .warning,
+          .warning, "overlapping-outlines",
           what: Text(
             ja:
               "市町村の図形が\(overlapping.count)メッシュで重なっています（例：\(cells[first].code)、東経\(place.x) 北緯\(place.y)付近）",

@@ -71,6 +71,7 @@ extension Region {
       attributes: population.attributes,
       pieceMunicipality: points.map { _ in 0 },
       pieceResidents: population.counts, pieceFirstBlock: ends, pieceUnit: indices,
+      suppression: population.groups,
       eastings: points.map(\.easting), northings: points.map(\.northing),
       patchFirstBlock: ends, patchPiece: indices,
       patchBounds: points.map { Bounds(around: $0, reach: 0) }, livingAreaBlocks: [])

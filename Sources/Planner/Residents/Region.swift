@@ -106,17 +106,6 @@ public struct Region: Sendable {
   /// everything lies in the one part that there is.
   public func municipalities(of points: [Position<Geographic>]) -> [Int?] {
     guard !study.isPlanar else { return points.map { _ in 0 } }
-    let boxes = study.municipalities.map(\.outline.bounds)
-    var locators: [Int: OutlineLocator] = [:]
-    return points.map { point in
-      for municipality in boxes.indices where boxes[municipality].contains(point) {
-        let locator =
-          locators[municipality]
-          ?? OutlineLocator(LatticeEdges(study.municipalities[municipality].outline))
-        locators[municipality] = locator
-        if locator.contains(point) { return municipality }
-      }
-      return nil
-    }
+    return study.municipalities(of: points)
   }
 }

@@ -65,6 +65,24 @@ public struct StudyArea: Sendable {
     return .planeRectangular(prefecture: prefecture, at: bounds.center)
   }
 
+  /// The municipality in which each point lies; `nil` outside all outlines.
+  ///
+  /// - Complexity: a few edges per point, once an outline's edges are in their strips.
+  public func municipalities(of points: [Position<Geographic>]) -> [Int?] {
+    let boxes = municipalities.map(\.outline.bounds)
+    var locators: [Int: OutlineLocator] = [:]
+    return points.map { point in
+      for municipality in boxes.indices where boxes[municipality].contains(point) {
+        let locator =
+          locators[municipality]
+          ?? OutlineLocator(LatticeEdges(municipalities[municipality].outline))
+        locators[municipality] = locator
+        if locator.contains(point) { return municipality }
+      }
+      return nil
+    }
+  }
+
   /// Indices of the municipalities that a zone's code stands for: the one with that code, or
   /// the wards of a designated city (12100 stands for 12101 to 12106 where wards are kept).
   public func members(of code: MunicipalityCode) -> [Int] {

@@ -15,6 +15,8 @@ public struct Candidate: Sendable, Hashable {
   public var position: Position<Plane>
   /// The same point in degrees (JGD2011).
   public var geographic: Position<Geographic>
+  /// How exactly it is known that the place is there.
+  public var locationAccuracy: LocationAccuracy
   /// Index into the study area's municipalities; `nil` outside all outlines.
   public var municipality: Int?
   /// What a station here would cost, in yen, where the list says so.
@@ -27,13 +29,15 @@ public struct Candidate: Sendable, Hashable {
   public init(
     id: CandidateID, name: String, kind: OrganizationKind?, position: Position<Plane>,
     geographic: Position<Geographic>, municipality: Int? = nil, costYen: Double? = nil,
-    alsoHere: [String] = [], place: Place = Place()
+    alsoHere: [String] = [], place: Place = Place(),
+    locationAccuracy: LocationAccuracy = .point
   ) {
     self.id = id
     self.name = name
     self.kind = kind
     self.position = position
     self.geographic = geographic
+    self.locationAccuracy = locationAccuracy
     self.municipality = municipality
     self.costYen = costYen
     self.alsoHere = alsoHere

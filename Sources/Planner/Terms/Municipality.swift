@@ -2,14 +2,22 @@
 public struct MunicipalityCode: Sendable, Hashable, Comparable, CustomStringConvertible {
   public let text: String
 
-  /// Takes five digits, six (the check digit must be right, and is dropped), or fewer than
-  /// five where a spreadsheet lost the leading zero. `nil` for anything else.
+  /// Takes five digits, six (the check digit must be right, and is dropped), or one fewer where a
+  /// spreadsheet lost the leading zero: `9201`, and `92011` for 092011, which as five digits would
+  /// be of no prefecture or of no municipality. `nil` for anything else.
   public init?(_ text: some StringProtocol) {
-    let digits = text.filter { !$0.isWhitespace }
+    let digits = String(text.filter { !$0.isWhitespace })
     guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
     switch digits.count {
-    case 4, 5:
-      self.text = String(repeating: "0", count: 5 - digits.count) + digits
+    case 4: self.text = "0" + digits
+    case 5:
+      let six = "0" + digits
+      let five = String(six.prefix(5))
+      let isImpossible =
+        (Int(digits.prefix(2)) ?? 0) > 47 || (1..<100).contains(Int(digits.suffix(3)) ?? 0)
+      self.text =
+        isImpossible && six.last?.wholeNumberValue == Self.checkDigit(of: five)
+          && (Int(five.suffix(3)) ?? 0) >= 100 ? five : digits
     case 6:
       let five = String(digits.prefix(5))
       guard let check = digits.last?.wholeNumberValue, check == Self.checkDigit(of: five) else {

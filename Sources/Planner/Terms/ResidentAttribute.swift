@@ -20,6 +20,19 @@ public struct ResidentAttribute: Sendable, Hashable {
     band("75+", "75歳以上"), band("85+", "85歳以上"),
   ]
 
+  /// Households of every sort, and those of one person of 65 or more: what the census counts
+  /// besides people.
+  public static let households = ResidentAttribute(
+    slug: "households", name: Text(ja: "世帯", en: "households"))
+  public static let elderlyAlone = ResidentAttribute(
+    slug: "elderly-alone",
+    name: Text(ja: "高齢単身世帯", en: "one-person elderly households"))
+
+  /// Whether households are counted, not people.
+  public var countsHouseholds: Bool {
+    slug == Self.households.slug || slug == Self.elderlyAlone.slug
+  }
+
   private static func band(_ slug: String, _ ja: String) -> ResidentAttribute {
     ResidentAttribute(slug: slug, name: Text(ja: ja, en: slug))
   }

@@ -26,7 +26,7 @@ public enum Service: String, Sendable, Hashable, CaseIterable, Comparable, Codab
   public var aliases: [String] {
     switch self {
     case .dropIn: ["居場所", "ホッとステーション", "ほっとステーション", "dropin", "ホッと"]
-    case .cool: ["クール", "クールシェア", "涼み処", "cool station"]
+    case .cool: ["クール", "クールシェア", "涼み処", "cool station", "クーリングシェルター"]
     case .consultation: ["相談スポット", "相談窓口"]
     case .volunteering: ["ボランティア", "就労訓練", "就労", "volunteer"]
     case .cafeteria: ["食堂", "地域食堂", "こども食堂", "子ども食堂"]

@@ -20,7 +20,8 @@ public struct StationID: Sendable, Hashable, Comparable, CustomStringConvertible
 public enum PublishedPrecision: String, Sendable, Hashable, CaseIterable {
   /// The point itself.
   case exact
-  /// The representative point of the town (町丁目); without one, the centre of the 500 m cell.
+  /// The representative point of the town (町丁目); without a gazetteer, or where the town is
+  /// very small, the centre of the 500 m cell.
   case town
   /// The centre of the 500 m grid cell.
   case mesh
@@ -39,6 +40,8 @@ public struct Station: Sendable, Hashable {
   public var position: Position<Plane>
   /// The same point in degrees (JGD2011).
   public var geographic: Position<Geographic>
+  /// How exactly it is known that the place is there.
+  public var locationAccuracy: LocationAccuracy
   public var joined: CalendarDay?
   public var left: CalendarDay?
   public var season: Season
@@ -56,7 +59,7 @@ public struct Station: Sendable, Hashable {
     position: Position<Plane>, geographic: Position<Geographic>, joined: CalendarDay? = nil,
     left: CalendarDay? = nil, season: Season = .allYear, consent: Bool = false,
     precision: PublishedPrecision = .exact, details: [String: String] = [:],
-    place: Place = Place()
+    place: Place = Place(), locationAccuracy: LocationAccuracy = .point
   ) {
     self.id = id
     self.name = name
@@ -64,6 +67,7 @@ public struct Station: Sendable, Hashable {
     self.services = services
     self.position = position
     self.geographic = geographic
+    self.locationAccuracy = locationAccuracy
     self.joined = joined
     self.left = left
     self.season = season

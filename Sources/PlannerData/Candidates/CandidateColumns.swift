@@ -15,7 +15,7 @@ enum CandidateColumns {
       "location_accuracy",
       ["geo_precision", "位置精度", "位置の精度", "座標精度", "geocode_precision", "geocoding_accuracy"]),
   ]
-  private static let all =
+  static let all =
     own + ["lat", "lon", "x", "y"].map { ColumnDefinition($0, stationAliases($0)) }
 
   private static func stationAliases(_ slug: String) -> [String] {
@@ -54,7 +54,7 @@ enum CandidateColumns {
     return try ColumnMap(header: header, file: file, row: row, definitions: definitions)
   }
 
-  private static func officialName(_ header: [String], _ values: (Int) -> [String]) -> String? {
+  static func officialName(_ header: [String], _ values: (Int) -> [String]) -> String? {
     for (prefix, names) in landInformation {
       for number in names {
         let field = "_00\(number)"

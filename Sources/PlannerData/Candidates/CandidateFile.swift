@@ -7,17 +7,20 @@ internal import Planner
 ///   - source: the file, and the kind of all that is in it. Without a kind it must be an extract
 ///     of OpenStreetMap; with one, only this kind is taken from an extract.
 ///   - osmKinds: which places of an extract are candidates.
+///   - gazetteer: by which rows without coordinates are placed.
 /// - Returns: the rows by kind; findings of severity error are rows missing from them.
 /// - Throws: `Failure` (data) if the file as a whole is no list of places.
 func readCandidates(
-  _ source: CandidateSource, osmKinds: OSMKindTable
+  _ source: CandidateSource, osmKinds: OSMKindTable, gazetteer: Gazetteer? = nil
 ) throws -> Reading<[CandidateLayer]> {
   guard let kind = source.kind, !OSMFile.isNamed(source.path) else {
     return try readCandidates(fromExtract: source, osmKinds)
   }
+  let file = try FileBytes(reading: source.path, role: .candidateList)
   let reading =
-    isTable(source.path)
-    ? try readCandidates(fromTable: source, kind) : try readCandidates(fromLayer: source, kind)
+    TableForm.isTable(file)
+    ? try readCandidates(fromTable: file, source, kind, gazetteer)
+    : try readCandidates(fromLayer: file, source, kind, gazetteer)
   return Reading([reading.value], findings: reading.findings, file: reading.file)
 }
 
@@ -27,36 +30,40 @@ extension Text {
 }
 
 private func readCandidates(
-  fromTable source: CandidateSource, _ kind: OrganizationKind
+  fromTable file: FileBytes, _ source: CandidateSource, _ kind: OrganizationKind,
+  _ gazetteer: Gazetteer?
 ) throws -> Reading<CandidateLayer> {
-  let file = try FileBytes(reading: source.path, role: .candidateList)
-  let table = try DelimitedTable(file)
+  let table = try DelimitedTable(file, layout: .list(CandidateColumns.all))
   let columns = try CandidateColumns.map(
     header: table.header, file: table.path, row: table.headerRow
   ) { column in
     (0..<min(table.rowCount, 500)).map { table.text(row: $0, column: column) }
   }
-  let positions = try TablePositions(table, columns, nil, crsFlag: nil)
+  var reader = CandidateRowReader(
+    columns: columns, kind: kind, crs: .jgd2011, limits: .japan, gazetteer: gazetteer)
+  let positions = try reader.positions(table, nil, crsFlag: nil)
   try table.requireRows()
-  var reader = CandidateRowReader(columns: columns, kind: kind, crs: .jgd2011, limits: .japan)
+  if let positions { reader.columns = positions.columns }
   for finding in table.findings { reader.report(finding) }
   for row in 0..<table.rowCount {
     // (0, 0) is a place that was not found, also among metres
     let isOrigin =
-      positions.numbers(row).map { $0.x == 0 && $0.y == 0 } ?? false
+      positions?.numbers(row).map { $0.x == 0 && $0.y == 0 } ?? false
     reader.add(
       row: table.rowNumber(row),
-      position: isOrigin ? .found(.degrees(Position(x: 0, y: 0))) : positions[row]
+      position: isOrigin ? .found(.degrees(Position(x: 0, y: 0))) : positions?[row] ?? .missing
     ) { table.text(row: row, column: $0) }
   }
+  for finding in positions?.findings ?? [] { reader.report(finding) }
   let (layer, findings) = reader.finish()
   return Reading(layer, findings: findings, file: file.inputFile(role: source.role))
 }
 
 private func readCandidates(
-  fromLayer source: CandidateSource, _ kind: OrganizationKind
+  fromLayer file: FileBytes, _ source: CandidateSource, _ kind: OrganizationKind,
+  _ gazetteer: Gazetteer?
 ) throws -> Reading<CandidateLayer> {
-  let read = try readVectorLayer(path: source.path, kind: .points, role: source.role)
+  let read = try readVectorLayer(file, kind: .points, role: source.role)
   let value = read.value
   // undeclared is taken for degrees: metres would be out of their range, and so be found
   let system = value.crs ?? .jgd2011
@@ -75,11 +82,14 @@ private func readCandidates(
     header: value.fieldNames, file: source.path, row: nil
   ) { field in value.features.prefix(500).map { $0.text(field) ?? "" } }
   var reader = CandidateRowReader(
-    columns: columns, kind: kind, crs: system, limits: .of(system))
+    columns: columns, kind: kind, crs: system, limits: .of(system), gazetteer: gazetteer)
   for finding in read.findings { reader.report(finding) }
   for feature in value.features {
+    var isArea = false
+    if case .polygons? = feature.geometry { isArea = true }
     reader.add(
-      row: feature.index + 1, position: position(of: feature, nature, value.place(of: feature))
+      row: feature.index + 1, position: position(of: feature, nature, value.place(of: feature)),
+      isArea: isArea
     ) { feature.text($0) ?? "" }
   }
   let (layer, findings) = reader.finish()
@@ -140,7 +150,8 @@ private func readCandidates(
     layers[kind, default: CandidateLayer(kind: kind, path: source.path, crs: .crs84)].records
       .append(
         CandidateRecord(
-          statedID: feature.id, name: names.lazy.compactMap { tags[$0] }.first ?? "",
+          statedID: feature.id,
+          name: PublicText.clean(names.lazy.compactMap { tags[$0] }.first ?? ""),
           coordinate: .degrees(Position(longitude: point.x, latitude: point.y)),
           place: Place(file: source.path)))
   }

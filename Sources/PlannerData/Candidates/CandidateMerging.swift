@@ -13,6 +13,8 @@ struct CandidateMerging {
     /// See `Spelling.placeKey`; blank: nameless.
     var nameKey: String
     var position: Position<Plane>
+    /// Whether it is at its own place. On the point of a town stands everything in the town.
+    var isExact = true
   }
 
   /// Of each entry the first that is the same place: itself, for those that stay.
@@ -24,7 +26,8 @@ struct CandidateMerging {
       var kind: OrganizationKind
       var key: String
     }
-    for members in Dictionary(grouping: entries.indices, by: { entries[$0].kind }).values {
+    let exact = entries.indices.filter { entries[$0].isExact }
+    for members in Dictionary(grouping: exact, by: { entries[$0].kind }).values {
       join(members, within: Self.sameSpotMeters, entries)
     }
     let names = Dictionary(grouping: entries.indices.filter { !entries[$0].nameKey.isEmpty }) {

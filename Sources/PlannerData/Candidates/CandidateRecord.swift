@@ -10,12 +10,17 @@ struct CandidateRecord: Sendable {
   var costYen: Double?
   /// The list says that this is the centre of a municipality or a town, not the place itself.
   var isCentre = false
+  /// It stands on the point that other rows of its list call such a centre.
+  var isOnCentre = false
   var place: Place
+  /// Less than `point` where it was placed by its address.
+  var locationAccuracy = LocationAccuracy.point
 
   /// The coordinates as numbers that compare: microdegrees or decimetres.
   var rounded: [Int64] {
     switch coordinate {
-    case .degrees(let point): [point.x, point.y].map { Int64(($0 * 1e6).rounded()) }
+    case .degrees(let point), .placed(let point):
+      [point.x, point.y].map { Int64(($0 * 1e6).rounded()) }
     case .plane(let point): [point.x, point.y].map { Int64(($0 * 10).rounded()) }
     }
   }

@@ -6,19 +6,23 @@ internal import Planner
 /// A row in which something is wrong gets findings and makes no record. A row without a position
 /// is counted: lists of places that others keep have such rows, and nobody can mend them here.
 struct CandidateRowReader {
-  let columns: ColumnMap
+  var columns: ColumnMap
   private let limits: StationRowReader.Limits
   private var layer: CandidateLayer
   private var findings: [Finding] = []
   private var rowsWithoutPosition: [Int] = []
   private var centreRows: [Int] = []
   private var unknownAccuracies: [String: Int] = [:]
+  private var areaRows: [Int] = []
+  private var rowsOfID: [String: [Int]] = [:]
+  private var addresses: AddressPlacing
 
   init(
     columns: ColumnMap, kind: OrganizationKind, crs: CoordinateReferenceSystem,
-    limits: StationRowReader.Limits
+    limits: StationRowReader.Limits, gazetteer: Gazetteer? = nil
   ) {
     self.columns = columns
+    addresses = AddressPlacing(gazetteer, header: columns.header, file: columns.file)
     self.limits = limits
     layer = CandidateLayer(kind: kind, path: columns.file, crs: crs)
     if let note = CandidateColumns.misspelt(columns) { findings.append(note) }
@@ -31,8 +35,22 @@ struct CandidateRowReader {
     if finding.severity == .error, finding.place.row != nil { layer.wrong += 1 }
   }
 
-  mutating func add(row: Int, position: StationRowReader.Position, field: (Int) -> String) {
-    func text(_ slug: String) -> String { columns[slug].map(field)?.trimmingBlanks ?? "" }
+  /// Adds a row.
+  ///
+  /// - Parameters:
+  ///   - row: its number, for messages.
+  ///   - position: where it is; of an area, its centroid.
+  ///   - isArea: whether it is one.
+  ///   - field: the text of a column.
+  mutating func add(
+    row: Int, position: StationRowReader.Position, isArea: Bool = false, field: (Int) -> String
+  ) {
+    // names end on screens and in files of others: no character may move a cursor there
+    func text(_ slug: String) -> String {
+      columns[slug].map { PublicText.clean(field($0)) } ?? ""
+    }
+    let found = addresses.match(row: row, position: position, field)?.found
+    let position = found.map { .found(.placed($0.position)) } ?? position
     if case .missing = position {
       layer.withoutPosition += 1
       rowsWithoutPosition.append(row)
@@ -53,11 +71,15 @@ struct CandidateRowReader {
       return
     }
     let id = text("id")
+    if !id.isEmpty { rowsOfID[id, default: []].append(row) }
+    if isArea { areaRows.append(row) }
     var record = CandidateRecord(
       statedID: id.isEmpty ? nil : id, name: text("name"), coordinate: coordinate, costYen: cost,
       place: Place(file: columns.file, row: row))
     let accuracy = text("location_accuracy")
-    if !accuracy.isEmpty {
+    if let found {
+      record.locationAccuracy = found.accuracy
+    } else if !accuracy.isEmpty {
       if let isCentre = CandidateColumns.accuracies[accuracy] {
         record.isCentre = isCentre
       } else {
@@ -72,34 +94,37 @@ struct CandidateRowReader {
     switch position {
     case .found(.degrees(let point)): point.x == 0 && point.y == 0
     case .found(.plane(let point)): point.x == 0 && point.y == 0
-    case .missing, .unusable: false
+    case .found(.placed), .missing, .unusable: false
     }
   }
 
   private mutating func cost(_ text: String, _ row: Int) -> Double? {
-    switch DecimalNumber(text) {
-    case .blank: return nil
-    case .number(let yen) where yen.isFinite && yen >= 0: return yen
-    default:
-      findings.append(
-        Finding(
-          .error,
-          what: Text(
-            ja: "「\(text.shortened)」は費用として使えません", en: "\(text.quoted) cannot be used as a cost"),
-          at: Place(
-            file: columns.file, row: row, column: columns["cost_yen"].map { columns.header[$0] }),
-          remedy: Text(
-            ja: "0以上の円の数だけを書いてください。分からなければ空白にします",
-            en: "Write yen, the number only, zero or more; leave it blank where it is not known")))
-      return nil
-    }
+    if text.isEmpty { return nil }
+    if let yen = yenAmount(text) { return yen }
+    findings.append(
+      Finding(
+        .error,
+        what: Text(
+          ja: "「\(text.shortened)」は費用として使えません", en: "\(text.quoted) cannot be used as a cost"),
+        at: Place(
+          file: columns.file, row: row, column: columns["cost_yen"].map { columns.header[$0] }),
+        remedy: Text(
+          ja: "10000、10,000円、5万円のように0以上の円を書いてください。分からなければ空白にします",
+          en: "Write yen, such as 10000 or 10,000円, zero or more; leave it blank where it is "
+            + "not known")))
+    return nil
   }
 
   /// The layer, and everything found, in the order of the rows.
   consuming func finish() -> (layer: CandidateLayer, findings: [Finding]) {
+    if let note = setAsideOnCentres() { findings.append(note) }
+    if let note = areaNote() { findings.append(note) }
+    if let note = repeatedIDNote() { findings.append(note) }
     if let note = withoutPositionNote() { findings.append(note) }
     if let note = centreNote() { findings.append(note) }
     if let note = accuracyNote() { findings.append(note) }
+    if let note = addressNote() { findings.append(note) }
+    findings += addresses.findings
     return (layer, findings.inRowOrder)
   }
 
@@ -133,6 +158,94 @@ struct CandidateRowReader {
       remedy: Text(
         ja: "候補に加えるなら、住所から調べた位置に直してください",
         en: "Place them by their address where they should count"))
+  }
+
+  /// Geocoders that find no address return the centre of the municipality and call it an address:
+  /// a row that stands on the very point of a declared centre is no nearer to its place.
+  private mutating func setAsideOnCentres() -> Finding? {
+    let centres = Set(layer.records.filter(\.isCentre).map(\.rounded))
+    guard !centres.isEmpty else { return nil }
+    var rows: [Int] = []
+    for index in layer.records.indices where !layer.records[index].isCentre {
+      guard centres.contains(layer.records[index].rounded) else { continue }
+      layer.records[index].isOnCentre = true
+      if let row = layer.records[index].place.row { rows.append(row) }
+    }
+    guard !rows.isEmpty else { return nil }
+    return Finding(
+      .warning,
+      what: Text(
+        ja: "正確な位置とされていても、ほかの行で市区町村や町丁目の中心とされた点にある候補が\(rows.count)件あり、除きました"
+          + "（\(rows.listed(in: .ja))）",
+        en: "candidates said to be exact on the very point of what other rows call a centre, left "
+          + "out: \(rows.count) (\(rows.listed(in: .en)))"),
+      at: Place(file: columns.file),
+      remedy: Text(
+        ja: "候補に加えるなら、住所から調べた位置に直してください",
+        en: "Place them by their address where they should count"))
+  }
+
+  private func areaNote() -> Finding? {
+    guard !areaRows.isEmpty else { return nil }
+    return Finding(
+      .warning,
+      what: Text(
+        ja: "面の候補が\(areaRows.count)件あり、それぞれ重心の点にあるものとしました（\(areaRows.listed(in: .ja))）",
+        en: "candidates that are areas, each taken to be at its centroid: \(areaRows.count) "
+          + "(\(areaRows.listed(in: .en)))"),
+      at: Place(file: columns.file),
+      remedy: Text(
+        ja: "広い敷地では、入口などの点に直すと正確になります",
+        en: "For large grounds, give the point of the entrance instead"))
+  }
+
+  private func repeatedIDNote() -> Finding? {
+    let repeated = rowsOfID.filter { $0.value.count > 1 }
+    guard !repeated.isEmpty else { return nil }
+    let rows = repeated.values.flatMap { $0 }.sorted()
+    return Finding(
+      .warning,
+      what: Text(
+        ja: "同じ番号が二度以上ある候補が\(rows.count)件あります（\(rows.listed(in: .ja))）。"
+          + "内容の違う行は、別の候補として扱います",
+        en: "candidates that share their id with another: \(rows.count) "
+          + "(\(rows.listed(in: .en))); rows that differ are taken as different candidates"),
+      at: Place(file: columns.file, column: columns["id"].map { columns.header[$0] }),
+      remedy: Text(
+        ja: "番号が重ならないようにするか、番号でない列なら列の名前を変えてください",
+        en: "Give each an id of its own, or rename the column if it holds no ids"))
+  }
+
+  private func addressNote() -> Finding? {
+    let counts = LocationAccuracy.allCases.compactMap { accuracy in
+      addresses.counts[accuracy].map { (accuracy.name, $0) }
+    }
+    guard !counts.isEmpty else { return nil }
+    return Finding(
+      .warning,
+      what: Text(
+        ja: "住所から置いた候補があります（" + counts.map { "\($0.0.ja)\($0.1)" }.joined(separator: "、") + "）",
+        en: "candidates placed by their address ("
+          + counts.map { "\($0.0.en) \($0.1)" }.joined(separator: ", ") + ")"),
+      at: Place(file: columns.file),
+      remedy: Text(
+        ja: "町丁目の代表点は数百mずれることがあります。依頼する前に場所を確かめてください",
+        en: "The point of a town may be hundreds of metres off; check the place before asking"))
+  }
+
+  /// The positions of a table's rows; `nil` where it has no columns of them and its rows are
+  /// placed by their addresses.
+  ///
+  /// - Throws: what `TablePositions` does, and that a gazetteer would help where it would.
+  func positions(
+    _ table: DelimitedTable, _ crs: CoordinateReferenceSystem?, crsFlag: String?
+  ) throws -> TablePositions? {
+    if columns.positionColumns == nil, addresses.isPossible { return nil }
+    do {
+      return try TablePositions(table, columns, crs, crsFlag: crsFlag)
+    } catch let failure as Failure where columns.positionColumns == nil {
+      throw addresses.explained(failure, row: table.headerRow)
+    }
   }
 
   private func accuracyNote() -> Finding? {

@@ -55,4 +55,32 @@ public struct CandidateSource: Sendable, Hashable {
     }
     self.init(kind: nil, path: file.path)
   }
+
+  /// Warns of lists that were given more than once, by whatever name.
+  ///
+  /// - Parameter files: all that were read.
+  /// - Returns: a warning for each of them, by path.
+  static func repeated(in files: [InputFile]) -> [Finding] {
+    let lists = files.filter { $0.role.hasPrefix("candidates:") }
+    return Dictionary(grouping: lists, by: \.sha256).values.filter { $0.count > 1 }.map { same in
+      let same = same.sorted { ($0.role, $0.path) < ($1.role, $1.path) }
+      let kinds = Set(same.map { String($0.role.dropFirst("candidates:".count)) }).sorted()
+      return Finding(
+        .warning,
+        what: kinds.count > 1
+          ? Text(
+            ja: "同じ内容のファイルが\(kinds.count)つの種別（\(kinds.listed(in: .ja))）の候補になっています",
+            en: "one and the same list is given for \(kinds.count) kinds "
+              + "(\(kinds.listed(in: .en)))")
+          : Text(
+            ja: "同じ内容の候補のファイルが\(same.count)回指定されています（\(kinds[0])）",
+            en: "one and the same list is given \(same.count) times (\(kinds[0]))"),
+        at: Place(file: same[0].path),
+        remedy: kinds.count > 1
+          ? Text(
+            ja: "種別の比較が意味を持つよう、正しい種別だけに指定してください",
+            en: "Give it for its right kind only, so that comparing kinds means something")
+          : Text(ja: "一つにしてください", en: "Give it once"))
+    }.sorted { ($0.place.file ?? "") < ($1.place.file ?? "") }
+  }
 }

@@ -9,6 +9,7 @@ struct PlacedCandidates {
   var findings: [Finding] = []
   /// How their coordinates got into the working CRS, each once.
   var operations: [CoordinateOperation] = []
+  private let usable: LocationAccuracy
 
   /// A candidate within so many metres of a station of its kind is that station …
   static let sameStationMeters = 20.0
@@ -20,10 +21,13 @@ struct PlacedCandidates {
   ///   - region: the working CRS and the municipalities.
   ///   - stations: those that have left may be asked again, and make no candidate a station.
   ///   - day: on which they must not have left; without one, those with no date of leaving count.
+  ///   - usable: those that are placed less exactly are set aside.
   /// - Throws: `Failure` (data) for positions that the working CRS cannot express.
   init(
-    _ layers: [CandidateLayer], in region: Region, stations: [Station], on day: CalendarDay?
+    _ layers: [CandidateLayer], in region: Region, stations: [Station], on day: CalendarDay?,
+    usable: LocationAccuracy = StationLocations.defaultAllowed
   ) throws {
+    self.usable = usable
     guard !layers.isEmpty else { return }
     // one after the other whatever the order of the flags
     let layers = layers.sorted { ($0.kind.slug, $0.path) < ($1.kind.slug, $1.path) }
@@ -143,8 +147,10 @@ struct PlacedCandidates {
     var inside: [Row] = []
     for (index, var row) in rows.enumerated() {
       row.municipality = municipality[index]
-      if row.record.isCentre {
+      if row.record.isCentre || row.record.locationAccuracy > usable {
         report.perLayer[row.layer].setAsideCentre += 1
+      } else if row.record.isOnCentre {
+        report.perLayer[row.layer].setAsideOnCentre += 1
       } else if row.municipality == nil, !region.study.municipalities.isEmpty {
         report.perLayer[row.layer].outside += 1
       } else {
@@ -165,12 +171,13 @@ struct PlacedCandidates {
     let merging = CandidateMerging(
       rows.indices.map {
         CandidateMerging.Entry(
-          kind: rows[$0].kind, nameKey: keys[$0], position: rows[$0].position)
+          kind: rows[$0].kind, nameKey: keys[$0], position: rows[$0].position,
+          isExact: rows[$0].record.locationAccuracy < .town)
       })
     var atKind = NearPoints(meters: Self.sameStationMeters)
     var atName = NearPoints(meters: Self.sameStationNameMeters)
     for (index, station) in stations.enumerated() {
-      atKind.add(index, at: station.position)
+      if station.locationAccuracy < .town { atKind.add(index, at: station.position) }
       atName.add(index, at: station.position)
     }
     let stationKeys = stations.map { Spelling.placeKey($0.name) }
@@ -180,8 +187,10 @@ struct PlacedCandidates {
       var isStation = false
       for member in members[first] {
         let row = rows[member]
-        atKind.forEach(near: row.position) {
-          isStation = isStation || stations[$0].kind == row.kind
+        if row.record.locationAccuracy < .town {
+          atKind.forEach(near: row.position) {
+            isStation = isStation || stations[$0].kind == row.kind
+          }
         }
         guard !keys[member].isEmpty else { continue }
         atName.forEach(near: row.position) {
@@ -210,7 +219,8 @@ struct PlacedCandidates {
       id: first.id, name: name, kind: first.kind, position: first.position,
       geographic: first.geographic, municipality: first.municipality,
       costYen: first.record.costYen ?? rows.compactMap(\.record.costYen).min(),
-      alsoHere: others.filter { $0 != name }.sorted(), place: first.record.place)
+      alsoHere: others.filter { $0 != name }.sorted(), place: first.record.place,
+      locationAccuracy: first.record.locationAccuracy)
   }
 
   // MARK: Messages

@@ -12,28 +12,71 @@ public final class FileBytes: Sendable {
   /// Zero bytes after the content that may be read, though they are no part of it.
   public static let padding = 64
 
-  /// As the caller named the file; this is what messages and results show.
+  /// As the caller named the file, without the sheet; of a member of an archive the path of both,
+  /// `FILE.zip/MEMBER`. This is what messages and results show.
   public let path: String
+  /// The sheet of a workbook or the layer of a GeoPackage that the caller named
+  /// (`FILE.xlsx#SHEET`).
+  let sheet: String?
   /// Bytes of the content, without the padding; never zero.
   public let count: Int
   /// The content and the padding. Shared with the tables read from it, not copied.
   let bytes: [UInt8]
 
-  /// Reads a file, or whatever can be read to an end (a pipe).
+  /// Reads a file, or whatever can be read to an end (a pipe). Of a zip archive the only member
+  /// that can be data is read, or the one that `FILE.zip/MEMBER` names.
   ///
   /// - Parameters:
   ///   - path: absolute, or relative to the current folder.
   ///   - role: what the file is for (`the station list`), for messages.
   /// - Throws: `Failure` (data) if the file does not exist, is a folder, may not be read, cannot
-  ///   be read to its end, or is empty.
-  public init(reading path: String, role: Text? = nil) throws {
-    var bytes = try Self.readAll(path, role)
-    guard !bytes.isEmpty else { throw Self.emptyFile(path, role) }
-    self.path = path
-    self.count = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: Self.padding))
-    self.bytes = bytes
+  ///   be read to its end, or is empty; for an archive that is damaged, would unpack to too much,
+  ///   or of which it is not clear which member is meant.
+  public convenience init(reading path: String, role: Text? = nil) throws {
+    try self.init(reading: path, role: role, wanted: .data)
   }
+
+  /// The same, where `wanted` is what a member of an archive must be if none is named.
+  init(reading path: String, role: Text?, wanted: FileAddress.Wanted) throws {
+    var file: (path: String, bytes: [UInt8])
+    // a file that is called so wins over what a part of its name could mean
+    let (plain, sheet) = Self.exists(path) ? (path, nil) : FileAddress.sheet(in: path)
+    if !Self.exists(plain), let (archive, member) = FileAddress.member(in: plain),
+      Self.exists(archive)
+    {
+      let bytes = try Self.readAll(archive, role)
+      let zip = try ZipArchive(FileBytes(bytes, path: archive, role: role))
+      file = (plain, try zip.content(of: FileAddress.find(member, in: zip)))
+    } else {
+      let bytes = try Self.readAll(plain, role)
+      file = try Self.member(of: bytes, path: plain, role, wanted) ?? (plain, bytes)
+    }
+    guard !file.bytes.isEmpty else { throw Self.emptyFile(file.path, role) }
+    self.path = file.path
+    self.sheet = sheet
+    self.count = file.bytes.count
+    file.bytes.append(contentsOf: repeatElement(0, count: Self.padding))
+    self.bytes = file.bytes
+  }
+
+  /// The member of an archive that is meant; `nil` for what is no archive, or one by which a
+  /// single document is kept (a workbook, KMZ).
+  private static func member(
+    of bytes: [UInt8], path: String, _ role: Text?, _ wanted: FileAddress.Wanted
+  ) throws -> (path: String, bytes: [UInt8])? {
+    guard ZipArchive.begins(bytes) || fileExtension(path) == "zip", !bytes.isEmpty else {
+      return nil
+    }
+    let zip = try ZipArchive(FileBytes(bytes, path: path, role: role))
+    let isDocument = zip.members.contains {
+      ["[Content_Types].xml", "mimetype", "doc.kml"].contains($0.name)
+    }
+    guard !isDocument else { return nil }
+    let member = try FileAddress.choose(in: zip, wanted)
+    return (path + "/" + member.name, try zip.content(of: member))
+  }
+
+  private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Takes bytes that are in memory already, such as a member of an archive.
   ///
@@ -41,6 +84,7 @@ public final class FileBytes: Sendable {
   public init(_ content: some Collection<UInt8>, path: String, role: Text? = nil) throws {
     guard !content.isEmpty else { throw Self.emptyFile(path, role) }
     self.path = path
+    self.sheet = nil
     self.count = content.count
     var bytes: [UInt8] = []
     bytes.reserveCapacity(content.count + Self.padding)

@@ -2,8 +2,9 @@ public import Planner
 
 /// Reads residents from a layer of polygons or points with fields of counts.
 ///
-/// The order of the features makes no difference. A suppressed age (`*`, `X`, blank) is zero and its unit in
-/// `suppressed`.
+/// The order of the features makes no difference. A suppressed age (`*`, `X`, blank) is zero and
+/// its unit in `suppressed`. Of the census's towns (小地域), those in several parts are put
+/// together, and cells of water (HCODE 8154) left out.
 ///
 /// - Parameters:
 ///   - path: of the file.
@@ -18,9 +19,17 @@ public func readVectorPopulation(
   path: String, columns: [String]? = nil, layer: String? = nil,
   crs: CoordinateReferenceSystem? = nil
 ) throws -> Reading<Population> {
-  let read = try readVectorLayer(path: path, layer: layer, role: "population")
+  try readVectorPopulation(
+    readVectorLayer(path: path, layer: layer, role: "population"),
+    PopulationOptions(columns: columns), crs: crs)
+}
+
+func readVectorPopulation(
+  _ read: Reading<VectorLayer>, _ options: PopulationOptions,
+  crs: CoordinateReferenceSystem? = nil
+) throws -> Reading<Population> {
   let value = read.value
-  let fields = try countFields(of: value, wanted: columns)
+  let fields = try countFields(of: value, options)
   let isPolygons = value.count(of: .polygons) > 0
   var outlines = try OutlineReading(value, crs: crs)
   var findings: [Finding] = []
@@ -28,19 +37,28 @@ public func readVectorPopulation(
   var points: [Position<Geographic>] = []
   var counts = [[Double]](repeating: [], count: fields.count)
   var suppressed: [Int] = []
-  for feature in value.features {
-    guard let row = countRow(of: feature, fields, value, &findings) else { continue }
+  let towns = isPolygons ? TownParts(value, total: fields[0].field) : nil
+  var repeated: [Int] = []
+  for part in towns?.parts ?? value.features.map({ [$0] }) {
+    let rows = part.map { countRow(of: $0, fields, value, &findings) }
+    guard !rows.contains(where: { $0 == nil }) else { continue }
+    let (row, isRepeated) = TownParts.combined(rows.compactMap { $0 })
+    if isRepeated { repeated += part.map { $0.index + 1 } }
     if isPolygons {
-      guard let outline = outlines.outline(of: feature) else { continue }
-      areas.append(try outlines.soundOutline(of: [(feature, outline)]))
+      let shapes = part.compactMap { feature in
+        outlines.outline(of: feature).map { (feature, $0) }
+      }
+      guard shapes.count == part.count else { continue }
+      areas.append(try outlines.soundOutline(of: shapes))
     } else {
-      guard let point = outlines.point(of: feature) else { continue }
+      guard let point = outlines.point(of: part[0]) else { continue }
       points.append(point)
     }
     if row.contains(nil) { suppressed.append(counts[0].count) }
     for (index, count) in row.enumerated() { counts[index].append(count ?? 0) }
   }
-  findings = read.findings + outlines.findings + findings
+  if !repeated.isEmpty { findings.append(TownParts.repeatedNote(repeated.sorted(), value)) }
+  findings = read.findings + outlines.findings + findings + (towns?.findings ?? [])
   guard !counts[0].isEmpty else { throw Failure(.data, findings.filter { $0.severity == .error }) }
   return Reading(
     Population(
@@ -52,11 +70,13 @@ public func readVectorPopulation(
 private typealias CountFieldOfLayer = (attribute: ResidentAttribute, field: Int)
 
 private func countFields(
-  of layer: VectorLayer, wanted: [String]?
+  of layer: VectorLayer, _ options: PopulationOptions
 ) throws -> [CountFieldOfLayer] {
-  guard let wanted, !wanted.isEmpty else {
+  guard let wanted = options.columns, !wanted.isEmpty else {
+    let names = try YearColumns(layer.fieldNames).names(
+      layer.fieldNames, year: options.year, at: Place(file: layer.path))
     let map = try ColumnMap(
-      header: layer.fieldNames, file: layer.path, row: nil,
+      header: names, file: layer.path, row: nil,
       definitions: AttributeColumns.definitions)
     let found = AttributeColumns.slugs.compactMap { slug -> CountFieldOfLayer? in
       guard let attribute = AttributeColumns.attribute(slug), let field = map[slug] else {
@@ -80,22 +100,13 @@ private func countFields(
         at: Place(file: layer.path),
         remedy: Text(ja: "列の名前を確かめてください", en: "Check the field's name"))
     }
-    return (attribute(named: parts[0]), field)
+    return (AttributeColumns.attribute(named: parts[0]), field)
   }
   if !chosen.contains(where: { $0.attribute == .total }) { chosen[0].attribute = .total }
   // everybody comes first, and nothing is counted twice
   var seen: Set<String> = []
   return (chosen.filter { $0.attribute == .total } + chosen.filter { $0.attribute != .total })
     .filter { seen.insert($0.attribute.slug).inserted }
-}
-
-private func attribute(named name: String) -> ResidentAttribute {
-  let key = Spelling.key(name)
-  let known = AttributeColumns.definitions.first { definition in
-    ([definition.slug] + definition.aliases).contains { Spelling.key($0) == key }
-  }
-  return known.flatMap { AttributeColumns.attribute($0.slug) }
-    ?? ResidentAttribute(slug: name, name: Text(verbatim: name))
 }
 
 /// The counts of a feature, `nil` where suppressed; `nil` altogether, and an error finding, where

@@ -38,7 +38,8 @@ struct Assumptions {
         "note": .text(Self.blockNote),
       ]),
       "blocks": .integer(plan.region.blocks.count),
-      "stations": .integer(plan.stations.count),
+      "stations": .integer(plan.stations.count + plan.locations.leftOut.count),
+      "locationAccuracy": plan.locations.json,
       "suppressedCells": .integer(plan.region.suppressedUnits),
       "census": .array(plan.region.census.map(Self.census)),
       "setAside": .array(plan.setAside.map(Self.finding)),
@@ -116,12 +117,15 @@ struct Assumptions {
         ? "座標系：\(plan.region.crs)。拠点座標の変換精度：\(accuracy.map { "約\(Figure.fixed($0, 0))m" } ?? "変換なし")。"
         : "CRS: \(plan.region.crs). Accuracy of the stations' operation: \(accuracy.map { "about \(Figure.fixed($0, 0)) m" } ?? "none used")."
     )
+    if let line = plan.locations.line(language) { lines.append(line) }
     if plan.region.suppressedUnits > 0 {
+      let unknown = plan.region.blocks.suppression.unresolvedUnitCount
       lines.append(
         ja
-          ? "年齢が秘匿されたメッシュ：\(plan.region.suppressedUnits)（年齢別の人数は、少なく出たり近くのメッシュに入ったりします）。"
-          : "Cells with suppressed ages: \(plan.region.suppressedUnits) (age bands come out too low there, or in a nearby cell)."
-      )
+          ? "年齢が秘匿された単位（メッシュなど）：\(plan.region.suppressedUnits)。合算された組の合計を人口に比例して割り振りました"
+            + (unknown > 0 ? "。\(unknown)は年齢がまったく分からず、0人としています。" : "。")
+          : "Cells with suppressed ages: \(plan.region.suppressedUnits), with shares of their group's total by residents"
+            + (unknown > 0 ? "; of \(unknown) no age is known, and they count as none." : "."))
     }
     if !plan.setAside.isEmpty {
       lines.append(

@@ -60,7 +60,18 @@ public struct CoverageDocument: Sendable {
   }
 
   private func tally(_ tally: Tally) -> [JSONValue.Member] {
-    [
+    func bounds(_ range: ClosedRange<Double>) -> JSONValue {
+      .members(["lower": .number(range.lowerBound), "upper": .number(range.upperBound)])
+    }
+    let hidden = tally.bounds.map { known -> JSONValue.Member in
+      .init(
+        "bounds",
+        .members([
+          "residents": bounds(known.residents), "covered": bounds(known.covered),
+          "uncovered": bounds(known.uncovered),
+        ]))
+    }
+    return [
       .init("residents", .number(tally.residents)), .init("covered", .number(tally.covered)),
       .init("share", .optional(tally.share)),
       .init("coveredByOwn", .number(tally.coveredByOwn)),
@@ -79,7 +90,7 @@ public struct CoverageDocument: Sendable {
             "p90Meters": .number($0.ninetiethPercentileMeters),
           ])
         } ?? .null),
-    ]
+    ] + [hidden].compactMap { $0 }
   }
 
   private func area(_ area: AreaCoverage) -> JSONValue {
@@ -159,7 +170,18 @@ public struct CoverageDocument: Sendable {
       ]
     for attribute in attributes.dropFirst() {
       let name = attribute.name[language]
-      header += ja ? ["\(name)人口", "\(name)徒歩圏内"] : ["\(name)_residents", "\(name)_covered"]
+      let count = attribute.countsHouseholds ? (ja: "数", en: "") : (ja: "人口", en: "_residents")
+      header +=
+        ja ? ["\(name)\(count.ja)", "\(name)徒歩圏内"] : ["\(name)\(count.en)", "\(name)_covered"]
+    }
+    // where something is suppressed, what the numbers can be
+    let hidden = attributes.indices.filter { coverage.answer.region.tallies[$0].bounds != nil }
+    for attribute in hidden {
+      let name = attributes[attribute].name[language]
+      header +=
+        ja
+        ? ["\(name)徒歩圏内の下限", "\(name)徒歩圏内の上限"]
+        : ["\(name)_covered_lower", "\(name)_covered_upper"]
     }
     var table = CSVText(header, notices: plan.notices, language: language)
     for (service, answer) in [(nil, coverage.answer)] + coverage.services.map({ ($0, $1) }) {
@@ -180,6 +202,11 @@ public struct CoverageDocument: Sendable {
         row.append(all.nearest.map { Figure.fixed($0.ninetiethPercentileMeters, 1) } ?? "")
         for tally in area.tallies.dropFirst() {
           row += [Figure.fixed(tally.residents, 2), Figure.fixed(tally.covered, 2)]
+        }
+        for attribute in hidden {
+          let tally = area.tallies[attribute]
+          let range = tally.bounds?.covered ?? tally.covered...tally.covered
+          row += [Figure.fixed(range.lowerBound, 2), Figure.fixed(range.upperBound, 2)]
         }
         table.add(row)
       }
@@ -213,6 +240,7 @@ public struct CoverageDocument: Sendable {
     }
     text += "\n" + (ja ? "■ 年齢別・機能別\n" : "By age and service\n")
     text += serviceTable(language)
+    text += boundsText(language)
     for (title, rows) in areaGroups(language) {
       text += "\n■ \(title)\n"
       var columns: [(String, TextTable.Alignment)] = [
@@ -240,6 +268,28 @@ public struct CoverageDocument: Sendable {
     text += censusText(language)
     text += "\n" + Assumptions(plan: plan).lines(language).map { $0 + "\n" }.joined()
     return text
+  }
+
+  /// What the numbers by age can be, where some of them are suppressed.
+  private func boundsText(_ language: Language) -> String {
+    let ja = language == .ja
+    let attributes = plan.region.blocks.attributes
+    let rows = attributes.indices.compactMap { index -> String? in
+      let tally = coverage.answer.region.tallies[index]
+      guard let bounds = tally.bounds else { return nil }
+      let (low, high) = (
+        Figure.people(bounds.covered.lowerBound), Figure.people(bounds.covered.upperBound)
+      )
+      let name = attributes[index].name[language]
+      return ja
+        ? "\(name) \(Figure.people(tally.covered))（\(low)〜\(high)）"
+        : "\(name) \(Figure.people(tally.covered)) (\(low) to \(high))"
+    }
+    guard !rows.isEmpty else { return "" }
+    return ja
+      ? "※ 秘匿された値を含みます。徒歩圏内の数（ありうる下限〜上限）：" + rows.joined(separator: "、") + "\n"
+      : "Suppressed values are in these. Covered (least to most): " + rows.joined(separator: "; ")
+        + "\n"
   }
 
   /// Shares by service and attribute, of the whole region or of some municipalities.

@@ -39,6 +39,14 @@ public struct GapDocument: Sendable {
     listed = selection.map { selection in gaps.gaps.filter(selection.includes) } ?? gaps.gaps
   }
 
+  /// The town by which the place of a gap can be named, and how far its point is.
+  private func near(_ gap: Gap) -> Gazetteer.NearbyTown? {
+    plan.gazetteer?.nearestTown(to: gap.geographic, within: Self.widestNearMeters)
+  }
+
+  /// A town's point farther away than this is not near.
+  private static let widestNearMeters = 3000.0
+
   private var attributes: [ResidentAttribute] { plan.region.blocks.attributes }
 
   // MARK: In words
@@ -66,9 +74,12 @@ public struct GapDocument: Sendable {
       oldJa = "（うち65歳以上\(Figure.people(gap.residents[old]))人）"
       oldEn = " (\(Figure.people(gap.residents[old])) of them 65 or older)"
     }
-    var ja = "\(places("・"))で、\(radius)以内に\(whatJa)がない\(people)人\(oldJa)に、新しい拠点1か所が届く場所です。"
+    let town = near(gap)
+    let nearJa = town.map { "（\($0.name)付近）" } ?? ""
+    let nearEn = town.map { " (near \($0.name))" } ?? ""
+    var ja = "\(places("・"))\(nearJa)で、\(radius)以内に\(whatJa)がない\(people)人\(oldJa)に、新しい拠点1か所が届く場所です。"
     var en =
-      "In \(places(", ")), one more station would reach \(people) residents\(oldEn) who have no \(whatEn) within \(radius)."
+      "In \(places(", "))\(nearEn), one more station would reach \(people) residents\(oldEn) who have no \(whatEn) within \(radius)."
     if let nearest = gap.nearest {
       let station = plan.stations[nearest.station]
       ja += "最寄りは「\(station.name)」で\(Figure.distance(nearest.meters))。"
@@ -149,12 +160,23 @@ public struct GapDocument: Sendable {
       .init(
         "withoutService",
         .object(gap.withoutService.map { .init($0.service.slug, .number($0.residents)) })),
-    ] + kindsMember(gap) + [
+    ] + nearMember(gap) + kindsMember(gap) + [
       .init("point", point(gap.geographic)), .init("label", point(label)),
       .init("sentence", .text(sentence(gap))),
       .init("title", .string("\(gap.rank)")), .init("stroke", .string("#b2182b")),
       .init("stroke-width", .integer(1)), .init("fill", .string("#ef8a62")),
       .init("fill-opacity", .number(0.5)),
+    ]
+  }
+
+  /// Left out without a gazetteer; `null` where no town is near.
+  private func nearMember(_ gap: Gap) -> [JSONValue.Member] {
+    guard plan.gazetteer != nil else { return [] }
+    return [
+      .init(
+        "near",
+        near(gap).map { .members(["name": .string($0.name), "meters": .number($0.meters)]) }
+          ?? .null)
     ]
   }
 
@@ -259,6 +281,7 @@ public struct GapDocument: Sendable {
         "lon", "lat", "sentence",
       ]
     if kinds != nil { header.append(ja ? "届く種別（人数）" : "kinds_with_a_place") }
+    if plan.gazetteer != nil { header.append(ja ? "付近" : "near") }
     var table = CSVText(header, notices: plan.notices, language: language)
     let layers = plan.region.study.livingAreaLayers
     for gap in listed {
@@ -276,6 +299,7 @@ public struct GapDocument: Sendable {
         sentence(gap)[language],
       ]
       if kinds != nil { row.append(kindList(gap, language)) }
+      if plan.gazetteer != nil { row.append(near(gap)?.name ?? "") }
       table.add(row)
     }
     return table.text
@@ -332,6 +356,7 @@ public struct GapDocument: Sendable {
       (ja ? "緯度" : "lat", .trailing), (ja ? "市町村" : "municipalities", .leading),
     ]
     if kinds != nil { columns.append((ja ? "届く種別" : "kinds with a place", .leading)) }
+    if plan.gazetteer != nil { columns.append((ja ? "付近" : "near", .leading)) }
     var table = TextTable(columns)
     for gap in listed.prefix(limit) {
       var row = ["\(gap.rank)", Figure.people(gap.residents[0])]
@@ -341,6 +366,7 @@ public struct GapDocument: Sendable {
         Figure.fixed(gap.geographic.latitude, 4), places(gap),
       ]
       if kinds != nil { row.append(kindList(gap, language, limit: 2, unknown: false)) }
+      if plan.gazetteer != nil { row.append(near(gap)?.town ?? "") }
       table.add(row)
     }
     return table.rendered()

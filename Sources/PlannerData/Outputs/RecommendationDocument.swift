@@ -4,25 +4,36 @@ public import Planner
 /// internal use: it names stations whether or not they are public.
 ///
 /// Advice names a kind and a place: the municipality and the 500 m grid cell. Names, ids and exact
-/// points of candidates appear only on request, since nobody is to be pressed.
+/// points of candidates appear only on request, since nobody is to be pressed. Unless asked for,
+/// what single candidates reach is in whole residents too: its digits would tell who they are.
 public struct RecommendationDocument: Sendable {
   /// Without `namesCandidates`, also without warnings that name candidates.
   let plan: LoadedPlan
   let recommendation: Recommendation
   let namesCandidates: Bool
+  /// Whether what single candidates reach is in whole residents. Ideal sites are nobody's, and
+  /// have nothing to hide.
+  let isInWholeResidents: Bool
   /// What became of the rows of the candidate layers.
   let report: CandidateReport?
+  /// How organisations have answered so far, by kind slug, where that was read.
+  let past: [String: AgreementRecord]
 
   /// - Parameters:
   ///   - recommendation: the answer.
   ///   - plan: of which it is.
   ///   - namingCandidates: whether names, ids and exact points of candidates may appear.
   ///   - report: what became of the rows of the candidate layers.
+  ///   - past: how organisations have answered so far, by kind slug.
   public init(
     _ recommendation: Recommendation, of plan: LoadedPlan, namingCandidates: Bool = false,
-    report: CandidateReport? = nil
+    report: CandidateReport? = nil, past: [String: AgreementRecord] = [:]
   ) {
-    self.recommendation = recommendation
+    self.past = past
+    isInWholeResidents =
+      !namingCandidates && recommendation.candidates.contains { $0.kind != nil }
+    self.recommendation =
+      isInWholeResidents ? recommendation.inWholeResidents() : recommendation
     self.plan = namingCandidates ? plan : plan.withholdingNames(of: recommendation.candidates)
     self.report = report
     namesCandidates = namingCandidates
@@ -86,17 +97,65 @@ public struct RecommendationDocument: Sendable {
       latitude: coarse(candidate.geographic.latitude))
   }
 
-  /// `東金市（メッシュ534022791）`, with the name in front where candidates are named.
+  /// The position on a plane that may be shown: the middle of the square of 500 m, or the point
+  /// itself where candidates are named. Ideal sites are nobody's.
+  func planarPlace(_ candidate: Candidate) -> Position<Plane> {
+    let exact = candidate.position
+    if namesCandidates || candidate.kind == nil { return exact }
+    func middle(_ meters: Double) -> Double { (meters / 500).rounded(.down) * 500 + 250 }
+    return Position(easting: middle(exact.easting), northing: middle(exact.northing))
+  }
+
+  /// The town nearest the point that may be shown, where a gazetteer was given: of the cell's
+  /// centre, so that it says no more of a candidate than the cell does.
+  func near(_ candidate: Candidate) -> Gazetteer.NearbyTown? {
+    plan.gazetteer?.nearestTown(to: point(candidate), within: 3000)
+  }
+
+  /// The nearest town, with its municipality only where that is not the candidate's.
+  func nearName(_ candidate: Candidate) -> String? {
+    near(candidate).map { town in
+      let own = candidate.municipality.map { municipalities[$0].name }
+      return own.map { town.name == $0 + town.town } ?? false ? town.town : town.name
+    }
+  }
+
+  /// `東金市（東新宿付近、メッシュ534022791）`, with the name in front where candidates are named.
   func place(_ candidate: Candidate) -> Text {
+    if plan.region.study.isPlanar {
+      let place = planarPlace(candidate)
+      let (x, y) = (Figure.fixed(place.easting, 0), Figure.fixed(place.northing, 0))
+      let name = namesCandidates && candidate.kind != nil ? candidate.name : ""
+      return Text(
+        ja: "x \(x)、y \(y)" + (name.isEmpty ? "" : "の「\(name)」"),
+        en: (name.isEmpty ? "" : "\(name), ") + "x \(x), y \(y)")
+    }
     let town = candidate.municipality.map { municipalities[$0].name }
     let code = cell(candidate)?.code
+    let nearby = nearName(candidate)
+    let whereJa = [nearby.map { "\($0)付近" }, code.map { "メッシュ\($0)" }].compactMap { $0 }
+    let whereEn = [nearby.map { "near \($0)" }, code.map { "cell \($0)" }].compactMap { $0 }
     let ja =
-      (town ?? "対象の市町村の外") + (code.map { "（メッシュ\($0)）" } ?? "")
+      (town ?? "対象の市町村の外")
+      + (whereJa.isEmpty ? "" : "（\(whereJa.joined(separator: "、"))）")
       + (namesCandidates && candidate.kind != nil ? "の「\(candidate.name)」" : "")
     let en =
       (namesCandidates && candidate.kind != nil ? "\(candidate.name), " : "")
-      + (town ?? "outside the municipalities") + (code.map { " (cell \($0))" } ?? "")
+      + (town ?? "outside the municipalities")
+      + (whereEn.isEmpty ? "" : " (\(whereEn.joined(separator: ", ")))")
     return Text(ja: ja, en: en)
+  }
+
+  /// What rounding does and does not do; `nil` where nothing is rounded.
+  var roundingNote: Text? {
+    guard isInWholeResidents else { return nil }
+    return Text(
+      ja: "候補1件ごとの人数は1人単位に丸めています（端数から候補が分からないように）。候補の一覧を持つ人には、"
+        + "種別と場所から分かる場合があります。端数まで見るには --name-candidates を付けてください（内部用）",
+      en:
+        "Figures of single candidates are in whole residents, since further digits would tell who "
+        + "they are. Whoever has the lists may still find one by its kind and place. For all digits "
+        + "use --name-candidates (internal use)")
   }
 
   func kindName(_ kind: OrganizationKind?) -> Text {

@@ -2,7 +2,7 @@ internal import Planner
 
 extension RecommendationDocument {
   /// `planner.recommend.v1`; `schemas/recommend.v1.schema.json` describes it. Numbers are
-  /// unrounded.
+  /// unrounded, but for those of single candidates where these are not named.
   public var json: JSONValue {
     .object(
       [.init("format", .string("planner.recommend.v1"))] + GeoJSONDocument.internalAudience + [
@@ -26,8 +26,14 @@ extension RecommendationDocument {
         .init("municipalities", .array(recommendation.openings.map(opening))),
         .init("robustness", robustness), .init("candidates", candidates),
         .init("findings", .array(findings.map(Assumptions.finding))),
-        .init("assumptions", Assumptions(plan: plan).json),
+        .init("assumptions", assumptions),
       ])
+  }
+
+  /// Those of the plan, with what was done to the figures.
+  var assumptions: JSONValue {
+    guard case .object(let members) = Assumptions(plan: plan).json else { return .null }
+    return .object(members + [.init("rounding", roundingNote.map { .text($0) } ?? .null)])
   }
 
   // MARK: The question
@@ -186,17 +192,26 @@ extension RecommendationDocument {
 
   private func placeJSON(_ candidate: Candidate) -> JSONValue {
     let point = GeoJSONDocument.rounded(point(candidate))
-    return .members([
-      "municipality": candidate.municipality.map { index in
-        .members([
-          "code": .string(municipalities[index].code.text),
-          "name": .string(municipalities[index].name),
-        ])
-      } ?? .null,
-      "cell": .optional(cell(candidate)?.code),
-      "point": .numbers([point.longitude, point.latitude]),
-      "exact": .bool(namesCandidates),
-    ])
+    let municipality = candidate.municipality.map { index in
+      JSONValue.members([
+        "code": .string(municipalities[index].code.text),
+        "name": .string(municipalities[index].name),
+      ])
+    }
+    var members: [JSONValue.Member] = [
+      .init("municipality", municipality ?? .null),
+      .init("cell", .optional(cell(candidate)?.code)),
+      .init("point", .numbers([point.longitude, point.latitude])),
+      .init("exact", .bool(namesCandidates)),
+    ]
+    // left out without a gazetteer; null where no town is near
+    if plan.gazetteer != nil {
+      let town = near(candidate).map { town in
+        JSONValue.members(["name": .string(town.name), "meters": .number(town.meters)])
+      }
+      members.append(.init("near", town ?? .null))
+    }
+    return .object(members)
   }
 
   /// Who it is, only where that was asked for.
@@ -214,7 +229,16 @@ extension RecommendationDocument {
       "objective": .number(bound.objective), "bound": .number(bound.bound),
       "gap": .optional(bound.gap), "proven": .bool(bound.isProven),
       "fewest": bound.fewest.map { .integer($0) } ?? .null, "greedy": .number(bound.greedy),
-      "stoppedByTime": .bool(view.wasStoppedByTime), "sentence": .text(boundSentence(view)),
+      "stoppedByTime": .bool(view.wasStoppedByTime),
+      "shortfall": view.shortfall.map { shortfall in
+        .members([
+          "asked": .integer(shortfall.asked),
+          "coveredAlready": .integer(shortfall.coveredAlready),
+          "reachingNobody": .integer(shortfall.reachingNobody),
+          "barred": .integer(shortfall.barred),
+        ])
+      } ?? .null,
+      "sentence": .text(boundSentence(view)),
     ])
   }
 
@@ -305,6 +329,7 @@ extension RecommendationDocument {
             "read": .integer(layer.read), "wrong": .integer(layer.wrong),
             "withoutPosition": .integer(layer.withoutPosition),
             "setAsideCentre": .integer(layer.setAsideCentre),
+            "setAsideOnCentre": .integer(layer.setAsideOnCentre),
             "outside": .integer(layer.outside),
             "alreadyStations": .integer(layer.alreadyStations),
             "merged": .integer(layer.merged), "kept": .integer(layer.kept),

@@ -131,16 +131,11 @@ extension RecommendationDocument {
     let number = view.steps.count
     if number == 0 {
       sentences.append(nothingToAdd)
+      if let shortfall = view.shortfall { sentences.append(shortfallSentence(shortfall, 0)) }
     } else if let fewest = fewestSentence(view) {
       sentences.append(fewest)
     } else if view.bound.isProven {
-      sentences.append(provenSentence(number))
-      if case .count(let asked) = request.goal, number < asked {
-        sentences.append(
-          Text(
-            ja: "この条件では、\(number)か所より増やしても届く人は増えません。",
-            en: "Under these conditions more than \(number) would reach nobody further."))
-      }
+      sentences.append(provenSentence(number, of: view))
     } else if view.view == .floor {
       // its bound is that of plans without a floor, and says nothing about plans with one
       sentences.append(
@@ -149,6 +144,22 @@ extension RecommendationDocument {
           en: "One of the plans that keep the floor, not shown to be the best of them."))
     } else if let gap = view.bound.gap {
       sentences.append(gapSentence(gap))
+    }
+    if number > 0, let shortfall = view.shortfall {
+      sentences.append(shortfallSentence(shortfall, number))
+    }
+    if view.view == .ideal, let first {
+      let more = view.bound.objective - first.bound.objective
+      sentences.append(
+        Text(
+          ja: "種別も相手も決まっていない目安で、頼める団体があるとは限りません。",
+          en: "An indication, of no kind: there may be no one there to ask."))
+      if case .count = request.goal, more >= 0.5 {
+        sentences.append(
+          Text(
+            ja: "候補の一覧から選んだ案より\(amount(more).ja)多く届きます。",
+            en: "It reaches \(amount(more).en) more than the plan of listed candidates."))
+      }
     }
     if view.view == .floor, let first, first.view != .floor {
       let fewer = first.bound.objective - view.bound.objective
@@ -191,28 +202,71 @@ extension RecommendationDocument {
         ja: "目標の\(Figure.percent(goal))には、いまの拠点ですでに届いています。",
         en: "Today's stations reach the goal of \(Figure.percent(goal)) already.")
     }
+    if case .budgetYen(let yen) = request.goal {
+      let sum = Figure.people(yen)
+      return Text(
+        ja: "予算\(sum)円では、新しく届く人を増やせません。",
+        en: "With \(sum) yen nobody new can be reached.")
+    }
     return Text(
       ja: "いまの候補と条件では、新しく届く人を増やす場所がありません。",
       en: "With these candidates and conditions no place reaches anybody new.")
   }
 
-  private func provenSentence(_ number: Int) -> Text {
+  /// How many more were asked for than are listed, and why none of the other candidates helps.
+  private func shortfallSentence(_ shortfall: Recommendation.Shortfall, _ listed: Int) -> Text {
+    let reasons: [(count: Int, ja: String, en: String)] = [
+      (
+        shortfall.coveredAlready, "徒歩圏の人がすべて、すでに数えられています",
+        "have only residents within the walk who count already"
+      ),
+      (
+        shortfall.reachingNobody, "対象の人が徒歩圏にいません", "have nobody who counts within the walk"
+      ),
+      (shortfall.barred, "条件のために加えられません", "cannot be added under the conditions"),
+    ].filter { $0.0 > 0 }
+    let more = Figure.people(Double(shortfall.asked))
+    var ja = "あと\(more)か所を求められましたが、"
+    ja += listed > 0 ? "届く人が増えないため、\(listed)か所で止めています。" : "届く人は増えません。"
+    var en = "\(more) more were asked for, but would reach nobody further"
+    en += listed > 0 ? ": the list stops at \(listed). " : ". "
+    if reasons.isEmpty {
+      ja += "ほかに候補はありません。"
+      en += "There is no other candidate."
+    } else {
+      ja += "残りの候補のうち"
+      ja +=
+        reasons.map { "\(Figure.people(Double($0.count)))件は、\($0.ja)" }
+        .joined(separator: "。") + "。"
+      en += "Of the other candidates, "
+      en +=
+        reasons.map { "\(Figure.people(Double($0.count))) \($0.en)" }
+        .joined(separator: "; ") + "."
+    }
+    return Text(ja: ja, en: en)
+  }
+
+  private func provenSentence(_ listed: Int, of view: Recommendation.Plan) -> Text {
+    let number = listed + (view.shortfall?.asked ?? 0)
     let more =
       switch request.objective {
       case .covered: Text(ja: "多く届く", en: "reaches more")
       case .expectedCovered: Text(ja: "見込みの多い", en: "can be expected to reach more")
       case .backup: Text(ja: "（2か所目も数えて）多く届く", en: "reaches more, second stations counted")
       }
+    let isIdeal = view.view == .ideal
+    let amongJa = isIdeal ? "目安の地点の中に" : "候補の一覧の中に"
+    let amongEn = isIdeal ? "ideal sites" : "listed candidates"
     let underJa = request.quotas.isEmpty ? "" : "この条件で、"
     let underEn = request.quotas.isEmpty ? "" : " under these conditions"
     if case .budgetYen = request.goal {
       return Text(
-        ja: "\(underJa)候補の一覧の中に、この予算でこれより\(more.ja)組み合わせはありません。",
-        en: "Within this budget no other set of listed candidates \(more.en)\(underEn).")
+        ja: "\(underJa)\(amongJa)、この予算でこれより\(more.ja)組み合わせはありません。",
+        en: "Within this budget no other set of \(amongEn) \(more.en)\(underEn).")
     }
     return Text(
-      ja: "\(underJa)候補の一覧の中に、これより\(more.ja)\(number)か所の組み合わせはありません。",
-      en: "No other set of \(number) listed candidates \(more.en)\(underEn).")
+      ja: "\(underJa)\(amongJa)、これより\(more.ja)\(number)か所の組み合わせはありません。",
+      en: "No other set of \(number) \(amongEn) \(more.en)\(underEn).")
   }
 
   /// Of searches for the fewest stations.
@@ -278,6 +332,31 @@ extension RecommendationDocument {
     return sentences
   }
 
+  /// How likely organisations that are asked agree, where anything is said or known of it.
+  var agreementSentence: Text? {
+    let stated = recommendation.kinds.compactMap { kind in
+      request.agreement[kind.slug].map { (kind: kind, share: $0) }
+    }
+    guard !stated.isEmpty else { return nil }
+    func list(_ language: Language) -> String {
+      stated.map { kind, share in
+        let percent = Figure.fixed(share * 100, 0)
+        // a flag wins over what was learned
+        let record = past[kind.slug].flatMap { $0.mean == share ? $0 : nil }
+        switch language {
+        case .ja:
+          return "\(kind.name.ja)\(percent)%"
+            + (record.map { "（これまでの依頼\($0.asked)件のうち承諾\($0.agreed)件から）" } ?? "")
+        case .en:
+          return "\(kind.name.en) \(percent)%"
+            + (record.map { " (from \($0.agreed) of \($0.asked) past requests)" } ?? "")
+        }
+      }.joined(separator: language == .ja ? "、" : ", ")
+    }
+    return Text(
+      ja: "お願いして応じてもらえる見込み：\(list(.ja))。", en: "How likely one that is asked agrees: \(list(.en)).")
+  }
+
   var missingSentence: Text? {
     guard !missing.isEmpty else { return nil }
     return Text(
@@ -296,6 +375,9 @@ extension RecommendationDocument {
       return Text(ja: "対象地域のどこでも", en: "anywhere in the area")
     case .nearby:
       return Text(ja: "いまの市町村とその隣", en: "today's municipalities and neighbours")
+    case .ideal:
+      return Text(
+        ja: "種別を問わず、どのメッシュでもよいとしたら（目安）", en: "any cell, of no kind (an indication)")
     case .floor:
       guard let floor = view.floor else {
         return Text(ja: "どの市町村にも下限を設ける", en: "with a floor for every municipality")

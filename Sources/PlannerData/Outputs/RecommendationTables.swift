@@ -10,7 +10,7 @@ extension RecommendationDocument {
     let ages = attributes.indices.dropFirst()
     var header =
       ja
-      ? ["見方", "順位", "年", "種別", "市町村", "メッシュ", "経度", "緯度", "新しく届く人"]
+      ? ["見方", "view", "順位", "年", "種別", "市町村", "メッシュ", "経度", "緯度", "新しく届く人"]
       : ["view", "rank", "year", "kind", "municipality", "cell", "lon", "lat", "newly_covered"]
     header += ages.map { attributes[$0].name[language] }
     header +=
@@ -31,7 +31,9 @@ extension RecommendationDocument {
         let step = view.steps[index]
         let candidate = candidate(step)
         let point = point(candidate)
-        var row = [
+        // the slug stays for programs, whatever the language
+        var row = ja ? [name(of: view).ja] : []
+        row += [
           view.view.rawValue, "\(index + 1)", year(ofStep: index, in: view).map(String.init) ?? "",
           kindName(candidate.kind)[language],
           candidate.municipality.map { municipalities[$0].name } ?? "",
@@ -80,7 +82,7 @@ extension RecommendationDocument {
       members: [
         .init("format", .string("planner.recommend-steps.v1"))
       ] + GeoJSONDocument.internalAudience + [
-        .init("assumptions", Assumptions(plan: plan).json)
+        .init("assumptions", assumptions)
       ],
       features: (first?.steps.indices ?? 0..<0).compactMap { index in
         guard let first else { return nil }

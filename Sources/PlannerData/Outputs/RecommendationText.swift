@@ -19,6 +19,8 @@ extension RecommendationDocument {
     text += heading(ja ? "種別ごとに見ると" : "By kind")
     text += kindTable(language) + marginalTable(language) + "\n"
     text += kindSentences.map { item($0[language]) }.joined()
+    if let agreement = agreementSentence { text += item(agreement[language]) }
+    text += offerLines(language)
     if recommendation.plans.count > 1 {
       text += heading(ja ? "見方を変えると" : "Side by side") + viewTable(language)
       text += "\n" + viewSentences(language)
@@ -27,6 +29,11 @@ extension RecommendationDocument {
       {
         // most residents live far from where the network is; this is the list to start with
         text += heading(name(of: nearby)[language]) + stepTable(of: nearby, language)
+      }
+      if let ideal = recommendation.plans.first(where: { $0.view == .ideal }),
+        !ideal.steps.isEmpty
+      {
+        text += heading(name(of: ideal)[language]) + stepTable(of: ideal, language)
       }
     }
     if !recommendation.openings.isEmpty {
@@ -44,6 +51,7 @@ extension RecommendationDocument {
     text += findings.map { item($0.described(in: language)) }.joined()
     text += "\n" + paragraph(Self.principle[language])
     text += "\n" + Assumptions(plan: plan).lines(language).map { paragraph($0) }.joined()
+    if let note = roundingNote { text += paragraph(note[language] + (ja ? "。" : ".")) }
     return text
   }
 
@@ -84,25 +92,32 @@ extension RecommendationDocument {
   }
 
   private var weightNote: Text {
+    let ofPeople = request.attributeWeights.sorted { $0.key < $1.key }.map { slug, weight in
+      (attributes.first { $0.slug == slug }?.name ?? Text(verbatim: slug), weight)
+    }
     let weights =
-      request.attributeWeights.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-      + request.serviceWeights.sorted { $0.key < $1.key }.map { ($0.key.slug, $0.value) }
-    let list = weights.map { "\($0.0)=\(JSONValue.number($0.1).plain)" }
+      ofPeople + request.serviceWeights.sorted { $0.key < $1.key }.map { ($0.key.name, $0.value) }
+    func list(_ language: Language) -> String {
+      weights.map { name, weight in
+        let number = JSONValue.number(weight).plain
+        return language == .ja ? "\(name.ja)×\(number)" : "\(name.en) × \(number)"
+      }.joined(separator: language == .ja ? "、" : ", ")
+    }
     switch request.objective {
     case .covered:
       return Text(
-        ja: "比べる数は重みつきです（\(list.joined(separator: "、"))）。",
-        en: "What is compared is weighted (\(list.joined(separator: ", "))).")
+        ja: "比べる数は重みつきです（\(list(.ja))）。",
+        en: "What is compared is weighted (\(list(.en))).")
     case .expectedCovered:
       return Text(
-        ja: "比べる数は、断られることや機能がないことも考えた見込みです（\(list.joined(separator: "、"))）。",
+        ja: "比べる数は、断られることや機能がないことも考えた見込みです（\(list(.ja))）。",
         en: "What is compared is expected, given that organisations may decline or lack a service "
-          + "(\(list.joined(separator: ", "))).")
+          + "(\(list(.en))).")
     case .backup:
       return Text(
-        ja: "比べる数は、2か所目が徒歩圏に入る人も1人と数えた、のべの人数です（\(list.joined(separator: "、"))）。",
+        ja: "比べる数は、2か所目が徒歩圏に入る人も1人と数えた、のべの人数です（\(list(.ja))）。",
         en: "What is compared counts residents once more for a second station "
-          + "(\(list.joined(separator: ", "))).")
+          + "(\(list(.en))).")
     }
   }
 
@@ -147,9 +162,19 @@ extension RecommendationDocument {
     ]
     if request.perYear != nil { columns.append((ja ? "年" : "year", .trailing)) }
     columns += [
-      (ja ? "種別" : "kind", .leading), (ja ? "市町村" : "municipality", .leading),
-      (ja ? "メッシュ" : "cell", .leading), (ja ? "新しく届く" : "new", .trailing),
+      (ja ? "種別" : "kind", .leading)
     ]
+    // a plane has neither municipalities nor cells, but positions
+    let isPlanar = plan.region.study.isPlanar
+    columns +=
+      isPlanar
+      ? [("x", .trailing), ("y", .trailing)]
+      : [
+        (ja ? "市町村" : "municipality", .leading),
+        plan.gazetteer == nil
+          ? (ja ? "メッシュ" : "cell", .leading) : (ja ? "付近の町" : "near", .leading),
+      ]
+    columns.append((ja ? "新しく届く" : "new", .trailing))
     if old != nil { columns.append((ja ? "65歳以上" : "65+", .trailing)) }
     columns += [
       (ja ? "累計" : "so far", .trailing), (ja ? "最寄り" : "nearest", .trailing),
@@ -168,10 +193,18 @@ extension RecommendationDocument {
         row.append(isNew ? year.map { ja ? "\($0)年目" : "\($0)" } ?? "–" : "")
       }
       row += [
-        kindName(candidate.kind)[language],
-        candidate.municipality.map { municipalities[$0].name } ?? "–",
-        cell(candidate)?.code ?? "–", Figure.people(step.newlyCovered.first ?? 0),
+        kindName(candidate.kind)[language]
       ]
+      if isPlanar {
+        let place = planarPlace(candidate)
+        row += [Figure.fixed(place.easting, 0), Figure.fixed(place.northing, 0)]
+      } else {
+        row += [
+          candidate.municipality.map { municipalities[$0].name } ?? "–",
+          nearName(candidate) ?? cell(candidate)?.code ?? "–",
+        ]
+      }
+      row.append(Figure.people(step.newlyCovered.first ?? 0))
       if let old {
         row.append(
           step.newlyCovered.indices.contains(old) ? Figure.people(step.newlyCovered[old]) : "–")
@@ -304,6 +337,33 @@ extension RecommendationDocument {
     return "\n" + table.rendered()
   }
 
+  /// What a station of a kind is likely to offer, as far as today's stations tell. A line for each
+  /// kind: seven kinds side by side would be wider than a screen.
+  private func offerLines(_ language: Language) -> String {
+    let known = known.filter { !$0.share.offers.isEmpty }
+    guard !known.isEmpty else { return "" }
+    let ja = language == .ja
+    func percent(_ share: Double) -> String { Figure.fixed(share * 100, 0) }
+    let lines = known.map { kind, share -> String in
+      let offers = share.offers.map { offer in
+        "\(offer.service.name[language]) \(percent(offer.mean)) "
+          + "(\(percent(offer.low))–\(percent(offer.high)))"
+      }.joined(separator: ja ? "、" : ", ")
+      let stations = share.offers.first?.stations ?? 0
+      return item(
+        ja
+          ? "\(kind.name.ja)（いまの拠点\(stations)か所）：\(offers)"
+          : "\(kind.name.en) (\(stations) stations today): \(offers)")
+    }
+    let title = ja ? "加わった団体が機能を持つ見込み（%）" : "What one that joins is likely to offer (%)"
+    return heading(title) + lines.joined()
+      + paragraph(
+        ja
+          ? "いまの拠点から見積もった割合と、90%の確からしさで入る幅です。拠点の少ない種別では幅が広くなります。"
+          : "Estimated from today's stations, with the interval that holds with 90%; it is wide for "
+            + "kinds with few stations.")
+  }
+
   private func viewTable(_ language: Language) -> String {
     let ja = language == .ja
     var table = TextTable([
@@ -377,7 +437,8 @@ extension RecommendationDocument {
       table.add(
         [layer.kind.name[language]]
           + [
-            layer.read, layer.wrong, layer.withoutPosition, layer.setAsideCentre, layer.outside,
+            layer.read, layer.wrong, layer.withoutPosition,
+            layer.setAsideCentre + layer.setAsideOnCentre, layer.outside,
             layer.alreadyStations, layer.merged, layer.kept,
           ].map { Figure.people(Double($0)) })
     }

@@ -1,7 +1,7 @@
 internal import Planner
 
-/// The columns by which population files count residents: everybody and the age bands, as the
-/// census, its grids, the projections and municipal tables name them.
+/// The columns by which population files count residents: everybody, the age bands and households,
+/// as the census, its grids, the projections and municipal tables name them.
 enum AttributeColumns {
   static let definitions: [ColumnDefinition] = [
     ColumnDefinition(
@@ -17,8 +17,18 @@ enum AttributeColumns {
       "65+",
       ["O65", "age_65_over", "age_65+", "over65", "65over", "高齢者", "高齢者人口", "高齢人口", "老年", "老年人口"],
       projection: "PTC"),
-    band("75+", ["O75", "age_75_over", "age_75+", "over75", "75over", "後期高齢者", "後期高齢者人口"]),
+    band(
+      "75+", ["O75", "age_75_over", "age_75+", "over75", "75over", "後期高齢者", "後期高齢者人口"],
+      projection: "PTD"),
     band("85+", ["O85", "age_85_over", "age_85+", "over85", "85over"]),
+    ColumnDefinition(
+      ResidentAttribute.households.slug, ["世帯総数", "総世帯数", "世帯数", "SETAI"]),
+    ColumnDefinition(
+      ResidentAttribute.elderlyAlone.slug,
+      [
+        "高齢単身世帯数 一般世帯数", "高齢単身世帯数", "高齢単身世帯", "65歳以上の単身世帯数", "高齢者単身世帯数",
+        "高齢者のいる単独世帯数",
+      ]),
   ]
 
   private static let years = Array(stride(from: 2000, through: 2070, by: 5))
@@ -33,17 +43,29 @@ enum AttributeColumns {
       ["", "人口", "人口総数", "人口(総数)"].map { spoken + $0 } + further + projections)
   }
 
+  private static let known: [ResidentAttribute] =
+    [.total] + ResidentAttribute.ageBands + [.households, .elderlyAlone]
+
   /// The known attribute of a slug.
   static func attribute(_ slug: String) -> ResidentAttribute? {
-    slug == ResidentAttribute.total.slug
-      ? .total : ResidentAttribute.ageBands.first { $0.slug == slug }
+    known.first { $0.slug == slug }
+  }
+
+  /// A known attribute by any of its names, or a new one under the name given.
+  static func attribute(named name: String) -> ResidentAttribute {
+    let key = Spelling.key(name)
+    let definition = definitions.first { definition in
+      ([definition.slug] + definition.aliases).contains { Spelling.key($0) == key }
+    }
+    return definition.flatMap { attribute($0.slug) }
+      ?? ResidentAttribute(slug: name, name: Text(verbatim: name))
   }
 
   /// Slugs of the bands that do not overlap, and so may not add up to more than everybody.
   static let disjointBands = ["0-14", "15-64", "65+"]
 
   /// Slugs in the order in which results list them.
-  static let slugs = [ResidentAttribute.total.slug] + ResidentAttribute.ageBands.map(\.slug)
+  static let slugs = known.map(\.slug)
 }
 
 /// What a cell of a count column says.

@@ -34,13 +34,14 @@ public func readPointPopulation(
   _ file: FileBytes, columns: [String]? = nil
 ) throws -> Reading<Population> {
   try readPointPopulation(
-    DelimitedTable(file), columns: columns, file: file.inputFile(role: "population"))
+    DelimitedTable(file), PopulationOptions(columns: columns),
+    file: file.inputFile(role: "population"))
 }
 
 func readPointPopulation(
-  _ table: DelimitedTable, columns: [String]?, file: InputFile
+  _ table: DelimitedTable, _ options: PopulationOptions, file: InputFile
 ) throws -> Reading<Population> {
-  var points = PointRows(table, try PointColumns(table, wanted: columns))
+  var points = PointRows(table, try PointColumns(table, options))
   points.read()
   points.rejectRepeats()
   let population = points.population()
@@ -62,7 +63,7 @@ func isPointTable(_ table: DelimitedTable) -> Bool {
   guard let code = find([GridColumns.code])?[GridColumns.code.slug] else { return true }
   // the census writes a row of labels below its header
   return !(0..<min(2, table.rowCount)).contains { row in
-    GridCell(code: Spelling.widthFolded(table.text(row: row, column: code))) != nil
+    GridCodes.isCode(table.text(row: row, column: code))
   }
 }
 
@@ -82,12 +83,18 @@ private struct PointColumns {
   let x: Int
   let y: Int
   let isDegrees: Bool
-  let counts: [(attribute: ResidentAttribute, column: Int)]
+  let counts: [GridColumns.Count]
   private(set) var findings: [Finding] = []
 
-  init(_ table: DelimitedTable, wanted: [String]?) throws {
+  init(_ table: DelimitedTable, _ options: PopulationOptions) throws {
+    let wanted = options.columns
+    let names =
+      wanted == nil
+      ? try YearColumns(table.header).names(
+        table.header, year: options.year, at: Place(file: table.path, row: table.headerRow))
+      : table.header
     let map = try ColumnMap(
-      header: table.header, file: table.path, row: table.headerRow,
+      header: names, file: table.path, row: table.headerRow,
       definitions: wanted == nil ? Self.positions + Self.counts : Self.positions,
       ignoring: ["id", "name", "no", "番号", "名称"])
     guard let pair = Self.pair(map) else {
@@ -114,7 +121,7 @@ private struct PointColumns {
       guard let attribute = AttributeColumns.attribute(slug), let column = map[slug] else {
         return nil
       }
-      return (attribute, column)
+      return GridColumns.Count(attribute: attribute, column: column)
     }
     if let note = map.unknownNote { findings.append(note) }
   }

@@ -13,6 +13,10 @@ public struct LoadedPlan: Sendable {
   /// Whom one could ask, sorted by id: each place once, none of them a station already, all of
   /// them in a municipality. Empty unless the request reads candidates.
   public var candidates: [Candidate]
+  /// How exactly the stations are located, and which were left out for it.
+  public var locations: StationLocations
+  /// By which places are found and named; `nil` where none is given.
+  public var gazetteer: Gazetteer?
   /// What became of the rows from which the candidates were made.
   public var candidateReport: CandidateReport
   public var files: [InputFile]
@@ -42,6 +46,8 @@ public struct LoadedPlan: Sendable {
     if project.municipalities == nil { try Self.refuseLayers(of: project) }
 
     var gathering = Gathering()
+    // the lists need it
+    let gazetteer = gathering.takeGazetteer(project.gazetteer)
     // the three large files at once; what is wrong with one does not hide another
     let large = inParallel(3) { index -> Result<Input, any Error> in
       Result {
@@ -49,7 +55,8 @@ public struct LoadedPlan: Sendable {
         case 0:
           .stations(
             try project.stations.map {
-              try readStationInput($0, crs: request.stationsCRS, kinds: project.allKinds)
+              try readStationInput(
+                $0, crs: request.stationsCRS, kinds: project.allKinds, gazetteer: gazetteer)
             })
         case 1:
           .municipalities(
@@ -59,7 +66,7 @@ public struct LoadedPlan: Sendable {
             })
         default:
           .population(
-            try readPopulationInput(populationPath, columns: project.populationColumns))
+            try readPopulation(paths: project.populationFiles, options: request.population))
         }
       }
     }
@@ -97,7 +104,10 @@ public struct LoadedPlan: Sendable {
     if request.readsCandidates {
       // extracts and official layers are large too
       let readings = inParallel(request.candidates.count) { index in
-        Result { try readCandidates(request.candidates[index], osmKinds: request.osmKinds) }
+        Result {
+          try readCandidates(
+            request.candidates[index], osmKinds: request.osmKinds, gazetteer: gazetteer)
+        }
       }
       for reading in readings {
         candidateLayers += gathering.take { try reading.get() } ?? []
@@ -133,14 +143,23 @@ public struct LoadedPlan: Sendable {
     } else {
       region = region.compared(with: KnownCensus.chiba2020, scaling: false)
     }
-    let placed = try PlacedStations(records, in: region)
+    var placed = try PlacedStations(records, in: region)
     try Self.requireOverlap(
       region, population, populationPath, project.municipalities ?? populationPath, records,
       placed, project.stations ?? populationPath)
     let placedCandidates = try PlacedCandidates(
-      candidateLayers, in: region, stations: placed.stations, on: request.question.day)
+      candidateLayers, in: region, stations: placed.stations, on: request.question.day,
+      usable: StationLocations.usable(
+        allowed: request.allowedAccuracy, radiusMeters: request.radius.meters))
+    // they are stations all the same, whom nobody asks again
+    var locations = StationLocations(allowed: request.allowedAccuracy)
+    locations.sift(&placed, radiusMeters: request.radius.meters)
+    let stationsPath = project.stations ?? populationPath
+    try locations.requireAny(placed, stationsPath)
     var findings = gathering.findings.filter { $0.severity != .error }
+    findings += CandidateSource.repeated(in: gathering.files)
     findings += region.findings + placed.findings + placedCandidates.findings
+    findings += locations.findings(stationsPath, radiusMeters: request.radius.meters)
     findings += Self.emptyMunicipalities(region)
     var operations = [region.operation]
     for operation in [placed.operation].compactMap({ $0 }) + placedCandidates.operations
@@ -156,6 +175,8 @@ public struct LoadedPlan: Sendable {
     stationMunicipality = placed.municipality
     candidates = placedCandidates.candidates
     candidateReport = placedCandidates.report
+    self.locations = locations
+    self.gazetteer = gazetteer
     files = gathering.files
     notices = gathering.notices
     credits = gathering.credits + project.attribution.map { Text(verbatim: $0) }
@@ -166,7 +187,7 @@ public struct LoadedPlan: Sendable {
   private enum Input: Sendable {
     case stations(Reading<StationLayer>?)
     case municipalities(Reading<[Municipality]>?)
-    case population(Reading<Population>)
+    case population(PopulationReading)
   }
 
   private static func missingInputs(_ request: PlanRequest) -> Failure {
@@ -286,6 +307,7 @@ public struct LoadedPlan: Sendable {
       case .plane(let point):
         swapped.records[index].coordinate = .plane(
           Position(easting: point.northing, northing: point.easting))
+      case .placed: break
       }
     }
     // what cannot be projected that way round was not swapped
@@ -354,6 +376,20 @@ private struct Gathering {
     }
   }
 
+  /// The gazetteer of some files; `nil` where none is named, or what is cannot be used.
+  mutating func takeGazetteer(_ paths: [String]) -> Gazetteer? {
+    guard !paths.isEmpty else { return nil }
+    do {
+      let (gazetteer, findings, files) = try readGazetteer(paths: paths)
+      for file in files { take(Reading((), findings: [], file: file)) }
+      self.findings += findings
+      return gazetteer
+    } catch {
+      note(error)
+      return nil
+    }
+  }
+
   mutating func note(_ error: any Error) {
     isWhole = false
     if let failure = error as? Failure {
@@ -368,8 +404,21 @@ private struct Gathering {
         remedy: Text(ja: "開発者に知らせてください", en: "Please report this")))
   }
 
+  mutating func take(_ reading: PopulationReading) -> Population {
+    reading.files.forEach { note($0) }
+    findings += reading.findings
+    return reading.value
+  }
+
   mutating func take<Value>(_ reading: Reading<Value>) -> Value {
-    var file = reading.file
+    note(reading.file)
+    findings += reading.findings
+    return reading.value
+  }
+
+  /// Lists a file with the credit and the notice that go with it.
+  private mutating func note(_ file: InputFile) {
+    var file = file
     let provenance = Provenance(ofFile: file.path)
     if let notice = provenance.notice, !notices.contains(notice) { notices.append(notice) }
     if let credit = provenance.credit {
@@ -379,7 +428,5 @@ private struct Gathering {
         attribution: credit.ja)
     }
     files.append(file)
-    findings += reading.findings
-    return reading.value
   }
 }

@@ -9,11 +9,14 @@ extension LoadedPlan {
   /// - Parameters:
   ///   - request: what is asked.
   ///   - ideal: sites that nobody occupies, added to the candidates.
+  ///   - onProgress: told how much of a step is done, from any thread.
   ///   - onStep: told of what takes a while.
   /// - Returns: the advice, with its bound.
   /// - Throws: `Failure` (usage) without candidates, or for a request that cannot be met.
   public func recommendation(
-    _ request: RecommendationRequest, ideal: [Candidate] = [], onStep: (Text) -> Void = { _ in }
+    _ request: RecommendationRequest, ideal: [Candidate] = [],
+    onProgress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in },
+    onStep: (Text) -> Void = { _ in }
   ) throws -> Recommendation {
     guard !candidates.isEmpty || !ideal.isEmpty || candidateReport.perLayer.isEmpty else {
       throw Failure(.data, [nobodyLeft])
@@ -21,7 +24,8 @@ extension LoadedPlan {
     return try Recommendation(
       for: request, in: region, stations: stations, candidates: candidates + ideal,
       kinds: self.request.project.allKinds, knownKinds: knownKinds, radius: self.request.radius,
-      question: self.request.question, homes: stationMunicipality, onStep: onStep)
+      question: self.request.question, homes: stationMunicipality, onProgress: onProgress,
+      onStep: onStep)
   }
 
   /// Lists were given, and none of their rows can be asked.
@@ -30,7 +34,10 @@ extension LoadedPlan {
     let counts: [(ja: String, en: String, number: Int)] = [
       ("誤りのある行", "with errors", report.total(\.wrong)),
       ("位置なし", "without a position", report.total(\.withoutPosition)),
-      ("市町村や町の中心のみ", "only at a town's centre", report.total(\.setAsideCentre)),
+      (
+        "市町村や町の中心のみ", "only at a town's centre",
+        report.total(\.setAsideCentre) + report.total(\.setAsideOnCentre)
+      ),
       ("区域外", "outside the study area", report.total(\.outside)),
       ("すでに拠点", "stations already", report.total(\.alreadyStations)),
     ].filter { $0.2 > 0 }
@@ -49,14 +56,28 @@ extension LoadedPlan {
           + "with --anywhere"))
   }
 
-  /// The advice of a whole plan, with the usual settings; `nil` without candidates.
-  public func usualRecommendation(onStep: (Text) -> Void = { _ in }) throws -> Recommendation? {
-    guard !candidates.isEmpty else { return nil }
-    return try recommendation(RecommendationRequest(), onStep: onStep)
+  /// The advice that settings ask for.
+  ///
+  /// - Parameters:
+  ///   - question: what is asked, checked.
+  ///   - onProgress: told how much of a step is done, from any thread.
+  ///   - onStep: told of what takes a while.
+  /// - Returns: the advice, with its bound.
+  /// - Throws: `Failure` (usage) without candidates, or for a request that cannot be met.
+  public func recommendation(
+    _ question: AdviceQuestion,
+    onProgress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in },
+    onStep: (Text) -> Void = { _ in }
+  ) throws -> Recommendation {
+    try recommendation(
+      question.settings.request(
+        kinds: request.project.allKinds, in: region, past: question.past?.value ?? [:]),
+      ideal: question.settings.anywhere ? try Candidate.anywhere(in: region) : [],
+      onProgress: onProgress, onStep: onStep)
   }
 
   /// For each gap: which kinds have a place there, and how many residents the best one would
-  /// reach; `nil` where no candidates are known at all.
+  /// reach, in whole residents; `nil` where no candidates are known at all.
   public func kinds(of gaps: Gaps) -> [[GapDocument.KindReach]]? {
     guard !candidateReport.perLayer.isEmpty else { return nil }
     return GapKinds.all(
@@ -64,8 +85,30 @@ extension LoadedPlan {
       knownKinds: knownKinds
     ).map { gap in
       gap.offers.map { offer in
-        .init(offer.kind, residents: offer.known.map { $0.best?.residents.first ?? 0 })
+        // one candidate's figure: further digits would tell which one it is
+        .init(
+          offer.kind, residents: offer.known.map { ($0.best?.residents.first ?? 0).rounded() })
       }
     }
+  }
+}
+
+/// What is asked of a recommendation, with all that can be checked before large files are read.
+public struct AdviceQuestion: Sendable {
+  public let settings: RecommendationSettings
+  /// How organisations have answered so far, by kind slug, where a file says it.
+  public let past: Reading<[String: AgreementRecord]>?
+
+  /// - Parameter project: whose section `recommend` it is, flags put over it.
+  /// - Throws: `Failure` (usage) for settings that mean nothing or contradict each other, (data)
+  ///   for a file of past requests that cannot be used.
+  public init(_ project: ProjectFile) throws {
+    settings = project.recommend
+    let services = try PlanRequest(project).question.services
+    try settings.check(kinds: project.allKinds, services: services)
+    past = try settings.agreementFrom.map {
+      try readAgreement(path: $0, kinds: project.allKinds)
+    }
+    try past?.requireSound(settingAside: project.setAside ?? false)
   }
 }

@@ -9,7 +9,11 @@ public struct PlanRequest: Sendable {
   public var crs: CoordinateReferenceSystem?
   public var stationsCRS: CoordinateReferenceSystem?
   public var wards: WardHandling
+  /// Stations located less exactly are left out of walks under 1 km.
+  public var allowedAccuracy = StationLocations.defaultAllowed
   public var setsAside: Bool
+  /// How the population is to be read.
+  public var population = PopulationOptions()
   /// Whether the plan can do without stations, and, where residents are points of a plane in the
   /// CRS that is named, without municipalities. Not for commands that only look at stations.
   public var allowsPlanar = false
@@ -102,7 +106,22 @@ public struct PlanRequest: Sendable {
           "区を分けるなら keep、市にまとめるなら merge", "keep leaves wards apart, merge joins them")
       }
     }
+    if let text = project.allowAccuracy {
+      if let accuracy = Vocabulary.locationAccuracies[text] {
+        allowedAccuracy = accuracy
+      } else {
+        let known = LocationAccuracy.allCases.map(\.rawValue).joined(separator: ", ")
+        wrong(
+          "位置の精度「\(text.shortened)」が分かりません", "the accuracy \(text.quoted) is not known",
+          "使えるもの：" + known, "Known: " + known)
+      }
+    }
     setsAside = project.setAside ?? false
+    do {
+      population = try PopulationOptions(project)
+    } catch let failure as Failure {
+      findings += failure.findings
+    }
     for file in project.candidates {
       do {
         candidates.append(try CandidateSource(file, kinds: project.allKinds))

@@ -1,5 +1,5 @@
 public import Planner
-private import Yams
+internal import Yams
 
 /// What a `planner.yaml` says: the same settings as the command's flags, each left `nil` (or
 /// empty) where the file does not speak of it.
@@ -34,13 +34,22 @@ public struct ProjectFile: Sendable, Hashable {
   public var stations: String?
   public var stationsCRS: String?
   public var municipalities: String?
+  /// Lists of towns or blocks by which addresses are placed, in order of preference.
+  public var gazetteer: [String] = []
+  /// How inexactly a station may be located for a walk under 1 km: `LocationAccuracy`.
+  public var allowAccuracy: String?
   /// The field of the municipalities' layer that holds the code.
   public var municipalityCode: String?
   /// `keep` or `merge`.
   public var wards: String?
-  public var population: String?
+  /// Files of residents that are joined, such as one for each first-level mesh.
+  public var populationFiles: [String] = []
   /// Which columns or fields of the population hold counts, where that is not found by itself.
   public var populationColumns: [String] = []
+  /// `250m`, `100m`, …: the level of the grid, where its codes do not tell it.
+  public var populationGrid: String?
+  /// Which year of a projection.
+  public var populationYear: String?
   public var populationTotals: String?
   public var land: String?
   /// In the order of the file.
@@ -63,13 +72,23 @@ public struct ProjectFile: Sendable, Hashable {
   public var language: Language?
   /// Kinds beyond the network's seven.
   public var kinds: [OrganizationKind] = []
+  /// What is asked of a recommendation; with nothing said, the usual.
+  public var recommend = RecommendationSettings()
 
   public init() {}
 
+  /// The only file of residents, or the first of several; setting it leaves no other.
+  public var population: String? {
+    get { populationFiles.first }
+    set { populationFiles = newValue.map { [$0] } ?? [] }
+  }
+
   /// All files that are read.
   public var inputPaths: [String] {
-    [stations, municipalities, population, populationTotals, land].compactMap { $0 }
+    [stations, municipalities].compactMap { $0 } + populationFiles
+      + [populationTotals, land].compactMap { $0 } + gazetteer
       + livingAreas.map(\.path) + zones.map(\.path) + candidates.map(\.path)
+      + [recommend.agreementFrom].compactMap { $0 }
   }
 
   /// The network's kinds and those that the file adds; one of the same slug replaces.
@@ -141,15 +160,16 @@ public struct ProjectFile: Sendable, Hashable {
 }
 
 /// Reading one project file: every key once, every mistake noted.
-private struct ProjectReading {
+struct ProjectReading {
   let path: String
   var findings: [Finding] = []
 
   static let keys = [
-    "stations", "stations-crs", "municipalities", "municipality-code", "wards", "population",
-    "population-columns", "population-totals", "land", "living-areas", "zones", "candidates",
+    "stations", "stations-crs", "gazetteer", "allow-accuracy", "municipalities",
+    "municipality-code", "wards", "population", "population-columns", "population-grid",
+    "population-year", "population-totals", "land", "living-areas", "zones", "candidates",
     "osm-kinds", "radius", "preset", "service", "kind",
-    "on", "crs", "set-aside", "attribution", "lang", "kinds",
+    "on", "crs", "set-aside", "attribution", "lang", "kinds", "recommend",
   ]
 
   init(path: String) { self.path = path }
@@ -170,11 +190,15 @@ private struct ProjectReading {
       switch key {
       case "stations": project.stations = file(key, value)
       case "stations-crs": project.stationsCRS = text(key, value)
+      case "gazetteer": project.gazetteer = list(key, value).map(resolved)
+      case "allow-accuracy": project.allowAccuracy = text(key, value)
       case "municipalities": project.municipalities = file(key, value)
       case "municipality-code": project.municipalityCode = text(key, value)
       case "wards": project.wards = text(key, value)
-      case "population": project.population = file(key, value)
+      case "population": project.populationFiles = list(key, value).map(resolved)
       case "population-columns": project.populationColumns = list(key, value)
+      case "population-grid": project.populationGrid = text(key, value)
+      case "population-year": project.populationYear = text(key, value)
       case "population-totals": project.populationTotals = file(key, value)
       case "land": project.land = file(key, value)
       case "living-areas": project.livingAreas = namedFiles(key, value)
@@ -191,6 +215,7 @@ private struct ProjectReading {
       case "attribution": project.attribution = list(key, value)
       case "lang": project.language = language(key, value)
       case "kinds": project.kinds = kinds(key, value)
+      case "recommend": project.recommend = recommendation(key, value)
       default: unknown(key, keyNode, Self.keys)
       }
     }
@@ -198,13 +223,13 @@ private struct ProjectReading {
 
   // MARK: Values
 
-  private mutating func text(_ key: String, _ node: Node) -> String? {
+  mutating func text(_ key: String, _ node: Node) -> String? {
     if let scalar = node.scalar, !scalar.string.isEmpty { return scalar.string }
     wrong(key, node, Text(ja: "一つの値", en: "one value"))
     return nil
   }
 
-  private mutating func file(_ key: String, _ node: Node) -> String? {
+  mutating func file(_ key: String, _ node: Node) -> String? {
     text(key, node).map(resolved)
   }
 
@@ -214,7 +239,7 @@ private struct ProjectReading {
     return path[...slash] + name
   }
 
-  private mutating func list(_ key: String, _ node: Node) -> [String] {
+  mutating func list(_ key: String, _ node: Node) -> [String] {
     if let sequence = node.sequence {
       return sequence.compactMap { text(key, $0) }
     }
@@ -276,7 +301,7 @@ private struct ProjectReading {
     return nil
   }
 
-  private mutating func truth(_ key: String, _ node: Node) -> Bool? {
+  mutating func truth(_ key: String, _ node: Node) -> Bool? {
     switch node.scalar?.string.lowercased() {
     case "true", "yes", "on": return true
     case "false", "no", "off": return false
@@ -338,7 +363,7 @@ private struct ProjectReading {
 
   // MARK: Messages
 
-  private mutating func unknown(_ key: String, _ node: Node, _ known: [String]) {
+  mutating func unknown(_ key: String, _ node: Node, _ known: [String]) {
     let near = Spelling.nearest(to: key, among: known)
     let all = known.joined(separator: ", ")
     findings.append(
@@ -351,7 +376,7 @@ private struct ProjectReading {
           en: (near.map { "Did you mean \"\($0)\"? " } ?? "") + "Known keys: \(all)")))
   }
 
-  private mutating func wrong(_ key: String, _ node: Node, _ wanted: Text) {
+  mutating func wrong(_ key: String, _ node: Node, _ wanted: Text) {
     findings.append(
       Finding(
         .error,

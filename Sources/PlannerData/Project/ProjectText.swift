@@ -18,11 +18,19 @@ extension ProjectFile {
     }
     add("stations", stations)
     add("stations-crs", stationsCRS)
+    add("gazetteer", gazetteer)
+    add("allow-accuracy", allowAccuracy)
     add("municipalities", municipalities)
     add("municipality-code", municipalityCode)
     add("wards", wards)
-    add("population", population)
+    if populationFiles.count > 1 {
+      add("population", populationFiles)
+    } else {
+      add("population", population)
+    }
     add("population-columns", populationColumns)
+    add("population-grid", populationGrid)
+    add("population-year", populationYear)
     add("population-totals", populationTotals)
     add("land", land)
     add("living-areas", livingAreas)
@@ -63,6 +71,8 @@ extension ProjectFile {
         }
       }
     }
+    let advice = recommend.rendered(Self.scalar)
+    if !advice.isEmpty { lines += ["recommend:"] + advice.map { "  " + $0 } }
     return lines.map { $0 + "\n" }.joined()
   }
 
@@ -111,6 +121,10 @@ extension ProjectFile {
     stations: stations.csv
     # 拠点の座標系。緯度・経度が世界測地系なら不要です（旧日本測地系なら EPSG:4301）。
     #stations-crs: EPSG:4301
+    # 座標のない行を住所から置くための町丁目の一覧（国土交通省「位置参照情報」など）。
+    #gazetteer: [12_2022.csv]
+    # 半径1km未満の計算に使う位置の精度（block、town、municipality。既定は town）。
+    #allow-accuracy: town
 
     # 市区町村の境界（国土数値情報 N03 など）。
     municipalities: municipalities.geojson
@@ -119,10 +133,14 @@ extension ProjectFile {
     # 政令指定都市の区を分けたままにする（keep）か、市にまとめる（merge）か。
     #wards: keep
 
-    # 人口（国勢調査の500mメッシュなど）。
+    # 人口（国勢調査の500mメッシュなど）。地域で分かれたファイルは [a.txt, b.txt] のように並べます。
     population: population.csv
     # 人数の入った列（自動で分からないときだけ。「65+=列名」のように意味も書けます）。
     #population-columns: [pop, "65+=T001141019"]
+    # メッシュの大きさ（10桁のコードが250mか100mか分からないときだけ）。
+    #population-grid: 250m
+    # 将来推計人口のファイルで使う年。
+    #population-year: 2030
     # 市区町村ごとの人口の総数。あれば、これに合わせます。
     #population-totals: totals.csv
     # 隣の県の陸地（県境のメッシュの人口を正しく分けるため）。
@@ -144,6 +162,15 @@ extension ProjectFile {
     #osm-kinds:
     #  "amenity=cafe": restaurant
     #  "shop=*": none
+
+    # 助言（recommend と plan）の条件。引数と同じ名前で、引数の方が優先します。
+    #recommend:
+    #  count: 10                  # あと何か所か。代わりに until: 80%、each-area: 60%、budget: 50万円
+    #  weight: ["65+=1"]          # 人の重み
+    #  in: [東金市]               # この市町村・圏域の人だけを数える
+    #  at-most: [commerce=3]      # 種別か市町村ごとに多くても
+    #  agreement: [commerce=30%]  # 応じてもらえる見込み
+    #  draws: 100                 # 断られる場合を試す回数
 
     # 歩ける距離。基準の名前（preset）か、半径（radius）のどちらか一つ。
     preset: mlit-general-800
@@ -181,6 +208,10 @@ extension ProjectFile {
     stations: stations.csv
     # Its coordinate system; not needed for WGS 84 or JGD2011 (EPSG:4301 is the old Tokyo datum).
     #stations-crs: EPSG:4301
+    # A list of towns by which rows with an address and no coordinates are placed.
+    #gazetteer: [12_2022.csv]
+    # How exact a place must be for walks under 1 km: block, town (the default), municipality.
+    #allow-accuracy: town
 
     # Outlines of the municipalities, such as N03 of the national land information.
     municipalities: municipalities.geojson
@@ -189,10 +220,14 @@ extension ProjectFile {
     # Keep the wards of large cities apart (keep), or put them together (merge).
     #wards: keep
 
-    # Population, such as the census on the 500 m grid.
+    # Population, such as the census on the 500 m grid; [a.txt, b.txt] joins several files.
     population: population.csv
     # Columns with counts, if not found by themselves ("65+=COLUMN" says what one means).
     #population-columns: [pop, "65+=T001141019"]
+    # The size of the grid, where codes of ten digits may be of 250 m or of 100 m.
+    #population-grid: 250m
+    # The year to take from a file of projections.
+    #population-year: 2030
     # Census totals by municipality; where given, residents are scaled to them.
     #population-totals: totals.csv
     # Land of the neighbouring prefectures, for the cells on the border.
@@ -214,6 +249,15 @@ extension ProjectFile {
     #osm-kinds:
     #  "amenity=cafe": restaurant
     #  "shop=*": none
+
+    # What is asked of a recommendation (recommend and plan), named as the flags, which win over it.
+    #recommend:
+    #  count: 10                  # how many more; or until: 80%, each-area: 60%, budget: 500000
+    #  weight: ["65+=1"]          # weights of residents
+    #  in: [東金市]               # only residents of these municipalities or zones
+    #  at-most: [commerce=3]      # by kind or municipality
+    #  agreement: [commerce=30%]  # how likely one that is asked agrees
+    #  draws: 100                 # of the robustness check
 
     # The walk: a named standard (preset) or a radius, one of the two.
     preset: mlit-general-800

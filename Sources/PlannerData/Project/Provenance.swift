@@ -71,6 +71,23 @@ struct Provenance {
       ["P29_00"], landInformation("学校データ", "schools"),
       notice: nonCommercial("学校データ", "schools")),
     Known(
+      ["大字町丁目名ローマ字"],
+      Text(ja: "Geolonia 住所データ（CC BY 4.0）を加工して作成", en: "Geolonia addresses (CC BY 4.0), processed")),
+    Known(
+      ["大字町丁目コード", "街区符号・地番"],
+      Text(
+        ja: "「位置参照情報」（国土交通省）を加工して作成", en: "Location reference information (MLIT), processed")),
+    Known(
+      ["machiaza_id", "町字id", "町字ID,町字区分"],
+      Text(
+        ja: "「アドレス・ベース・レジストリ」（デジタル庁）を加工して作成",
+        en: "Address Base Registry (Digital Agency of Japan), processed")),
+    Known(
+      ["geo3x3_level"],
+      Text(
+        ja: "「位置参照情報」（国土交通省）を加工した TownID（code4fukui、MITライセンス）を加工して作成",
+        en: "TownID (code4fukui, MIT), made from location reference information (MLIT), processed")),
+    Known(
       ["jmh_id"],
       Text(
         ja: "jp-municipal-heritage（CC BY 4.0）を加工して作成",
@@ -111,7 +128,13 @@ struct Provenance {
     if fileExtension(path) == "shp" {
       head += Self.head(of: path.dropLast(3) + "dbf") ?? ""
     }
-    return known.first { $0.marks.contains { head.contains($0) } }
+    if let found = known.first(where: { $0.marks.contains { head.contains($0) } }) { return found }
+    // the names of columns of a table may be in CP932
+    guard let file = try? FileBytes(reading: path), TableForm.isTable(file),
+      let text = try? DecodedText(file), text.encoding == .cp932
+    else { return nil }
+    let columns = String(decoding: text.bytes[text.range].prefix(4096), as: UTF8.self)
+    return known.first { $0.marks.contains { columns.contains($0) } }
   }
 
   /// The first 4 KB of a file; `nil` where there is none.

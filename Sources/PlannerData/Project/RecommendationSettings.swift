@@ -31,6 +31,8 @@ public struct RecommendationSettings: Sendable, Hashable {
   public var agreement: [String] = []
   /// A file of past requests.
   public var agreementFrom: String?
+  /// Whether the answer of ideal sites is given beside that of the candidates.
+  public var anywhere = false
   public var nodes: Int?
   /// `10s`, `2m`
   public var timeLimit: String?
@@ -47,10 +49,14 @@ public struct RecommendationSettings: Sendable, Hashable {
 
   /// Checks everything that can be told before large files are read.
   ///
+  /// - Parameters:
+  ///   - kinds: all that are known.
+  ///   - services: those that count at all; empty for any.
   /// - Throws: `Failure` (usage) with everything that is wrong.
-  public func check(kinds: [OrganizationKind]) throws {
+  public func check(kinds: [OrganizationKind], services: Set<Service> = []) throws {
     var meaning = RecommendationMeaning(settings: self, kinds: kinds, region: nil)
-    _ = meaning.request()
+    let request = meaning.request()
+    meaning.note([request.disagreement(withServices: services)].compactMap { $0 })
     guard meaning.findings.isEmpty else { throw Failure(.usage, meaning.findings) }
   }
 

@@ -23,18 +23,7 @@ extension RecommendationMeaning {
 
   /// `500000`, `500,000円`, `50万円`.
   mutating func yen(_ text: String, _ flag: String, mayBeZero: Bool = false) -> Double? {
-    var plain = Spelling.widthFolded(text).filter { $0 != " " && $0 != "¥" && $0 != "￥" }
-    if plain.hasSuffix("円") { plain.removeLast() }
-    var factor = 1.0
-    for (unit, value) in [("万", 1e4), ("億", 1e8)] where plain.hasSuffix(unit) {
-      plain.removeLast()
-      factor = value
-    }
-    if case .number(let value) = DecimalNumber(plain), value.isFinite,
-      value > 0 || mayBeZero && value == 0
-    {
-      return value * factor
-    }
+    if let value = yenAmount(text), value > 0 || mayBeZero { return value }
     wrong(
       "\(flag) の金額「\(text.shortened)」が分かりません", "\(flag) \(text.quoted) is no sum of money",
       "\(flag) 500000 や \(flag) 50万円 のように、円で書いてください",

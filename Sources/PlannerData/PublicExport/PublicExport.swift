@@ -102,7 +102,7 @@ public struct PublicExport: Sendable {
   func reportLines(_ language: Language, namesWithheld: Bool) -> [String] {
     let ja = language == .ja
     let all = published.count + withheld.count
-    let rounded = published.count { $0.precision == .mesh }
+    let rounded = published.count { $0.precision != .exact }
     var lines = [
       ja
         ? "公開する拠点：\(all)か所のうち\(published.count)か所（うち位置を丸めたもの\(rounded)か所）"

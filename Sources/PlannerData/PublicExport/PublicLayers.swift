@@ -21,6 +21,7 @@ extension PublicExport {
   private func members(_ layers: [Layer]) -> [JSONValue.Member] {
     var notes = [Assumptions.radiusNote]
     if published.contains(where: { $0.precision == .mesh }) { notes.append(Self.roundedNote) }
+    if published.contains(where: { $0.precision == .town }) { notes.append(Self.townNote) }
     notes.append(Self.publishedOnlyNote)
     if layers.contains(.gaps) { notes.append(Self.gapsNote) }
     return [
@@ -39,6 +40,10 @@ extension PublicExport {
     ]
   }
 
+  private static let townNote = Text(
+    ja: "precision が town の拠点は、実際の位置でなく町丁目の代表点に示しています。徒歩圏もそこから描いています",
+    en: "Stations of precision town are shown at the representative point of their town, not "
+      + "where they are; their catchments are drawn from there")
   static let roundedNote = Text(
     ja: "precision が mesh の拠点は、実際の位置でなく500mメッシュの中心に示しています。徒歩圏もそこから描いています",
     en: "Stations of precision mesh are shown at the centre of their 500 m cell, not where they "
@@ -88,6 +93,7 @@ extension PublicExport {
       lines.append("\(field.title.ja)：\(text)")
     }
     if station.precision == .mesh { lines.append("位置：およその場所（500mメッシュの中心）") }
+    if station.precision == .town { lines.append("位置：およその場所（町丁目の代表点）") }
     return lines
   }
 

@@ -5,9 +5,10 @@ public struct PublicStation: Sendable, Hashable {
   /// Made of what is published of the station and of nothing else, so it stays the same while
   /// that does; the list's identifier where that is itself among the published fields.
   public let id: String
-  /// Rounded to seven decimals; the centre of a grid cell where that is all that may be known.
+  /// Rounded to seven decimals; the point of the town or the centre of a grid cell where that is
+  /// all that may be known.
   public let position: Position<Geographic>
-  /// `exact` or `mesh`.
+  /// `exact`, `town` or `mesh`.
   public let precision: PublishedPrecision
   /// `nil` where it is unknown or not published.
   public let kind: OrganizationKind?
@@ -65,7 +66,7 @@ struct PublicStations {
     var sources: [Station] = []
     var places: [(position: Position<Geographic>, precision: PublishedPrecision)] = []
     for station in plan.stations {
-      switch Self.verdict(on: station, question) {
+      switch Self.verdict(on: station, question, plan.gazetteer) {
       case .withhold(let reason): withheld.append(WithheldStation(id: station.id, reason: reason))
       case .publish(let position, let precision):
         sources.append(station)
@@ -96,8 +97,10 @@ struct PublicStations {
           id: station.id, name: "", kind: station.kind, services: station.services,
           position: planes[index], geographic: places[index].position, season: station.season))
     }
-    let towns = sources.count { $0.precision == .town }
-    if towns > 0 { findings.append(Self.townsAreRounded(towns)) }
+    let towns = zip(sources, places).count { $0.precision == .town && $1.precision == .mesh }
+    if towns > 0 {
+      findings.append(Self.townsAreRounded(towns, hasGazetteer: plan.gazetteer != nil))
+    }
   }
 
   private enum Verdict {
@@ -105,13 +108,28 @@ struct PublicStations {
     case withhold(WithheldStation.Reason)
   }
 
-  private static func verdict(on station: Station, _ question: CoverageQuestion) -> Verdict {
+  /// A town whose point is nearer to another's than this may be a few houses; its stations are
+  /// rounded to a cell instead.
+  private static let smallestTownMeters = 200.0
+  /// Farther away than this a town's point says nothing of a place.
+  private static let widestTownMeters = 3000.0
+
+  private static func verdict(
+    on station: Station, _ question: CoverageQuestion, _ gazetteer: Gazetteer?
+  ) -> Verdict {
     guard station.consent else { return .withhold(.noConsent) }
     guard station.precision != .hidden else { return .withhold(.hidden) }
     guard station.isOpen(on: question.day) else { return .withhold(.notOpen) }
     guard question.includes(station) else { return .withhold(.notAskedFor) }
     switch station.precision {
     case .exact: return .publish(GeoJSONDocument.rounded(station.geographic), .exact)
+    case .town where gazetteer != nil:
+      if let town = gazetteer?.nearestTown(to: station.geographic, within: widestTownMeters),
+        let size = gazetteer?.metersToNextTown(from: town.position), size >= smallestTownMeters
+      {
+        return .publish(GeoJSONDocument.rounded(town.position), .town)
+      }
+      fallthrough
     case .town, .mesh:
       guard let cell = GridCell(containing: station.geographic, level: .m500) else {
         return .withhold(.noGridCell)
@@ -171,14 +189,23 @@ struct PublicStations {
 
   // MARK: What the person who runs it should know
 
-  private static func townsAreRounded(_ count: Int) -> Finding {
+  private static func townsAreRounded(_ count: Int, hasGazetteer: Bool) -> Finding {
     Finding(
       .note,
-      what: Text(
-        ja: "町丁目の代表点の一覧がないので、公開精度が town の\(count)か所は500mメッシュの中心で公開します",
-        en: "there is no list of towns, so \(count) stations of precision town are published "
-          + "at the centre of their 500 m cell"),
-      remedy: Text(ja: "公開データには mesh と書かれます", en: "The public data say mesh"))
+      what: hasGazetteer
+        ? Text(
+          ja: "近くに公開に使える町丁目の代表点がないので、公開精度が town の\(count)か所は500mメッシュの中心で公開します",
+          en: "no point of a town that may be shown is near \(count) stations of precision town; "
+            + "they are published at the centre of their 500 m cell")
+        : Text(
+          ja: "町丁目の代表点の一覧がないので、公開精度が town の\(count)か所は500mメッシュの中心で公開します",
+          en: "there is no list of towns, so \(count) stations of precision town are published "
+            + "at the centre of their 500 m cell"),
+      remedy: hasGazetteer
+        ? Text(ja: "公開データには mesh と書かれます", en: "The public data say mesh")
+        : Text(
+          ja: "公開データには mesh と書かれます。町丁目の代表点で公開するには --gazetteer FILE",
+          en: "The public data say mesh; --gazetteer FILE gives the towns"))
   }
 
   private static func unusableURL(_ text: String, _ station: Station) -> Finding {

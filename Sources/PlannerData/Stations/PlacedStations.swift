@@ -3,34 +3,17 @@ internal import Planner
 /// Reads a station list of any format: tables by our own reader, everything else as a layer of
 /// points.
 func readStationInput(
-  _ path: String, crs: CoordinateReferenceSystem?, kinds: [OrganizationKind]
+  _ path: String, crs: CoordinateReferenceSystem?, kinds: [OrganizationKind],
+  gazetteer: Gazetteer? = nil
 ) throws -> Reading<StationLayer> {
-  if isTable(path) {
-    let reading = try readStations(path: path, crs: crs, kinds: kinds)
-    return Reading(
-      StationLayer(records: reading.value, crs: crs ?? .jgd2011), findings: reading.findings,
-      file: reading.file)
+  let file = try FileBytes(reading: path, role: .stationList)
+  guard TableForm.isTable(file) else {
+    return try readStationLayer(file, crs: crs, kinds: kinds, gazetteer: gazetteer)
   }
-  return try readStationLayer(path: path, crs: crs, kinds: kinds)
-}
-
-/// Reads residents of any format: grids and points as tables, areas and points as vector layers.
-func readPopulationInput(_ path: String, columns: [String]) throws -> Reading<Population> {
-  if isTable(path) {
-    let file = try FileBytes(reading: path, role: Text(ja: "人口の表", en: "the population table"))
-    let table = try DelimitedTable(file)
-    let columns = columns.isEmpty ? nil : columns
-    let input = file.inputFile(role: "population")
-    return try isPointTable(table)
-      ? readPointPopulation(table, columns: columns, file: input)
-      : readGridPopulation(table, columns: columns, file: input)
-  }
-  return try readVectorPopulation(path: path, columns: columns.isEmpty ? nil : columns)
-}
-
-/// Whether a file is a table by its name.
-func isTable(_ path: String) -> Bool {
-  ["csv", "tsv", "txt", "tab", ""].contains(fileExtension(path))
+  let reading = try readStations(file, crs: crs, kinds: kinds, gazetteer: gazetteer)
+  return Reading(
+    StationLayer(records: reading.value, crs: crs ?? .jgd2011), findings: reading.findings,
+    file: reading.file)
 }
 
 /// Coordinates of a file in the working CRS of a region, and in degrees (JGD2011).
@@ -50,10 +33,12 @@ struct PlacedCoordinates {
     let inWorkingCRS = crs == region.crs
     var degrees: [(index: Int, at: Position<Geographic>)] = []
     var planes: [(index: Int, at: Position<Plane>)] = []
+    var placed: [(index: Int, at: Position<Geographic>)] = []
     for (index, coordinate) in coordinates.enumerated() {
       switch coordinate {
       case .degrees(let position): degrees.append((index, position))
       case .plane(let position): planes.append((index, position))
+      case .placed(let position): placed.append((index, position))
       }
     }
     positions = [Position<Plane>](repeating: Position(x: 0, y: 0), count: coordinates.count)
@@ -68,6 +53,8 @@ struct PlacedCoordinates {
     let moved: [Position<Plane>] =
       movesPlanes ? fromFile.forward(planes.map(\.at)) : planes.map(\.at)
     for (entry, position) in zip(planes, moved) { positions[entry.index] = position }
+    let found: [Position<Plane>] = toDegrees.forward(placed.map(\.at))
+    for (entry, position) in zip(placed, found) { positions[entry.index] = position }
     if let first = degrees.first {
       operation = fromFile.operation(at: first.at)
     } else if let first = planes.first, movesPlanes {
@@ -95,7 +82,8 @@ struct PlacedStations {
         position: placed.positions[index], geographic: placed.geographic[index],
         joined: record.joined,
         left: record.left, season: record.season, consent: record.consent,
-        precision: record.precision, details: record.details, place: record.place)
+        precision: record.precision, details: record.details, place: record.place,
+        locationAccuracy: record.locationAccuracy)
     }
     let unplaced = all.filter { !$0.position.x.isFinite || !$0.position.y.isFinite }
     guard unplaced.isEmpty else {

@@ -28,6 +28,8 @@ struct PositionCheck {
     case .unusable(let found):
       findings.append(contentsOf: found)
       return nil
+    case .found(.placed(let point)):
+      return .placed(point)
     case .found(.degrees(let point)):
       return isUsable(point) ? .degrees(point) : nil
     case .found(.plane(let point)):
@@ -41,12 +43,22 @@ struct PositionCheck {
     let longitudeColumn = columns["lon"] != nil ? "lon" : "x"
     guard point.latitude.isFinite else { return notFinite(latitudeColumn) }
     guard point.longitude.isFinite else { return notFinite(longitudeColumn) }
+    if limits.isJapan, point.latitude == 0, point.longitude == 0 {
+      add(
+        latitudeColumn, .nullIsland,
+        what: Text(
+          ja: "緯度と経度がどちらも0です（位置が調べられなかった行のようです）",
+          en: "latitude and longitude are both 0 (as geocoders write what they did not find)"),
+        remedy: Text(
+          ja: "緯度と経度を調べて書いてください", en: "Look the place up and write its coordinates"))
+      return false
+    }
     let isLatitudeIn = limits.latitude.contains(point.latitude)
     let isLongitudeIn = limits.longitude.contains(point.longitude)
     if isLatitudeIn, isLongitudeIn { return true }
     if limits.latitude.contains(point.longitude), limits.longitude.contains(point.latitude) {
       add(
-        latitudeColumn,
+        latitudeColumn, .swappedAxes,
         what: Text(
           ja: "緯度と経度が入れ替わっています（緯度 \(point.latitude)、経度 \(point.longitude)）",
           en: "latitude and longitude are swapped (latitude \(point.latitude), "
@@ -74,7 +86,7 @@ struct PositionCheck {
       guard abs(value) > limits.meters else { continue }
       isFine = false
       add(
-        slug,
+        slug, .outOfRange,
         what: Text(
           ja: "\(value) m は範囲外です", en: "\(value) m is out of range"),
         remedy: Text(
@@ -87,7 +99,7 @@ struct PositionCheck {
 
   private mutating func notFinite(_ slug: String) -> Bool {
     add(
-      slug,
+      slug, .badNumber,
       what: Text(ja: "位置が有限の数ではありません", en: "the position is not a finite number"),
       remedy: Text(
         ja: "計算の誤りでないか確かめ、値を書き直してください",
@@ -101,7 +113,7 @@ struct PositionCheck {
     let isMeters = abs(value) > 360
     let bounds = "\(Int(range.lowerBound))–\(Int(range.upperBound))"
     add(
-      slug,
+      slug, .outOfRange,
       what: limits.isJapan
         ? Text(
           ja: "\(name.ja) \(value) は日本の範囲（\(bounds)度）の外です",
@@ -122,11 +134,11 @@ struct PositionCheck {
             + (crsFlag.map { "; another system is named by \($0)" } ?? "")))
   }
 
-  private mutating func add(_ slug: String, what: Text, remedy: Text) {
+  private mutating func add(_ slug: String, _ code: Finding.Code, what: Text, remedy: Text) {
     let column = columns[slug].map { columns.header[$0] }
     findings.append(
       Finding(
-        .error, what: what, at: Place(file: columns.file, row: row, column: column),
+        .error, code, what: what, at: Place(file: columns.file, row: row, column: column),
         remedy: remedy))
   }
 }

@@ -10,15 +10,25 @@ public import Planner
 ///   - layer: which layer, where the file has several.
 ///   - crs: overrides the system that the file declares.
 ///   - kinds: the kinds of organisation that are known.
+///   - gazetteer: by which features without a geometry are placed.
 /// - Returns: one record for every feature in which nothing is wrong, and what was found. Points
 ///   are in the system that `crs` of the value names.
 /// - Throws: `Failure` (data) for a file that cannot be read or a system that is neither degrees
 ///   nor metres.
 public func readStationLayer(
   path: String, layer: String? = nil, crs: CoordinateReferenceSystem? = nil,
-  kinds: [OrganizationKind] = OrganizationKind.network
+  kinds: [OrganizationKind] = OrganizationKind.network, gazetteer: Gazetteer? = nil
 ) throws -> Reading<StationLayer> {
-  let read = try readVectorLayer(path: path, layer: layer, kind: .points, role: "stations")
+  try readStationLayer(
+    FileBytes(reading: path, role: .stationList), layer: layer, crs: crs, kinds: kinds,
+    gazetteer: gazetteer)
+}
+
+func readStationLayer(
+  _ file: FileBytes, layer: String? = nil, crs: CoordinateReferenceSystem? = nil,
+  kinds: [OrganizationKind] = OrganizationKind.network, gazetteer: Gazetteer? = nil
+) throws -> Reading<StationLayer> {
+  let read = try readVectorLayer(file, layer: layer, kind: .points, role: "stations")
   let value = read.value
   guard value.features.isEmpty || value.count(of: .points) > 0 else {
     throw Failure(
@@ -26,7 +36,7 @@ public func readStationLayer(
       what: Text(
         ja: "拠点の一覧に点が一つもありません（\(value.features.count)件は面・線か図形なし）",
         en: "there is no point among the \(value.features.count) features of the station list"),
-      at: Place(file: path),
+      at: Place(file: file.path),
       remedy: Text(
         ja: "境界のファイルと取り違えていないか確かめ、点のレイヤーかCSVを指定してください",
         en: "Check that this is not a boundary file, and give a layer of points or a CSV"))
@@ -40,12 +50,14 @@ public func readStationLayer(
       what: Text(
         ja: "座標参照系 \(system) の単位が度でもメートルでもありません",
         en: "\(system) counts in neither degrees nor metres"),
-      at: Place(file: path),
+      at: Place(file: file.path),
       remedy: Text(
         ja: "緯度経度（EPSG:6668など）で書き出し直してください", en: "Export it again in degrees (EPSG:6668, say)"))
   }
   var reader = try StationRowReader(
-    header: value.fieldNames, file: path, limits: .of(system), kinds: kinds)
+    header: value.fieldNames, file: file.path, limits: .of(system), kinds: kinds,
+    values: ColumnValues(count: value.features.count) { value.features[$0].text($1) ?? "" },
+    gazetteer: gazetteer)
   for finding in read.findings { reader.report(finding) }
   for feature in value.features {
     let place = value.place(of: feature)

@@ -8,6 +8,8 @@ public struct StationRecord: Sendable, Hashable {
     /// Easting and northing in metres, in the file's projected CRS or, without one, in the
     /// working CRS.
     case plane(Position<Plane>)
+    /// In JGD2011, whatever the file's CRS: found by the address.
+    case placed(Position<Geographic>)
   }
 
   public var id: StationID
@@ -15,6 +17,7 @@ public struct StationRecord: Sendable, Hashable {
   public var kind: OrganizationKind?
   public var services: Set<Service>
   public var coordinate: Coordinate
+  public var locationAccuracy: LocationAccuracy
   public var joined: CalendarDay?
   public var left: CalendarDay?
   public var season: Season
@@ -27,13 +30,15 @@ public struct StationRecord: Sendable, Hashable {
   public init(
     id: StationID, name: String, kind: OrganizationKind?, services: Set<Service>,
     coordinate: Coordinate, joined: CalendarDay?, left: CalendarDay?, season: Season,
-    consent: Bool, precision: PublishedPrecision, details: [String: String], place: Place
+    consent: Bool, precision: PublishedPrecision, details: [String: String], place: Place,
+    locationAccuracy: LocationAccuracy = .point
   ) {
     self.id = id
     self.name = name
     self.kind = kind
     self.services = services
     self.coordinate = coordinate
+    self.locationAccuracy = locationAccuracy
     self.joined = joined
     self.left = left
     self.season = season

@@ -9,6 +9,8 @@ struct StationRow {
     /// `医療福祉 (medical-welfare), …` for messages.
     let knownKinds: Text
     let limits: StationRowReader.Limits
+    /// Columns of their own for single services.
+    let marks: [StationColumns.ServiceMark]
     /// The canonical columns that the file has.
     let columns: [(slug: String, index: Int)]
     private var kindOf: [String: OrganizationKind?] = [:]
@@ -17,7 +19,11 @@ struct StationRow {
     private var seasonOf: [String: Season?] = [:]
     private var consentOf: [String: Bool] = [:]
 
-    init(columns: ColumnMap, kinds: [OrganizationKind], limits: StationRowReader.Limits) {
+    init(
+      columns: ColumnMap, kinds: [OrganizationKind], marks: [StationColumns.ServiceMark],
+      limits: StationRowReader.Limits
+    ) {
+      self.marks = marks
       self.kinds = Vocabulary(kinds: kinds)
       self.knownKinds = Text(
         ja: kinds.map { "\($0.name.ja)（\($0.slug)）" }.joined(separator: "、"),
@@ -65,18 +71,36 @@ struct StationRow {
   private let columns: ColumnMap
   private let rules: Rules
   private let texts: [String: String]
+  private let marks: [String]
+  /// Days that were not written as such, by column.
+  private(set) var guessedDays: [String: GuessedDay] = [:]
   private(set) var findings: [Finding] = []
 
   init(row: Int, columns: ColumnMap, rules: Rules, field: (Int) -> String) {
     self.row = row
     self.columns = columns
     self.rules = rules
-    var texts: [String: String] = [:]
+    var texts = [String: String](minimumCapacity: rules.columns.count)
     for (slug, index) in rules.columns {
       let text = field(index)
       if !text.isEmpty { texts[slug] = text }
     }
     self.texts = texts
+    marks = rules.marks.map { field($0.column) }
+  }
+
+  /// A day that was read out of something else.
+  struct GuessedDay {
+    enum Kind {
+      /// The number that a spreadsheet keeps for a day.
+      case serial
+      /// A month, a year or a fiscal year.
+      case span
+    }
+
+    var kind: Kind
+    var day: CalendarDay
+    var text: String
   }
 
   /// The text of a canonical column; blank where the file does not have it.
@@ -85,16 +109,26 @@ struct StationRow {
   /// As stated, or the row number.
   var id: StationID { StationID(texts["id"] ?? String(row)) }
 
-  /// `nil` if something in the row is wrong, as `findings` then say.
-  mutating func record(at position: StationRowReader.Position) -> StationRecord? {
-    let coordinate = coordinate(position)
+  /// The record of the row.
+  ///
+  /// - Parameters:
+  ///   - position: where it is.
+  ///   - accuracy: with which an address was found; `nil`: these are the row's own coordinates.
+  ///   - explanation: what to say where there is no position.
+  /// - Returns: `nil` if something in the row is wrong, as `findings` then say.
+  mutating func record(
+    at position: StationRowReader.Position, by accuracy: LocationAccuracy? = nil,
+    orSaying explanation: () -> (what: Text, remedy: Text)
+  ) -> StationRecord? {
+    let coordinate = coordinate(position, explanation)
+    let locationAccuracy = accuracy ?? locationAccuracy()
     let kind = kind()
     let services = services()
     let joined = day("joined")
     let left = day("left")
     if let joined, let left, left < joined {
       add(
-        "left",
+        "left", .leftBeforeJoined,
         what: Text(
           ja: "退会日 \(left) が参加日 \(joined) より前です",
           en: "the day of leaving, \(left), is before the day of joining, \(joined)"),
@@ -108,20 +142,22 @@ struct StationRow {
       coordinate: coordinate, joined: joined, left: left, season: season,
       consent: rules.consent(self["consent"]), precision: precision,
       details: texts.filter { Self.details.contains($0.key) },
-      place: Place(file: columns.file, row: row))
+      place: Place(file: columns.file, row: row), locationAccuracy: locationAccuracy)
   }
 
   // MARK: Fields
 
+  static func isUnknownKind(_ text: String) -> Bool {
+    ["", "unknown", "不明", "未記入", "-"].contains(Spelling.key(text)) || text == "-"
+  }
+
   private mutating func kind() -> OrganizationKind? {
     let text = self["kind"]
     if let kind = rules.kind(text) { return kind }
-    if ["", "unknown", "不明", "未記入", "-"].contains(Spelling.key(text)) || text == "-" {
-      return nil
-    }
+    if Self.isUnknownKind(text) { return nil }
     let suggestion = rules.kinds.suggestion(for: text)
     add(
-      "kind",
+      "kind", .unknownKind,
       what: Text(ja: "「\(text.shortened)」という種別はありません", en: "unknown kind \(text.quoted)"),
       remedy: Text(
         ja: suggestion.ja + "使える種別：\(rules.knownKinds.ja)。種別は planner.yaml の kinds で増やせます",
@@ -132,12 +168,19 @@ struct StationRow {
 
   private mutating func services() -> Set<Service> {
     let text = self["services"]
-    guard !text.isEmpty else { return [.dropIn] }
-    let (known, unknown) = rules.services(text)
+    let marked = markedServices()
+    guard !text.isEmpty else {
+      if marked.isEmpty, rules.marks.contains(where: { $0.service == .dropIn }) {
+        findings.append(noServiceMarked())
+      }
+      return marked.isEmpty ? [.dropIn] : marked
+    }
+    var (known, unknown) = rules.services(text)
+    known.formUnion(marked)
     for word in unknown {
       let suggestion = Vocabulary.services.suggestion(for: word)
       add(
-        "services",
+        "services", .unknownService,
         what: Text(
           ja: "「\(word.shortened)」という機能はありません", en: "unknown service \(word.quoted)"),
         remedy: Text(
@@ -147,12 +190,50 @@ struct StationRow {
     return known.isEmpty ? [.dropIn] : known
   }
 
+  /// The services that have a column of their own in which the row has a mark.
+  private mutating func markedServices() -> Set<Service> {
+    var services: Set<Service> = []
+    for (mark, text) in zip(rules.marks, marks) {
+      switch FieldParsing.mark(text) {
+      case true?: services.insert(mark.service)
+      case false?: break
+      case nil:
+        findings.append(
+          Finding(
+            .error, .unknownService,
+            what: Text(
+              ja: "「\(text.shortened)」が、ある・なしのどちらか分かりません",
+              en: "whether \(text.quoted) means yes or no is not clear"),
+            at: Place(file: columns.file, row: row, column: columns.header[mark.column]),
+            remedy: Text(
+              ja: "提供するなら ○、しないなら空白にしてください",
+              en: "Write 1 where it is offered, and nothing where it is not")))
+      }
+    }
+    return services
+  }
+
+  private func noServiceMarked() -> Finding {
+    Finding(
+      .error, .unknownService,
+      what: Text(ja: "どの機能にも印がありません", en: "no service is marked"),
+      at: Place(
+        file: columns.file, row: row, column: rules.marks.first.map { columns.header[$0.column] }),
+      remedy: Text(
+        ja: "提供する機能に ○ を付けるか、拠点でないなら行を除いてください",
+        en: "Mark what is offered, or remove the row if it is no station"))
+  }
+
   private mutating func day(_ slug: String) -> CalendarDay? {
     let text = self[slug]
     guard !text.isEmpty else { return nil }
     if let day = rules.day(text) { return day }
+    if let guessed = guessedDay(text, isEnd: slug == "left") {
+      guessedDays[slug] = guessed
+      return guessed.day
+    }
     add(
-      slug,
+      slug, .badDate,
       what: Text(ja: "「\(text.shortened)」は日付として読めません", en: "\(text.quoted) is no date"),
       remedy: Text(
         ja: "2024-07-01 のように年を4桁で書くか、令和6年7月1日のように書いてください",
@@ -160,11 +241,21 @@ struct StationRow {
     return nil
   }
 
+  private func guessedDay(_ text: String, isEnd: Bool) -> GuessedDay? {
+    if case .number(let serial) = DecimalNumber(text), (25_569..<73_051).contains(serial),
+      let day = CalendarDay(spreadsheetSerial: Int(serial))
+    {
+      return GuessedDay(kind: .serial, day: day, text: text)
+    }
+    guard let span = FieldParsing.span(text) else { return nil }
+    return GuessedDay(kind: .span, day: isEnd ? span.upperBound : span.lowerBound, text: text)
+  }
+
   private mutating func season() -> Season {
     let text = self["season"]
     if let season = rules.season(text) { return season }
     add(
-      "season", .warning,
+      "season", .badSeason, .warning,
       what: Text(
         ja: "期間「\(text.shortened)」を読めないので、通年として扱います",
         en: "season \(text.quoted) cannot be read and is taken as all year"),
@@ -181,7 +272,7 @@ struct StationRow {
     if let precision = Vocabulary.precisions[text] { return precision }
     let suggestion = Vocabulary.precisions.suggestion(for: text)
     add(
-      "precision",
+      "precision", .unknownPrecision,
       what: Text(
         ja: "公開精度「\(text.shortened)」が分かりません", en: "unknown precision \(text.quoted)"),
       remedy: Text(
@@ -192,16 +283,30 @@ struct StationRow {
 
   // MARK: Position
 
+  /// As the list says of its own coordinates; a list that was placed by its addresses does.
+  private mutating func locationAccuracy() -> LocationAccuracy {
+    let text = self["location_accuracy"]
+    guard !text.isEmpty else { return .point }
+    if let accuracy = Vocabulary.locationAccuracies[text] { return accuracy }
+    add(
+      "location_accuracy", .unknownAccuracy, .warning,
+      what: Text(
+        ja: "位置精度「\(text.shortened)」が分からないので、正確な位置として扱います",
+        en: "the accuracy \(text.quoted) is not understood, and the position is taken as exact"),
+      remedy: Text(
+        ja: "point（正確）、block（街区）、town（町丁目）、municipality（市区町村）のどれかを書いてください",
+        en: "Write point, block, town or municipality"))
+    return .point
+  }
+
   private mutating func coordinate(
-    _ position: StationRowReader.Position
+    _ position: StationRowReader.Position, _ explanation: () -> (what: Text, remedy: Text)
   ) -> StationRecord.Coordinate? {
     if case .missing = position {
+      let (what, remedy) = explanation()
       add(
-        columns["lat"] != nil ? "lat" : "x",
-        what: Text(ja: "位置がありません", en: "there is no position"),
-        remedy: Text(
-          ja: "緯度と経度を書いてください（住所しか分からないときは地図で調べます）",
-          en: "Write latitude and longitude; where only the address is known, look it up on a map"))
+        ["lat", "x", "address"].first { columns[$0] != nil } ?? "lat", .noPosition, what: what,
+        remedy: remedy)
       return nil
     }
     var check = PositionCheck(
@@ -212,12 +317,13 @@ struct StationRow {
   }
 
   private mutating func add(
-    _ slug: String, _ severity: Finding.Severity = .error, what: Text, remedy: Text
+    _ slug: String, _ code: Finding.Code, _ severity: Finding.Severity = .error, what: Text,
+    remedy: Text
   ) {
     let column = columns[slug].map { columns.header[$0] }
     findings.append(
       Finding(
-        severity, what: what, at: Place(file: columns.file, row: row, column: column),
+        severity, code, what: what, at: Place(file: columns.file, row: row, column: column),
         remedy: remedy))
   }
 }

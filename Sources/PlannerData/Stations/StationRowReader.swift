@@ -56,13 +56,17 @@ public struct StationRowReader {
   /// `nil` where the header has no such columns. Degrees win over metres where it has both.
   public var positionColumns: PositionColumns? { columns.positionColumns }
 
-  let columns: ColumnMap
+  var columns: ColumnMap
+  private var addresses: AddressPlacing
   private let rules: StationRow.Rules
   private var records: [StationRecord] = []
   private var findings: [Finding] = []
   /// Every row that has an id, also those that make no record.
   private var rowsOfID: [String: [(row: Int, isStated: Bool)]] = [:]
   private var unclearConsents: [String: [Int]] = [:]
+  /// Rows by column whose day was written as the number that a spreadsheet keeps, or as no more
+  /// than a month or a year.
+  private var guessedDays: [String: [(row: Int, read: StationRow.GuessedDay)]] = [:]
   /// Unknown columns in which there was nothing so far but words of published precision.
   private var unknownWords: [UnknownWords]
   private let headerRow: Int?
@@ -80,14 +84,35 @@ public struct StationRowReader {
   ///   - row: of the header, for messages.
   ///   - limits: what a position must lie within.
   ///   - kinds: the kinds of organisation that are known.
+  ///   - gazetteer: by which rows without coordinates are placed.
   /// - Throws: `Failure` (data) naming both columns where two mean the same.
   public init(
     header: [String], file: String, row: Int? = nil, limits: Limits = .japan,
-    kinds: [OrganizationKind] = OrganizationKind.network
+    kinds: [OrganizationKind] = OrganizationKind.network, gazetteer: Gazetteer? = nil
   ) throws {
-    self.columns = try ColumnMap(
-      header: header, file: file, row: row, definitions: ColumnDefinition.stations)
-    self.rules = StationRow.Rules(columns: columns, kinds: kinds, limits: limits)
+    try self.init(
+      header: header, file: file, row: row, limits: limits, kinds: kinds, values: ColumnValues(),
+      gazetteer: gazetteer)
+  }
+
+  /// The same, where `values` tell of columns what names alone do not.
+  init(
+    header: [String], file: String, row: Int? = nil, limits: Limits, kinds: [OrganizationKind],
+    values: ColumnValues, gazetteer: Gazetteer? = nil
+  ) throws {
+    var columns = try ColumnMap(
+      header: header, file: file, row: row,
+      definitions: StationColumns.definitions(header, values), ignoring: GeocodeDocument.added)
+    let marks = StationColumns.serviceMarks(in: columns, values)
+    columns.know(marks.map(\.column))
+    let vocabulary = Vocabulary(kinds: kinds)
+    addresses = AddressPlacing(gazetteer, header: header, file: file)
+    if let note = StationColumns.foreignKinds(in: columns, vocabulary, values, row: row) {
+      findings.append(note)
+      columns.forget("kind")
+    }
+    self.columns = columns
+    self.rules = StationRow.Rules(columns: columns, kinds: kinds, marks: marks, limits: limits)
     if let note = columns.unknownNote { findings.append(note) }
     headerRow = row
     let found = columns.privacyFindings(row: row)
@@ -97,6 +122,21 @@ public struct StationRowReader {
     let told = Set(found.compactMap(\.place.column))
     unknownWords = columns.unknown.filter { !told.contains(header[$0]) }
       .map { UnknownWords(column: $0) }
+  }
+
+  /// The positions of a table's rows; `nil` where it has no columns of them and its rows are
+  /// placed by their addresses.
+  ///
+  /// - Throws: what `TablePositions` does, and that a gazetteer would help where it would.
+  func positions(
+    _ table: DelimitedTable, _ crs: CoordinateReferenceSystem?, crsFlag: String?
+  ) throws -> TablePositions? {
+    if columns.positionColumns == nil, addresses.isPossible { return nil }
+    do {
+      return try TablePositions(table, columns, crs, crsFlag: crsFlag)
+    } catch let failure as Failure where columns.positionColumns == nil {
+      throw addresses.explained(failure, row: table.headerRow)
+    }
   }
 
   /// Adds what the caller has found out about the file itself.
@@ -121,9 +161,14 @@ public struct StationRowReader {
         unknownWords[index].hasAny = true
       }
     }
-    let record = fields.record(at: position)
+    let match = addresses.match(row: row, position: position, field)
+    let place = match?.found.map { Position.found(.placed($0.position)) }
+    let record = fields.record(
+      at: place ?? (match == nil ? position : .missing), by: match?.found?.accuracy
+    ) { addresses.explanation(match, field) }
     findings.append(contentsOf: fields.findings)
     if let record { records.append(record) }
+    for (slug, read) in fields.guessedDays { guessedDays[slug, default: []].append((row, read)) }
     let consent = fields["consent"]
     if !rules.consent(consent), !FieldParsing.isPlainNo(consent) {
       unclearConsents[consent, default: []].append(row)
@@ -135,6 +180,7 @@ public struct StationRowReader {
   /// An id used twice is an error in every row that uses it, and none of them makes a record:
   /// which one is meant must not hang on which came first.
   public consuming func finish() -> (records: [StationRecord], findings: [Finding]) {
+    replaceWordsForIDs()
     let repeated = rowsOfID.filter { $0.value.count > 1 }
     for (id, uses) in repeated {
       for use in uses {
@@ -150,8 +196,47 @@ public struct StationRowReader {
     }
     // setting single rows aside must not let the others through
     if isPrivacyUnclear { records.removeAll() }
+    findings += addresses.findings
     if !unclearConsents.isEmpty { findings.append(unclearConsent()) }
+    for (slug, days) in guessedDays { findings += dayNotes(slug, days) }
     return (records, findings.inRowOrder)
+  }
+
+  /// A word without a digit that many rows have in place of an id (`幼稚園` for all kindergartens) is
+  /// none: these rows have the row number, as those without.
+  private mutating func replaceWordsForIDs() {
+    let words = rowsOfID.filter { id, uses in
+      uses.count >= 10 && !id.contains(where: \.isNumber)
+        && uses.allSatisfy { rowsOfID[String($0.row)] == nil }
+    }
+    guard !words.isEmpty else { return }
+    let rows = words.values.flatMap { $0.map(\.row) }.sorted()
+    for id in words.keys { rowsOfID[id] = nil }
+    for row in rows { rowsOfID[String(row)] = [(row, false)] }
+    for index in records.indices {
+      guard words[records[index].id.text] != nil, let row = records[index].place.row else {
+        continue
+      }
+      if records[index].name == records[index].id.text { records[index].name = String(row) }
+      records[index].id = StationID(String(row))
+    }
+    let names = words.keys.sorted {
+      $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)
+    }
+    findings.append(
+      Finding(
+        .warning,
+        what: Text(
+          ja: "IDの列に同じ言葉（\(names.listed(upTo: 5, in: .ja))）が並ぶ行が\(rows.count)行あり、"
+            + "行番号をIDにしました（\(rows.listed(in: .ja))）",
+          en:
+            "rows with one word in place of an id (\(names.listed(upTo: 5, in: .en))) have the row "
+            + "number as their id: \(rows.count) (\(rows.listed(in: .en)))"),
+        at: Place(
+          file: columns.file, row: rows.first, column: columns["id"].map { columns.header[$0] }),
+        remedy: Text(
+          ja: "拠点ごとに違うIDを書くと、行を並べ替えても同じ拠点だと分かります",
+          en: "With ids of their own, stations stay the same however the rows are sorted")))
   }
 
   // MARK: Messages
@@ -161,7 +246,7 @@ public struct StationRowReader {
     let place = Place(file: columns.file, row: row, column: column)
     if isStated {
       return Finding(
-        .error,
+        .error, .duplicate,
         what: Text(
           ja: "ID「\(id)」は\(others.listed(in: .ja))でも使われています",
           en: "id \(id.quoted) is used in \(others.listed(in: .en)) too"),
@@ -171,13 +256,51 @@ public struct StationRowReader {
           en: "Give different stations different ids, or keep one row of the same station"))
     }
     return Finding(
-      .error,
+      .error, .duplicate,
       what: Text(
         ja: "IDがないので行番号の\(id)がIDになりますが、\(others.listed(in: .ja))のIDと同じです",
         en: "without an id the row number \(id) is the id, which is that of "
           + others.listed(in: .en)),
       at: place,
       remedy: Text(ja: "この行にIDを書いてください", en: "Write an id in this row"))
+  }
+
+  private func dayNotes(
+    _ slug: String, _ days: [(row: Int, read: StationRow.GuessedDay)]
+  ) -> [Finding] {
+    let column = columns[slug].map { columns.header[$0] }
+    func note(
+      _ kind: StationRow.GuessedDay.Kind, _ severity: Finding.Severity, _ what: Text, _ remedy: Text
+    ) -> Finding? {
+      let found = days.filter { $0.read.kind == kind }
+      guard let first = found.first else { return nil }
+      let rows = found.map(\.row)
+      let example = "\(first.read.text.shortened) → \(first.read.day)"
+      return Finding(
+        severity,
+        what: Text(
+          ja: "\(what.ja)（\(rows.count)行：\(rows.listed(in: .ja))。例：\(example)）",
+          en: "\(what.en): \(rows.count) (\(rows.listed(in: .en)); \(example))"),
+        at: Place(file: columns.file, row: rows.first, column: column), remedy: remedy)
+    }
+    return [
+      note(
+        .serial, .note,
+        Text(
+          ja: "表計算ソフトの通し番号で書かれた日付を読みました",
+          en: "days written as a spreadsheet's serial number were read"),
+        Text(
+          ja: "そのままで構いません。表の書式を「日付」にすると読みやすくなります",
+          en: "Nothing to do; formatting the cells as dates makes them readable")),
+      note(
+        .span, .warning,
+        Text(
+          ja: slug == "left" ? "日のない日付を、その期間の最後の日として読みました" : "日のない日付を、その期間の最初の日として読みました",
+          en: slug == "left"
+            ? "dates without a day were read as the last day of their time"
+            : "dates without a day were read as the first day of their time"),
+        Text(ja: "日まで分かるなら書いてください", en: "Write the day where it is known")),
+    ].compactMap { $0 }
   }
 
   private func unclearConsent() -> Finding {

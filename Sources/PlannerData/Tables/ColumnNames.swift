@@ -15,11 +15,15 @@ struct ColumnDefinition: Sendable {
     ColumnDefinition(
       "id",
       [
-        "no", "no.", "番号", "管理番号", "拠点番号", "拠点ID", "施設番号", "識別番号", "station_id",
+        "no", "no.", "番号", "管理番号", "拠点番号", "拠点ID", "施設番号", "識別番号", "station_id", "整理番号",
+        "通し番号", "通番", "連番", "№", "施設ID", "食堂ID",
       ]),
     ColumnDefinition(
       "name",
-      ["名称", "施設名称", "施設名", "名前", "拠点名", "拠点名称", "ステーション名", "事業所名", "station"]),
+      [
+        "名称", "施設名称", "施設名", "名前", "拠点名", "拠点名称", "ステーション名", "事業所名", "station", "施設等名称",
+        "施設の名称", "こども食堂名", "子ども食堂名", "食堂名", "こども食堂の名称", "居場所名", "団体・施設名", "公共施設名称",
+      ]),
     ColumnDefinition(
       "kind",
       [
@@ -27,9 +31,12 @@ struct ColumnDefinition: Sendable {
       ]),
     ColumnDefinition(
       "services", ["service", "機能", "サービス", "役割", "提供サービス", "サービス種別"]),
-    ColumnDefinition("lat", ["latitude", "緯度", "緯度(世界測地系)", "緯度(10進)", "緯度(度)"]),
+    ColumnDefinition("lat", ["latitude", "緯度", "緯度(世界測地系)", "緯度(10進)", "緯度(度)", "北緯", "施設緯度"]),
     ColumnDefinition(
-      "lon", ["lng", "long", "longitude", "経度", "経度(世界測地系)", "経度(10進)", "経度(度)"]),
+      "lon",
+      [
+        "lng", "long", "longitude", "経度", "経度(世界測地系)", "経度(10進)", "経度(度)", "東経", "施設経度",
+      ]),
     ColumnDefinition("x", ["easting", "東距", "東距(m)", "x(m)"]),
     ColumnDefinition("y", ["northing", "北距", "北距(m)", "y(m)"]),
     ColumnDefinition(
@@ -43,15 +50,28 @@ struct ColumnDefinition: Sendable {
         "公開精度", "公開の精度", "公開位置の精度", "精度", "位置の精度", "位置精度", "公開範囲", "公開方法",
         "位置公開", "公開位置",
       ]),
-    ColumnDefinition("address", ["住所", "所在地", "所在地_連結表記"]),
     ColumnDefinition(
-      "municipality", ["市町村", "市区町村", "市町村名", "市区町村名", "所在地_市区町村"]),
+      "location_accuracy", ["geo_precision", "geocode_precision", "geocoding_accuracy", "座標精度"]),
     ColumnDefinition(
-      "hours", ["開設時間", "開館時間", "利用時間", "開所時間", "営業時間", "opening_hours"]),
-    ColumnDefinition("url", ["ホームページ", "ウェブサイト", "webサイト", "website", "HP"]),
+      "address",
+      [
+        "住所", "所在地", "所在地_連結表記", "所在地住所", "施設住所", "施設所在地", "開催場所住所", "開催住所", "所在",
+        "開催場所の住所",
+      ]),
+    ColumnDefinition(
+      "municipality",
+      ["市町村", "市区町村", "市町村名", "市区町村名", "所在地_市区町村", "自治体", "自治体名", "市町", "市町名", "所在市町村"]),
+    ColumnDefinition(
+      "hours",
+      [
+        "開設時間", "開館時間", "利用時間", "開所時間", "営業時間", "opening_hours", "開放可能日等(開館時間等)", "開放可能日等",
+        "開放可能日", "開放日時", "開放時間", "開催日時", "開催日", "開設日時", "利用可能日時", "開館日時",
+      ]),
+    ColumnDefinition(
+      "url", ["ホームページ", "ウェブサイト", "webサイト", "website", "HP", "ホームページURL", "リンク", "掲載URL"]),
     ColumnDefinition("phone", ["電話番号", "電話", "tel"]),
     ColumnDefinition("contact", ["担当者", "担当者名", "担当", "連絡先"]),
-    ColumnDefinition("notes", ["note", "備考", "特記事項", "メモ", "remarks"]),
+    ColumnDefinition("notes", ["note", "備考", "特記事項", "メモ", "remarks", "その他", "備考欄"]),
   ]
 
   static let municipalityCode = ColumnDefinition(
@@ -69,39 +89,116 @@ struct ColumnDefinition: Sendable {
   ]
 }
 
-/// Which column of a file is which.
-struct ColumnMap: Sendable {
-  let file: String
-  let header: [String]
-  private let indices: [String: Int]
-  private let definitions: [ColumnDefinition]
-  /// Columns that no definition names.
-  let unknown: [Int]
+extension ColumnDefinition {
+  /// The columns of which a file may have several, the first of which is kept: they are shown, and
+  /// nothing is computed from them.
+  private static let texts: Set<String> = [
+    "address", "hours", "url", "phone", "contact", "notes", "municipality",
+  ]
 
-  /// - Throws: `Failure` (data) naming both columns where two mean the same.
-  init(
-    header: [String], file: String, row: Int?, definitions: [ColumnDefinition],
-    ignoring ignored: [String] = []
-  ) throws {
+  var isText: Bool { Self.texts.contains(slug) }
+
+  /// Canonical names by the keys of all names.
+  static func slugs(_ definitions: [ColumnDefinition]) -> [String: String] {
     var slugs: [String: String] = [:]
     for definition in definitions {
       for name in [definition.slug] + definition.aliases {
         slugs[Spelling.key(name)] = definition.slug
       }
     }
+    return slugs
+  }
+
+  /// What a column of a name is: as it is written, or without what people add to names.
+  static func slug(of name: String, in slugs: [String: String]) -> String? {
+    if let slug = slugs[Spelling.key(name)] { return slug }
+    return bareName(name).flatMap { bare in
+      slugs[Spelling.key(bare.name)].flatMap { slug in
+        isSafe(slug, without: bare.addition) ? slug : nil
+      }
+    }
+  }
+
+  /// A name without footnote marks and a bracket at its end (`住所※1`, `名称(必須)`), and what was
+  /// in the bracket; `nil` for a name without either.
+  static func bareName(_ name: String) -> (name: String, addition: String)? {
+    let written = Spelling.widthFolded(name)
+    var bare = written[...]
+    var addition = ""
+    func isMark(_ character: Character) -> Bool { "※*●◎■□◆★☆▼ \n\r\t".contains(character) }
+    bare = bare.drop(while: isMark)
+    // ※1, *2
+    if let mark = bare.lastIndex(where: { "※*".contains($0) }),
+      bare[bare.index(after: mark)...].allSatisfy({ $0.isNumber })
+    {
+      bare = bare[..<mark]
+    }
+    while let last = bare.last, isMark(last) { bare.removeLast() }
+    if let last = bare.last, ")]】〕".contains(last),
+      let open = bare.lastIndex(where: { "([【〔".contains($0) })
+    {
+      addition = String(bare[bare.index(after: open)...].dropLast())
+      bare = bare[..<open]
+      while let last = bare.last, isMark(last) { bare.removeLast() }
+    }
+    return bare.count == written.count || bare.isEmpty ? nil : (String(bare), addition)
+  }
+
+  /// Whether a column means the same without what is in the bracket. What may be published is
+  /// never guessed, and of coordinates only a few words are known not to matter: 日本測地系 would.
+  private static func isSafe(_ slug: String, without addition: String) -> Bool {
+    switch slug {
+    case "consent", "precision", "joined", "left", "x", "y": addition.isEmpty
+    case "lat", "lon":
+      addition.isEmpty
+        || ["世界測地系", "10進", "十進", "jgd20", "wgs84", "北緯", "東経", "必須", "任意", "度", "小数"].contains {
+          addition.lowercased().contains($0)
+        }
+    default: true
+    }
+  }
+}
+
+/// Which column of a file is which.
+struct ColumnMap: Sendable {
+  let file: String
+  let header: [String]
+  private var indices: [String: Int]
+  private let definitions: [ColumnDefinition]
+  /// Columns that no definition names.
+  private(set) var unknown: [Int]
+
+  /// - Throws: `Failure` (data) naming both columns where two mean the same.
+  init(
+    header: [String], file: String, row: Int?, definitions: [ColumnDefinition],
+    ignoring ignored: [String] = []
+  ) throws {
+    let slugs = ColumnDefinition.slugs(definitions)
+    let texts = Set(definitions.filter(\.isText).map(\.slug))
     let ignoredKeys = Set(ignored.map(Spelling.key))
+    let keys = header.map(Spelling.key)
+    var meanings = keys.map { slugs[$0] }
+    // a name that is written exactly wins over one with additions
+    let exact = Set(meanings.compactMap { $0 })
+    for (index, name) in header.enumerated() where meanings[index] == nil && !keys[index].isEmpty {
+      let slug = ColumnDefinition.slug(of: name, in: slugs)
+      meanings[index] = slug.flatMap { exact.contains($0) ? nil : $0 }
+    }
     var indices: [String: Int] = [:]
     var unknown: [Int] = []
     var findings: [Finding] = []
     for (index, name) in header.enumerated() {
-      let key = Spelling.key(name)
-      if let slug = slugs[key] {
-        if let first = indices[slug] {
-          findings.append(Self.twice(header[first], name, slug, Place(file: file, row: row)))
-        } else {
+      if let slug = meanings[index] {
+        guard let first = indices[slug] else {
           indices[slug] = index
+          continue
         }
-      } else if !key.isEmpty, !ignoredKeys.contains(key) {
+        if texts.contains(slug), keys[first] != keys[index] {
+          unknown.append(index)
+        } else {
+          findings.append(Self.twice(header[first], name, slug, Place(file: file, row: row)))
+        }
+      } else if !keys[index].isEmpty, !ignoredKeys.contains(keys[index]) {
         unknown.append(index)
       }
     }
@@ -114,6 +211,20 @@ struct ColumnMap: Sendable {
   }
 
   subscript(slug: String) -> Int? { indices[slug] }
+
+  /// Gives each of two columns the meaning of the other.
+  mutating func exchange(_ a: String, _ b: String) {
+    (indices[a], indices[b]) = (indices[b], indices[a])
+  }
+
+  /// The same columns without the meaning of one of them.
+  mutating func forget(_ slug: String) {
+    guard let index = indices.removeValue(forKey: slug) else { return }
+    unknown = (unknown + [index]).sorted()
+  }
+
+  /// Takes columns out of those of which nothing is known.
+  mutating func know(_ columns: [Int]) { unknown.removeAll(where: columns.contains) }
 
   /// What an unmatched canonical column may be called in this file: the unknown column whose
   /// name is nearest to one of its names.

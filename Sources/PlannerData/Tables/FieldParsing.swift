@@ -45,6 +45,18 @@ extension Vocabulary where Value == PublishedPrecision {
   ])
 }
 
+extension Vocabulary where Value == LocationAccuracy {
+  static let locationAccuracies = Vocabulary([
+    (.point, ["point", "exact", "rooftop", "building", "gps", "正確", "地点", "建物", "座標"]),
+    (.block, ["block", "address", "parcel", "番地", "地番", "号", "街区", "住所"]),
+    (.town, ["town", "oaza", "machiaza", "locality", "町丁目", "町丁・字", "町字", "大字", "丁目"]),
+    (
+      .municipality,
+      ["municipality", "city", "ward", "village", "prefecture", "市区町村", "市町村", "市町村役場", "都道府県"]
+    ),
+  ])
+}
+
 /// How the cells of a table are understood, one function for each sort of value.
 enum FieldParsing {
   /// The services in a cell, and the words that are none.
@@ -86,6 +98,54 @@ enum FieldParsing {
       "", "no", "false", "0", "×", "✕", "✗", "x", "不可", "いいえ", "不同意", "未", "未同意", "なし", "無",
       "非公開", "-", "―",
     ].map(Spelling.key))
+
+  /// Whether a mark in a column of its own says yes; `nil` for what is no mark.
+  static func mark(_ text: String) -> Bool? {
+    let key = Spelling.key(text)
+    if yes.contains(key) || markYes.contains(key) { return true }
+    return no.contains(key) || markNo.contains(key) ? false : nil
+  }
+
+  private static let markYes = Set(
+    [
+      "有", "あり", "有り", "実施", "対応", "◎", "●", "✓", "✔", "☑", "レ", "y", "t", "on", "実施中", "提供", "指定",
+      "指定済", "登録", "登録済",
+    ].map(Spelling.key))
+  private static let markNo = Set(
+    ["無し", "ない", "n", "f", "off", "✖", "☐", "未実施", "未指定", "未登録"].map(Spelling.key))
+
+  /// The time in a cell that names no day: `令和6年度`, `2024年度`, `令和元年5月`, `2024/7`, `平成31年`.
+  static func span(_ text: String) -> ClosedRange<CalendarDay>? {
+    let words = Spelling.widthFolded(text).filter { !$0.isWhitespace }
+    if words.hasSuffix("年度") {
+      let year = words.dropLast(2) + "年"
+      // the fiscal year of 令和元年 began in 平成31年
+      guard let first = CalendarDay(written: year + "4月1日"),
+        let next = CalendarDay(year: first.year + 1, month: 3, day: 31)
+      else { return nil }
+      return first...next
+    }
+    if words.hasSuffix("年") {
+      guard let first = CalendarDay(written: words + "1月1日"),
+        let last = CalendarDay(written: words + "12月31日")
+      else { return nil }
+      return first...last
+    }
+    let month =
+      words.hasSuffix("月") ? words : words.filter { "/.-".contains($0) }.count == 1 ? words : nil
+    guard let month else { return nil }
+    let stem =
+      month.hasSuffix("月")
+      ? month
+      : month.replacing("/", with: "年").replacing(
+        "-", with: "年"
+      ).replacing(".", with: "年") + "月"
+    guard let first = CalendarDay(written: stem + "1日") else { return nil }
+    let last = [31, 30, 29, 28].lazy.compactMap {
+      CalendarDay(year: first.year, month: first.month, day: $0)
+    }.first
+    return last.map { first...$0 }
+  }
 
   /// The months in a cell such as `通年`, `夏季`, `7-9`, `7月〜9月`, `7/1～9/30`. Blank is all year;
   /// `nil` cannot be read.

@@ -42,11 +42,14 @@ extension DelimitedTable {
     row: Int, column: Int, _ findings: inout [Finding]
   ) -> MunicipalityCode? {
     let text = text(row: row, column: column)
-    if let code = MunicipalityCode(Spelling.widthFolded(text)) { return code }
+    var written = Spelling.widthFolded(text)
+    // what became a number on its way
+    if written.hasSuffix(".0") { written.removeLast(2) }
+    if let code = MunicipalityCode(written) { return code }
     let isSixDigits = text.count == 6 && text.allSatisfy(\.isNumber)
     findings.append(
       Finding(
-        .error,
+        .error, isSixDigits ? .badCheckDigit : .badCode,
         what: text.isEmpty
           ? Text(ja: "市区町村コードがありません", en: "there is no municipality code")
           : Text(

@@ -55,6 +55,14 @@ struct DecodedText: Sendable {
     }
   }
 
+  /// A name in an archive, which is UTF-8 where it can be, and else CP932.
+  static func name(_ bytes: [UInt8]) -> String {
+    guard let file = try? FileBytes(bytes, path: ""), let text = try? DecodedText(file) else {
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    return String(decoding: text.bytes[text.range], as: UTF8.self)
+  }
+
   // MARK: CP932
 
   private struct Stop: Error {

@@ -342,7 +342,9 @@ enum GDALFile {
     return Failure(
       .data, what: what, at: Place(file: path),
       remedy: Text(
-        ja: "使うレイヤーだけを別のファイルに書き出してください（レイヤー：\(list(.ja))）",
-        en: "Export the layer to use to a file of its own (layers: \(list(.en)))"))
+        ja: "「\(path)#レイヤー名」のように指定するか、使うレイヤーだけを別のファイルに書き出してください"
+          + "（レイヤー：\(list(.ja))）",
+        en: "Name one as '\(path)#LAYER', or export it to a file of its own (layers: \(list(.en)))")
+    )
   }
 }

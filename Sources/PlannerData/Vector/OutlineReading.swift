@@ -220,7 +220,7 @@ extension Finding {
     let whereJa = x.isFinite ? "、東経\(shortened(x))度 北緯\(shortened(y))度付近" : ""
     let whereEn = x.isFinite ? " near \(shortened(x)) E, \(shortened(y)) N" : ""
     return Finding(
-      .warning,
+      .warning, .invalidOutline,
       what: Text(
         ja: "境界線が交差するなど図形が壊れていたので直しました（\(reason)\(whereJa)）",
         en: "a broken outline was repaired (\(reason)\(whereEn))"),

@@ -19,8 +19,17 @@ internal import Planner
 public func readVectorLayer(
   path: String, layer: String? = nil, kind: VectorGeometry.Kind? = nil, role: String
 ) throws -> Reading<VectorLayer> {
-  let file = try FileBytes(reading: path, role: subject(of: role))
-  let choice = GDALFile.Choice(layer: layer, kind: kind)
+  let wantsOutlines = ["municipalities", "living-areas", "land"].contains(role)
+  let file = try FileBytes(
+    reading: path, role: subject(of: role), wanted: wantsOutlines ? .layer : .data)
+  return try readVectorLayer(file, layer: layer, kind: kind, role: role)
+}
+
+/// Reads a layer of a file that is in memory; what belongs to it is looked for beside it.
+func readVectorLayer(
+  _ file: FileBytes, layer: String? = nil, kind: VectorGeometry.Kind? = nil, role: String
+) throws -> Reading<VectorLayer> {
+  let choice = GDALFile.Choice(layer: layer ?? file.sheet, kind: kind)
   var result: VectorLayer
   var input = file
   switch VectorFormat(of: file) {
@@ -43,7 +52,7 @@ public func readVectorLayer(
       .data,
       what: Text(
         ja: "レイヤー「\(result.name)」に地物が1つもありません", en: "layer \(result.name) has no features"),
-      at: Place(file: path),
+      at: Place(file: file.path),
       remedy: Text(
         ja: "書き出しの条件（選択した地物だけ、など）を確かめてください",
         en: "Check how it was exported (selected features only, perhaps)"))

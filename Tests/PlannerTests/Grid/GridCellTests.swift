@@ -5,12 +5,13 @@ import Testing
   @Test(
     "published codes come out",
     arguments: [
-      (35.658581, 139.745433, "53393599212"),
-      (34.987574, 135.759363, "52353680412"),
+      (35.658581, 139.745433, "53393599212", "5339359906"),
+      (34.987574, 135.759363, "52353680412", "5235368057"),
     ])
-  func published(latitude: Double, longitude: Double, code: String) throws {
+  func published(latitude: Double, longitude: Double, code: String, tenth: String) throws {
     let point = Position<Geographic>(longitude: longitude, latitude: latitude)
-    for level in GridLevel.allCases {
+    #expect(GridCell(containing: point, level: .m100)?.code == tenth)
+    for level in GridLevel.allCases where level != .m100 {
       let cell = try #require(GridCell(containing: point, level: level))
       #expect(cell.code == String(code.prefix(level.digits)))
     }
@@ -43,11 +44,23 @@ import Testing
         latitude: .random(in: 20..<46, using: &random))
       for level in GridLevel.allCases {
         let cell = try #require(GridCell(containing: point, level: level))
-        #expect(GridCell(code: cell.code) == cell)
+        #expect(GridCell(code: cell.code, tenDigits: level) == cell)
         let middle = try #require(GridCell(containing: cell.center, level: level))
         #expect(middle == cell)
       }
     }
+  }
+
+  @Test("ten digits are a quarter of 500 m or a tenth of 1 km, as the caller says")
+  func tenDigits() throws {
+    let quarter = try #require(GridCell(code: "5340227912"))
+    let tenth = try #require(GridCell(code: "5340227912", tenDigits: .m100))
+    #expect(quarter.level == .m250 && tenth.level == .m100)
+    let kilometer = try #require(GridCell(code: "53402279"))
+    // row 1, column 2 of ten
+    #expect(tenth.row == kilometer.row * 10 + 1 && tenth.column == kilometer.column * 10 + 2)
+    #expect(GridCell(code: "5340227900") == nil)
+    #expect(GridCell(code: "5340227900", tenDigits: .m100)?.code == "5340227900")
   }
 
   @Test(

@@ -5,7 +5,8 @@ import Testing
 @Suite struct BlocksTests {
   @Test("residents are conserved from cells to pieces to blocks", arguments: 0..<50)
   func conservation(seed: Int) throws {
-    let country = try RandomCountry(seed, level: [.m500, .m250, .m125, .km1][seed % 4])
+    let country = try RandomCountry(
+      seed, level: [.m500, .m250, .m125, .km1, .m100][seed % 5], extent: 0.4)
     let region = try country.region()
     let blocks = region.blocks
     for (attribute, counts) in country.counts.enumerated() {
@@ -52,6 +53,37 @@ import Testing
     }
     #expect(misplaced == 0)
     #expect(offLattice < 2e-6, "interpolated positions are off by \(offLattice) m")
+  }
+
+  @Test("cells of 100 m have their blocks at the quarters' centres", arguments: 0..<4)
+  func tenths(seed: Int) throws {
+    let country = try RandomCountry(seed, level: .m100, extent: 0.2)
+    let region = try country.region()
+    let blocks = region.blocks
+    let projection = try Projection(from: .jgd2011, to: region.crs)
+    let positions = (0..<blocks.count).map { blocks.position(of: $0) }
+    let degrees: [Position<Geographic>] = projection.inverse(positions)
+    let locators = country.municipalities.map { OutlineLocator(LatticeEdges($0.outline)) }
+    var piecesOfUnit: [Int32: Int] = [:]
+    for unit in blocks.pieceUnit { piecesOfUnit[unit, default: 0] += 1 }
+    var whole = 0
+    for piece in 0..<blocks.pieceCount {
+      let cell = country.cells[Int(blocks.pieceUnit[piece])]
+      let range = blocks.blocks(ofPiece: piece)
+      for block in range {
+        #expect(GridCell(containing: degrees[block], level: .m100) == cell)
+        #expect(locators[Int(blocks.pieceMunicipality[piece])].contains(degrees[block]))
+      }
+      guard range.count == 4, piecesOfUnit[blocks.pieceUnit[piece]] == 1 else { continue }
+      whole += 1
+      for (block, share) in zip(range, [(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)]) {
+        let there: [Position<Plane>] = projection.forward([
+          cell.corner(east: share.0, north: share.1)
+        ])
+        #expect(there[0].distance(to: positions[block]) < 1e-6)
+      }
+    }
+    #expect(whole > 20)
   }
 
   @Test("a cell with populated neighbours outside has other land, one at the shore has not")

@@ -1,0 +1,2 @@
+#include <stdbool.h>
+#include <coin/Clp_C_Interface.h>

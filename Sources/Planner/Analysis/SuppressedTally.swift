@@ -1,0 +1,145 @@
+/// Where the pieces of a region belong among the groups of suppressed values.
+struct SuppressedPieces: Sendable {
+  /// The group of each piece, and which of its members; the group is −1 for most.
+  let group: [Int32]
+  let member: [Int32]
+  let groups: SuppressionGroups
+  /// By group and attribute: what each member's value is taken for; `nil` where it is published.
+  fileprivate let estimates: [[[Double]?]]
+
+  /// `nil` where nothing is suppressed.
+  init?(_ blocks: Blocks) {
+    groups = blocks.suppression
+    guard !groups.isEmpty else { return nil }
+    var group = [Int32](repeating: -1, count: blocks.pieceCount)
+    var member = [Int32](repeating: 0, count: blocks.pieceCount)
+    for (piece, unit) in blocks.pieceUnit.enumerated() {
+      guard let place = groups.groupOfUnit[Int(unit)] else { continue }
+      group[piece] = Int32(place.group)
+      member[piece] = Int32(place.member)
+    }
+    self.group = group
+    self.member = member
+    estimates = groups.groups.indices.map { [groups] group in
+      blocks.attributes.indices.map { groups.estimates(group: group, attribute: $0) }
+    }
+  }
+}
+
+/// Collects what of the suppressed groups lies in one area, and then bounds the area's sums.
+struct SuppressedTally {
+  private let pieces: SuppressedPieces
+  private let blocks: Blocks
+
+  private struct Part {
+    var piece: Int32
+    /// Shares of the piece's blocks: in the area, and of these within the walk.
+    var inside: Double
+    var covered: Double
+  }
+
+  private var parts: [Part] = []
+
+  init?(_ pieces: SuppressedPieces?, _ blocks: Blocks) {
+    guard let pieces else { return nil }
+    self.pieces = pieces
+    self.blocks = blocks
+  }
+
+  /// - Parameters:
+  ///   - piece: of which blocks lie in the area.
+  ///   - count: how many of them.
+  ///   - covered: how many of these are within the walk.
+  @inline(__always) mutating func add(piece: Int, count: Double, covered: Double) {
+    guard pieces.group[piece] >= 0 else { return }
+    let size = Double(blocks.pieceFirstBlock[piece + 1] - blocks.pieceFirstBlock[piece])
+    parts.append(Part(piece: Int32(piece), inside: count / size, covered: covered / size))
+  }
+
+  /// The tallies of the area with bounds, by attribute, wherever a suppressed value is in them.
+  func bounded(_ tallies: [Tally]) -> [Tally] {
+    guard !parts.isEmpty else { return tallies }
+    let sorted = parts.sorted {
+      (pieces.group[Int($0.piece)], $0.piece) < (pieces.group[Int($1.piece)], $1.piece)
+    }
+    var slack = [Slack](repeating: Slack(), count: tallies.count)
+    var start = 0
+    while start < sorted.count {
+      let group = Int(pieces.group[Int(sorted[start].piece)])
+      var end = start + 1
+      while end < sorted.count, Int(pieces.group[Int(sorted[end].piece)]) == group { end += 1 }
+      for attribute in tallies.indices.dropFirst() {
+        add(group, sorted[start..<end], attribute, to: &slack[attribute])
+      }
+      start = end
+    }
+    var result = tallies
+    for attribute in tallies.indices where slack[attribute].isTouched {
+      let (tally, slack) = (tallies[attribute], slack[attribute])
+      result[attribute].bounds = TallyBounds(
+        residents: slack.residents.around(tally.residents),
+        covered: slack.covered.around(tally.covered),
+        uncovered: slack.uncovered.around(tally.uncovered))
+    }
+    return result
+  }
+
+  /// How far the sums may be from what they are taken for.
+  private struct Slack {
+    struct Range {
+      var below = 0.0
+      var above = 0.0
+
+      mutating func add(_ bounds: ClosedRange<Double>, around estimate: Double) {
+        // less than rounding is nothing
+        let least = 1e-9 * max(1, bounds.upperBound)
+        if estimate - bounds.lowerBound > least { below += estimate - bounds.lowerBound }
+        if bounds.upperBound - estimate > least { above += bounds.upperBound - estimate }
+      }
+
+      func around(_ sum: Double) -> ClosedRange<Double> {
+        min(sum, max(0, sum - below))...(sum + above)
+      }
+    }
+
+    var isTouched = false
+    var residents = Range()
+    var covered = Range()
+    var uncovered = Range()
+  }
+
+  private func add(
+    _ group: Int, _ parts: ArraySlice<Part>, _ attribute: Int, to slack: inout Slack
+  ) {
+    guard let estimates = pieces.estimates[group][attribute] else { return }
+    slack.isTouched = true
+    let everybody = pieces.groups.everybody[group]
+    var inside = [Double](repeating: 0, count: estimates.count)
+    var covered = inside
+    for part in parts {
+      let piece = Int(part.piece)
+      let member = Int(pieces.member[piece])
+      // a piece has a share of its unit, and perhaps a factor that brings it to the census
+      let share: Double
+      if estimates[member] > 0 {
+        share = blocks.pieceResidents[attribute][piece] / estimates[member]
+      } else if everybody[member] > 0 {
+        share = blocks.pieceResidents[0][piece] / everybody[member]
+      } else {
+        continue
+      }
+      inside[member] += share * part.inside
+      covered[member] += share * part.covered
+    }
+    let uncovered = zip(inside, covered).map { max(0, $0 - $1) }
+    func add(_ weights: [Double], to range: inout Slack.Range) {
+      guard
+        let bounds = pieces.groups.bounds(group: group, attribute: attribute, weights: weights)
+      else { return }
+      range.add(bounds, around: zip(weights, estimates).reduce(0) { $0 + $1.0 * $1.1 })
+    }
+    add(inside, to: &slack.residents)
+    add(covered, to: &slack.covered)
+    add(uncovered, to: &slack.uncovered)
+  }
+}

@@ -1,0 +1,121 @@
+internal import Planner
+
+/// A workbook of Excel (.xlsx) or LibreOffice (.ods): the cells of one sheet as text.
+///
+/// Every cell is read as it is shown where that is what a person means by it: codes with their
+/// leading zeros, days as `2025-07-01`, `12402` for 12402.0, no phonetic guides. Rows have the
+/// spreadsheet's own numbers.
+struct Workbook {
+  static let extensions = ["xlsx", "xlsm", "ods"]
+  /// More cells than this in one sheet are refused, whatever their file says of repetitions.
+  static let largestCellCount = 40_000_000
+  static let largestColumn = 16_384
+
+  struct Sheet {
+    var name: String
+    var isHidden = false
+    var rows: RawRows
+  }
+
+  /// Whether a file is a workbook, by its first bytes and what is in the archive.
+  static func isOne(_ file: FileBytes) -> Bool {
+    guard file.withUnsafeBytes({ ZipArchive.begins($0) }),
+      let archive = try? ZipArchive(file)
+    else { return false }
+    return archive["xl/workbook.xml"] != nil || archive["content.xml"] != nil
+  }
+
+  let path: String
+  let sheets: [Sheet]
+
+  /// - Throws: `Failure` (data) for what is damaged, protected or too large.
+  init(_ file: FileBytes) throws {
+    path = file.path
+    let archive = try ZipArchive(
+      file, limits: ZipArchive.Limits(size: 1 << 30, ratio: 200, unsuspected: 64 << 20))
+    do {
+      sheets =
+        archive["xl/workbook.xml"] == nil
+        ? try OpenDocumentSheets.read(archive) : try OfficeSheets.read(archive)
+    } catch is XMLScanner.Broken {
+      throw Self.damaged(file.path)
+    } catch is TooManyCells {
+      throw Self.tooManyCells(file.path)
+    }
+    guard !sheets.isEmpty else { throw Self.damaged(file.path) }
+  }
+
+  /// Chooses the sheet that is meant.
+  ///
+  /// - Parameters:
+  ///   - name: as the caller wrote it behind `#`.
+  ///   - fits: whether a sheet has the columns that are wanted.
+  /// - Returns: the one that is named, the only one with anything in it, or else the only one that
+  ///   has the wanted columns.
+  /// - Throws: `Failure` (data) with the names of the sheets.
+  func sheet(named name: String?, fits: (RawRows) -> Bool) throws -> Sheet {
+    if let name {
+      let found =
+        sheets.first { $0.name == name }
+        ?? sheets.first { Spelling.key($0.name) == Spelling.key(name) }
+      guard let found else {
+        throw wrongSheet(
+          Text(
+            ja: "「\(name.shortened)」というシートがありません", en: "there is no sheet \(name.quoted)"),
+          sheets)
+      }
+      return found
+    }
+    let filled = sheets.filter { !$0.isHidden && $0.rows.count > 0 }
+    if filled.count == 1 { return filled[0] }
+    let fitting = filled.filter { fits($0.rows) }
+    if fitting.count == 1 { return fitting[0] }
+    guard !filled.isEmpty else {
+      throw wrongSheet(
+        Text(ja: "どのシートも空です", en: "all sheets are empty"), sheets)
+    }
+    throw wrongSheet(
+      Text(
+        ja: "シートが\(filled.count)枚あり、どれを使うか決められません",
+        en: "there are \(filled.count) sheets, and which is meant is not clear"),
+      fitting.isEmpty ? filled : fitting)
+  }
+
+  struct TooManyCells: Error {}
+
+  // MARK: Messages
+
+  private func wrongSheet(_ what: Text, _ sheets: [Sheet]) -> Failure {
+    let names = sheets.map(\.name)
+    let example = "\(path)#\(names.first ?? "")"
+    return Failure(
+      .data, what: what, at: Place(file: path),
+      remedy: Text(
+        ja: "「\(example)」のようにシートを指定してください（シート：\(names.listed(in: .ja))）",
+        en: "Name one as '\(example)' (sheets: \(names.listed(in: .en)))"))
+  }
+
+  private static func damaged(_ path: String) -> Failure {
+    Failure(
+      .data,
+      what: Text(
+        ja: "ブックの中身が壊れているか、知らない形です",
+        en: "the workbook is damaged or of an unknown form"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "表計算ソフトで開いて保存し直すか、「CSV UTF-8」で保存してください",
+        en: "Open and save it again in a spreadsheet, or save it as \"CSV UTF-8\""))
+  }
+
+  private static func tooManyCells(_ path: String) -> Failure {
+    Failure(
+      .data,
+      what: Text(
+        ja: "シートのセルが\(largestCellCount / 10_000)万個を超えるので読みません",
+        en: "a sheet has more than \(largestCellCount / 1_000_000) million cells and is not read"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "要らない行と列を消すか、「CSV UTF-8」で保存してください",
+        en: "Remove what is not needed, or save it as \"CSV UTF-8\""))
+  }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Testing
+
+/// Several files of residents, suppressed ages and the flags that settle a grid, as a user meets
+/// them.
+@Suite struct PopulationTests {
+  /// The sample's grid in two files, every fifth cell suppressed into the one before it.
+  private func suppressed(_ workspace: Workspace) throws -> [String] {
+    let rows = try Sample.make().populationText.split(separator: "\n")
+    let names = rows[0].split(separator: ",").map(String.init)
+    let code = try #require(names.firstIndex { $0.lowercased().contains("code") })
+    let total = try #require(
+      names.firstIndex { ["total", "pop", "population", "総数", "人口"].contains($0) })
+    let cells = rows.dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    var lines: [String] = []
+    for (index, cell) in cells.enumerated() {
+      let people = Double(cell[total]) ?? 0
+      let next = index % 5 == 3 && index + 1 < cells.count ? cells[index + 1] : nil
+      let isSuppressed = index % 5 == 4
+      let guests = next.flatMap { Double($0[total]) } ?? 0
+      let old = isSuppressed ? "*" : String(((people + guests) * 0.3).rounded())
+      lines.append(
+        [
+          cell[code], isSuppressed ? "2" : next == nil ? "0" : "1",
+          isSuppressed ? cells[index - 1][code] : "", next?[code] ?? "", cell[total], old,
+        ].joined(separator: ","))
+    }
+    let header = "KEY_CODE,HTKSYORI,HTKSAKI,GASSAN,total,65+"
+    let half = lines.count / 10 * 5
+    try workspace.write(([header] + lines[..<half]).joined(separator: "\n") + "\n", as: "west.csv")
+    try workspace.write(([header] + lines[half...]).joined(separator: "\n") + "\n", as: "east.csv")
+    return ["west.csv", "east.csv"]
+  }
+
+  private static let layers = Sample.inputs.enumerated().filter { index, _ in
+    let at = Sample.inputs.firstIndex(of: "--population") ?? 0
+    return index != at && index != at + 1
+  }.map(\.element)
+
+  @Test func coverageOfSuppressedAges() throws {
+    let workspace = try Workspace.sample()
+    let files = try suppressed(workspace)
+    func arguments(_ files: [String], _ format: String) -> [String] {
+      ["coverage", "--lang", "en", "--radius", "700m", "--format", format] + Self.layers
+        + files.flatMap { ["--population", $0] }
+    }
+    let run = try workspace.run(arguments(files, "json"))
+    #expect(run.status == 0, "\(run.errorText)")
+    let document = try JSON(run.output)
+    let schema = Schema(root: try Demo.schema("coverage.v1.schema.json"))
+    #expect(schema.defects(of: document).isEmpty)
+    let old = document["region"]["ages"]["65+"]
+    let bounds = old["bounds"]["covered"]
+    let covered = old["covered"].number
+    #expect(bounds["lower"].number < covered)
+    #expect(bounds["upper"].number > covered)
+    let paths = document["assumptions"]["files"].items.compactMap { $0["path"].string }
+    #expect(files.allSatisfy(paths.contains))
+    // the order of files is no matter
+    let turned = try JSON(try workspace.run(arguments(files.reversed(), "json")).output)
+    #expect(turned["region"] == document["region"] && turned["areas"] == document["areas"])
+    let text = try workspace.run(arguments(files, "text"))
+    #expect(text.text.contains("Suppressed values are in these. Covered (least to most): 65+"))
+    #expect(text.text.contains("with shares of their group's total by residents."))
+    let csv = try workspace.run(arguments(files, "csv"))
+    #expect(csv.text.contains(",65+_covered_lower,65+_covered_upper"))
+  }
+
+  @Test(arguments: [
+    (["west.csv", "west.csv"], 65, "the same population file is given twice"),
+    (["west.csv", "none.csv"], 65, "the population table does not exist"),
+    (["west.csv", "--population-year", "2030"], 65, "there are no columns of years"),
+    (["west.csv", "--population-year", "soon"], 64, "the year \"soon\" of the population"),
+    (["west.csv", "--population-grid", "250"], 64, "there is no grid of \"250\""),
+    (
+      ["west.csv", "--population-grid", "250m"], 65,
+      "code(s) of the 500 m grid in a table of the 250"
+    ),
+  ])
+  func flagsAndFiles(values: [String], status: Int, words: String) throws {
+    let workspace = try Workspace.sample()
+    _ = try suppressed(workspace)
+    let flag = values.firstIndex { $0.hasPrefix("--") } ?? values.count
+    let run = try workspace.run(
+      ["coverage", "--lang", "en"] + Self.layers
+        + values[..<flag].flatMap { ["--population", $0] } + values[flag...])
+    #expect(Int(run.status) == status && run.output.isEmpty)
+    #expect(run.errorText.contains(words), "\(run.errorText)")
+  }
+
+  @Test func settingsArePrintedAsTheyWereGiven() throws {
+    let run = try CommandRun([
+      "coverage", "--print-config", "--population", "a.txt", "--population", "b.txt",
+      "--population-grid", "100m", "--population-year", "2030",
+    ])
+    #expect(run.status == 0)
+    #expect(
+      run.text == """
+        population: [a.txt, b.txt]
+        population-grid: 100m
+        population-year: 2030
+
+        """)
+  }
+}
