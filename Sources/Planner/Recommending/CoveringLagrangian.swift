@@ -40,11 +40,12 @@ struct CoveringLagrangian {
   private var wantedOfRow: [Double] = []
   /// How far steps go: 1 at first, shorter as the bound settles down.
   private(set) var step = 1.0
-  private static let memory = 0.8
+  private var memory = 0.8
   /// Whether steps have become so short that more of them bring nothing.
   var isSettledDown: Bool { step < 0.004 }
-  /// Steps without progress after which they are made shorter.
+  /// Steps without progress after which they are made shorter, and how much shorter.
   private var patience = 10
+  private var shortening = 0.7
   private var stalled = 0
   /// Of side constraints: what the settled candidates already use.
   private let used: [Double]
@@ -197,9 +198,16 @@ struct CoveringLagrangian {
 
   /// Goes on from the best multipliers with longer steps and more patience, as is worth while once
   /// the objective to aim for has risen.
-  mutating func takeNewHeart() {
+  ///
+  /// - Parameter isFinal: whether no programme follows that would find the rest sooner; then steps
+  ///   shorten more slowly, and the bound ends nearer to the programme's.
+  mutating func takeNewHeart(isFinal: Bool) {
     step = 0.25
-    patience = 20
+    patience = isFinal ? 40 : 20
+    if isFinal {
+      shortening = 0.8
+      memory = 0.9
+    }
     stalled = 0
     multipliers = bestMultipliers
     prices = bestPrices
@@ -238,7 +246,7 @@ struct CoveringLagrangian {
         smoothHits = hits
       } else {
         for row in 0..<matrix.rowCount {
-          smoothHits[row] = Self.memory * smoothHits[row] + (1 - Self.memory) * hits[row]
+          smoothHits[row] = memory * smoothHits[row] + (1 - memory) * hits[row]
         }
       }
       var value = matrix.base
@@ -307,7 +315,7 @@ struct CoveringLagrangian {
         if best <= enough { break }
       }
       if stalled >= patience {
-        step *= 0.7
+        step *= shortening
         stalled = 0
         if isSettledDown { break }
         if step < 0.2 {

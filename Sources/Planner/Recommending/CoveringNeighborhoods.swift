@@ -1,9 +1,4 @@
 extension CoveringTree {
-  enum NeighborhoodSize {
-    case small
-    case large
-  }
-
   /// Searches the columns that the root's points use, and the best set's: a part so much smaller
   /// that a search of it ends where one of the whole would have hardly begun, and in which nearly
   /// always the best set lies.
@@ -24,58 +19,115 @@ extension CoveringTree {
     search(states, nodes: 60, &incumbent, around)
   }
 
-  /// Searches around a few members of the best set at a time, near each other or far apart: the rest of the set
-  /// stays, and what these and their nearest could do better is found exactly.
-  ///
-  /// Shaw (1998), *Using constraint programming and local search methods to solve vehicle routing
-  /// problems* (large neighbourhoods).
+  /// Searches one neighbourhood of the best set after another.
   mutating func searchNeighborhoods(
-    _ sizes: NeighborhoodSize, _ secondsToLeave: Double, _ incumbent: inout CoveringIncumbent,
-    _ around: SearchSurroundings
+    _ sizes: CoveringNeighborhoods.Sizes, _ secondsToLeave: Double,
+    _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
   ) {
-    var chance = SplitMix(state: 0x1DEA)
-    var idle = 0
-    var free = sizes == .small ? 12 : Self.largePatches + 7
-    while sizes == .large || free <= Self.largePatches {
+    var neighborhoods = CoveringNeighborhoods(matrix, sizes: sizes)
+    while true {
       let enough = around.enough(incumbent.objective)
       guard bound > enough, !around.isAnswered(incumbent.objective, bound),
         around.secondsLeft().map({ $0 > secondsToLeave }) ?? true, work < around.work / 2,
         let best = incumbent.best
       else { return }
       tighten(enough)
-      let isMember = Set(best.map { Int32($0) })
-      let members = (0..<matrix.columnCount).filter {
-        isMember.contains(matrix.candidate[$0]) && lower[$0] < 0.5
-      }
-      guard members.count * 2 > free * 3 else { return }
-      var states = settled
-      var open: Set<Int> = []
-      let patches = 1 + Int(chance.next() % 3)
-      for _ in 0..<patches {
-        let seed = members[Int(chance.next() % UInt64(members.count))]
-        open.formUnion(patch(around: seed, members: Set(members), size: free / patches))
-      }
-      for column in states.indices
-      where states[column] == .open
-        && (!open.contains(column)
-          || free > Self.largePatches && !isUsed[column]
-            && !isMember.contains(matrix.candidate[column]))
-      {
-        states[column] =
-          !open.contains(column) && isMember.contains(matrix.candidate[column]) ? .taken : .dropped
-      }
+      guard
+        let part = neighborhoods.next(around: best, settled: settled, isUsed: isUsed)
+      else { return }
       let before = incumbent.objective
-      search(states, nodes: free / 2, &incumbent, around)
-      idle = incumbent.objective > before ? 0 : idle + 1
-      if idle == 30 {
-        idle = 0
-        free = free * 3 / 2
-      }
+      search(part.states, nodes: part.nodes, &incumbent, around)
+      neighborhoods.note(isBetter: incumbent.objective > before)
     }
   }
 
-  /// With more free members than this, only columns that the root's points used are tried.
-  private static let largePatches = 20
+  /// Searches the matrix with some columns settled, and takes over what is better.
+  private mutating func search(
+    _ states: [CoveringMatrix.ColumnState], nodes most: Int,
+    _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
+  ) {
+    let part = CoveringNeighborhoods.search(
+      matrix.settled(states, keepsIdleColumns: side.demandsMembers).matrix, side,
+      SearchSurroundings(
+        enough: around.enough, isAnswered: around.isAnswered, secondsLeft: around.secondsLeft,
+        nodes: min(most, around.nodes), work: (around.work - work) / 4),
+      bound: bound, &incumbent)
+    partWork += part.work
+    nodes += part.nodes
+  }
+}
+
+/// Parts of a matrix around a few members of a set at a time, near each other or far apart: the
+/// rest of the set stays, and what these and their nearest could do better is found exactly.
+///
+/// Shaw (1998), *Using constraint programming and local search methods to solve vehicle routing
+/// problems* (large neighbourhoods).
+struct CoveringNeighborhoods {
+  enum Sizes {
+    case small
+    case large
+    /// From small to large.
+    case growing
+  }
+
+  private let matrix: CoveringMatrix
+  private let sizes: Sizes
+  private var chance = SplitMix(state: 0x1DEA)
+  private var idle = 0
+  /// How many members are free at a time.
+  private var free: Int
+
+  /// With more free members than this, only columns that are known to be of use are tried.
+  private static let largest = 20
+
+  init(_ matrix: CoveringMatrix, sizes: Sizes) {
+    self.matrix = matrix
+    self.sizes = sizes
+    free = sizes == .large ? Self.largest + 7 : 12
+  }
+
+  /// The next part.
+  ///
+  /// - Parameters:
+  ///   - best: the set, as candidates.
+  ///   - settled: by column.
+  ///   - isUsed: by column, whether it is known to be of use.
+  /// - Returns: what is settled in it, and how many nodes it is worth; `nil` at the end.
+  mutating func next(
+    around best: [Int], settled: [CoveringMatrix.ColumnState], isUsed: [Bool]
+  ) -> (states: [CoveringMatrix.ColumnState], nodes: Int)? {
+    guard sizes != .small || free <= Self.largest else { return nil }
+    let isMember = Set(best.map { Int32($0) })
+    let members = (0..<matrix.columnCount).filter {
+      isMember.contains(matrix.candidate[$0]) && settled[$0] != .taken
+    }
+    guard members.count * 2 > free * 3 else { return nil }
+    var states = settled
+    var open: Set<Int> = []
+    let patches = 1 + Int(chance.next() % 3)
+    for _ in 0..<patches {
+      let seed = members[Int(chance.next() % UInt64(members.count))]
+      open.formUnion(patch(around: seed, members: Set(members), size: free / patches))
+    }
+    for column in states.indices
+    where states[column] == .open
+      && (!open.contains(column)
+        || free > Self.largest && !isUsed[column]
+          && !isMember.contains(matrix.candidate[column]))
+    {
+      states[column] =
+        !open.contains(column) && isMember.contains(matrix.candidate[column]) ? .taken : .dropped
+    }
+    return (states, free / 2)
+  }
+
+  /// Whether the last part held a better set; after many that did not, parts get larger.
+  mutating func note(isBetter: Bool) {
+    idle = isBetter ? 0 : idle + 1
+    guard idle == 30 else { return }
+    idle = 0
+    free = free * 3 / 2
+  }
 
   /// The columns that share rows with a member and the members next to it.
   private func patch(around seed: Int, members: Set<Int>, size: Int) -> Set<Int> {
@@ -100,25 +152,19 @@ extension CoveringTree {
     return reached
   }
 
-  /// Searches the matrix with some columns settled, and takes over what is better.
-  private mutating func search(
-    _ states: [CoveringMatrix.ColumnState], nodes most: Int,
-    _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
-  ) {
-    let part = matrix.settled(states, keepsIdleColumns: side.demandsMembers).matrix
-    let within = SearchSurroundings(
-      enough: around.enough, isAnswered: around.isAnswered, secondsLeft: around.secondsLeft,
-      nodes: min(most, around.nodes), work: (around.work - work) / 4)
-    guard part.count >= 0, Self.isAffordable(part, within),
-      var tree = CoveringTree(
-        part, side: side, bound: min(bound, part.ceiling), isPart: true)
-    else { return }
+  /// Searches a part, and takes over what is better; does nothing where it is too large.
+  static func search(
+    _ part: CoveringMatrix, _ side: SideConstraints, _ around: SearchSurroundings, bound: Double,
+    _ incumbent: inout CoveringIncumbent
+  ) -> (work: Int, nodes: Int) {
+    guard part.count >= 0, CoveringTree.isAffordable(part, around),
+      var tree = CoveringTree(part, side: side, bound: min(bound, part.ceiling), isPart: true)
+    else { return (0, 0) }
     var partIncumbent = incumbent.narrowed(to: part)
-    tree.run(&partIncumbent, within)
-    partWork += tree.work
-    nodes += tree.nodes
+    tree.run(&partIncumbent, around)
     if let best = partIncumbent.best, partIncumbent.objective > incumbent.objective {
       incumbent.take(candidates: best)
     }
+    return (tree.work, tree.nodes)
   }
 }

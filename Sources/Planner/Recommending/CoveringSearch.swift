@@ -57,7 +57,7 @@ struct CoveringSearch {
   }
 
   private static let stepsPerStage = 200
-  private static let mostSteps = 2_400
+  private static let mostSteps = 4_000
 
   mutating func run() -> CoveringSolution? {
     guard side.isPossible(problem) else { return nil }
@@ -151,7 +151,8 @@ struct CoveringSearch {
         else { break }
         isKicked = true
         standing.incumbent.kick(patience: LagrangianTree.kickPatience(standing.matrix))
-        standing.relaxation.takeNewHeart()
+        standing.relaxation.takeNewHeart(
+          isFinal: !CoveringTree.isAffordable(standing.matrix, surroundings(after: standing.nodes)))
       }
       guard isSmaller else { continue }
       first = first ?? standing.relaxation.bestMultipliers
@@ -168,16 +169,19 @@ struct CoveringSearch {
     return first ?? standing.relaxation.bestMultipliers
   }
 
+  private func surroundings(after nodes: Int) -> SearchSurroundings {
+    SearchSurroundings(
+      enough: { self.enough($0) }, isAnswered: { self.isAnswered(objective: $0, bound: $1) },
+      secondsLeft: { self.secondsLeft }, nodes: limits.nodes - nodes, work: limits.work - work)
+  }
+
   /// Splits what the root leaves undecided.
   private mutating func branch(_ standing: inout Standing) {
     var isFirst = true
     while !standing.isDone, !isOutOfTime(),
       !isAnswered(objective: standing.incumbent.objective, bound: standing.highest)
     {
-      let (me, used) = (self, standing.nodes)
-      let around = SearchSurroundings(
-        enough: { me.enough($0) }, isAnswered: { me.isAnswered(objective: $0, bound: $1) },
-        secondsLeft: { me.secondsLeft }, nodes: limits.nodes - used, work: limits.work - work)
+      let around = surroundings(after: standing.nodes)
       guard CoveringTree.isAffordable(standing.matrix, around),
         var tree = CoveringTree(
           standing.matrix, side: side, bound: standing.highest, searchesParts: isFirst)

@@ -49,6 +49,7 @@ struct LagrangianTree {
   /// Searches until the question is answered or a limit is met.
   mutating func run(_ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings) {
     incumbent.kick(patience: Self.kickPatience(matrix))
+    searchNeighborhoods(&incumbent, around)
     var bytes = 0
     while let node = frontier.max {
       let enough = around.enough(incumbent.objective)
@@ -73,6 +74,32 @@ struct LagrangianTree {
     }
     isDone = true
     bound = incumbent.objective
+  }
+
+  /// Where the programme of the whole is out of reach, those of its parts are not.
+  private mutating func searchNeighborhoods(
+    _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
+  ) {
+    guard matrix.odds == nil else { return }
+    let secondsToLeave = around.secondsLeft().map { $0 * 0.5 } ?? 0
+    var neighborhoods = CoveringNeighborhoods(matrix, sizes: .growing)
+    let open = [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount)
+    let isUsed = [Bool](repeating: true, count: matrix.columnCount)
+    while !around.isAnswered(incumbent.objective, bound), work < around.work / 2,
+      around.secondsLeft().map({ $0 > secondsToLeave }) ?? true,
+      let best = incumbent.best,
+      let part = neighborhoods.next(around: best, settled: open, isUsed: isUsed)
+    {
+      let before = incumbent.objective
+      let cost = CoveringNeighborhoods.search(
+        matrix.settled(part.states, keepsIdleColumns: side.demandsMembers).matrix, side,
+        SearchSurroundings(
+          enough: around.enough, isAnswered: around.isAnswered, secondsLeft: around.secondsLeft,
+          nodes: min(part.nodes, around.nodes), work: (around.work - work) / 4),
+        bound: bound, &incumbent)
+      work += cost.work
+      neighborhoods.note(isBetter: incumbent.objective > before)
+    }
   }
 
   /// Kicks are worth their time where much is undecided; about a second's work in all.
