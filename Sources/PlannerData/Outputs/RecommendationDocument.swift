@@ -196,6 +196,15 @@ public struct RecommendationDocument: Sendable {
   /// Below this share of the draws a piece of advice is called a coin toss.
   static let coinToss = 0.6
 
+  /// Below this share it is less than one, and is said to be likely to change.
+  static let unlikelyToStay = 0.4
+
+  /// A word for what is not steady.
+  func doubt(_ step: Recommendation.Step) -> Text {
+    (step.stays ?? 1) < Self.unlikelyToStay
+      ? Text(ja: "替わりやすい", en: "likely to change") : Text(ja: "五分五分", en: "toss-up")
+  }
+
   func isCoinToss(_ step: Recommendation.Step) -> Bool? { step.stays.map { $0 < Self.coinToss } }
 }
 

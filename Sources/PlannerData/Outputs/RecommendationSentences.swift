@@ -104,6 +104,13 @@ extension RecommendationDocument {
   func whatWouldChange(_ step: Recommendation.Step) -> Text? {
     guard let stays = step.stays else { return nil }
     let share = Figure.fixed(stays * 100, 0)
+    if stays < Self.unlikelyToStay {
+      return Text(
+        ja: "ほかの候補が断る場合を考えて試すと、この助言が残ったのは\(share)%の回だけです。断りが出れば、ほかの候補に替わるとお考えください。",
+        en:
+          "When others decline at random this advice stays in only \(share)% of the draws: expect "
+          + "another in its place.")
+    }
     if stays < Self.coinToss {
       return Text(
         ja: "ほかの候補が断る場合を考えて試すと、この助言が残ったのは\(share)%の回です。五分五分とお考えください。",
@@ -435,14 +442,24 @@ extension RecommendationDocument {
     }
     if robustness.draws > 0, !judged.isEmpty {
       let tossed = judged.filter(\.isCoinToss).map { String($0.number) }
+      func numbers(_ areUnlikely: Bool) -> String {
+        first.steps.enumerated().filter { _, step in
+          isCoinToss(step) == true && ((step.stays ?? 1) < Self.unlikelyToStay) == areUnlikely
+        }.map { String($0.offset + 1) }.joined(separator: "・")
+      }
+      let (even, unlikely) = (numbers(false), numbers(true))
       let percent = Figure.fixed(robustness.refusal * 100, 0)
       var ja =
         "候補が\(percent)%の割合で断るとして（見込みを決めた種別はその値で）\(robustness.draws)回試すと、\(number)か所のうち\(number - tossed.count)か所は6割以上の回で残りました。"
       var en =
         "With \(percent)% of the candidates declining (or as stated for their kind), in \(robustness.draws) draws, \(number - tossed.count) of \(number) stay in 60% of the draws or more."
-      if !tossed.isEmpty {
-        ja += "\(tossed.joined(separator: "・"))番目は五分五分です。"
-        en += " A coin toss: number \(tossed.joined(separator: ", "))."
+      if !even.isEmpty {
+        ja += "\(even)番目は五分五分です。"
+        en += " A coin toss: number \(even.replacing("・", with: ", "))."
+      }
+      if !unlikely.isEmpty {
+        ja += "\(unlikely)番目は替わりやすいです。"
+        en += " Likely to change: number \(unlikely.replacing("・", with: ", "))."
       }
       sentences.append(Text(ja: ja, en: en))
     }

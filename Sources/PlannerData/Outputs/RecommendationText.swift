@@ -215,7 +215,7 @@ extension RecommendationDocument {
       ]
       if tried {
         let share = step.stays.map { Figure.fixed($0 * 100, 0) + "%" } ?? "–"
-        row.append(isCoinToss(step) == true ? share + (ja ? " 五分五分" : " toss-up") : share)
+        row.append(isCoinToss(step) == true ? share + " " + doubt(step)[language] : share)
       }
       if namesCandidates { row.append(candidate.kind == nil ? "" : candidate.name) }
       table.add(row)
