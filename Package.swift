@@ -10,6 +10,7 @@ let package = Package(
   products: [
     .library(name: "Planner", targets: ["Planner"]),
     .library(name: "PlannerData", targets: ["PlannerData"]),
+    .library(name: "PlannerMaps", targets: ["PlannerMaps"]),
     .executable(name: "planner-cli", targets: ["planner-cli"]),
   ],
   dependencies: [
@@ -42,10 +43,17 @@ let package = Package(
       name: "PlannerData",
       dependencies: ["Planner", "CGDAL", "CCrypto", "CGeoJSON", "Yams"],
       swiftSettings: settings),
+    .target(
+      name: "PlannerMaps",
+      dependencies: ["Planner", "PlannerData"],
+      resources: [
+        .embedInCode("WebMap/Page/web-map.css"), .embedInCode("WebMap/Page/web-map.js"),
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "planner-cli",
       dependencies: [
-        "Planner", "PlannerData",
+        "Planner", "PlannerData", "PlannerMaps",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -53,6 +61,9 @@ let package = Package(
       name: "PlannerTests", dependencies: ["Planner", "PlannerData"], swiftSettings: settings),
     .testTarget(
       name: "PlannerDataTests", dependencies: ["PlannerData"], swiftSettings: settings),
+    .testTarget(
+      name: "PlannerMapsTests", dependencies: ["PlannerMaps", "PlannerData"],
+      swiftSettings: settings),
     .testTarget(
       name: "PlannerCLITests", dependencies: ["planner-cli"], swiftSettings: settings),
   ],

@@ -24,7 +24,7 @@ struct PlannerCLI: ParsableCommand {
     subcommands: [
       CoverageCommand.self, GapsCommand.self, RecommendCommand.self, CatchmentsCommand.self,
       ExportCommand.self, CheckCommand.self, GeocodeCommand.self, PlanCommand.self,
-      InitCommand.self,
+      InitCommand.self, MapCommand.self,
     ])
 
   static func main() {

@@ -109,3 +109,23 @@ public struct Region: Sendable {
     return study.municipalities(of: points)
   }
 }
+
+extension Region {
+  /// A point inside each outline at which its name can stand; `nil` for an empty one.
+  ///
+  /// - Throws: `Failure` (data) for an outline that GEOS cannot use.
+  public func labelPoints(
+    of outlines: [MultiPolygon<Geographic>]
+  ) throws -> [Position<Geographic>?] {
+    let overlay = try Overlay()
+    return try outlines.map { outline in
+      // of several parts the largest
+      let largest = outline.polygons.max {
+        abs($0.exterior.doubledSignedArea) < abs($1.exterior.doubledSignedArea)
+      }
+      return try largest.flatMap {
+        overlay.interiorPoint(of: try overlay.shape(MultiPolygon([$0])))
+      }
+    }
+  }
+}

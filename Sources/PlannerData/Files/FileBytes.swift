@@ -23,6 +23,9 @@ public final class FileBytes: Sendable {
   /// The content and the padding. Shared with the tables read from it, not copied.
   let bytes: [UInt8]
 
+  /// The content without the padding.
+  package var content: ArraySlice<UInt8> { bytes[..<count] }
+
   /// Reads a file, or whatever can be read to an end (a pipe). Of a zip archive the only member
   /// that can be data is read, or the one that `FILE.zip/MEMBER` names.
   ///

@@ -1,4 +1,12 @@
-internal import Planner
+package import Planner
+
+extension LoadedPlan {
+  /// How its results were reckoned, and from what, in sentences.
+  package var assumptionTexts: [Text] {
+    let assumptions = Assumptions(plan: self)
+    return zip(assumptions.lines(.ja), assumptions.lines(.en)).map { Text(ja: $0, en: $1) }
+  }
+}
 
 /// What every result carries: how it was reckoned, from which files, and what it is not good
 /// for.
@@ -139,7 +147,7 @@ struct Assumptions {
 }
 
 extension JSONValue {
-  static func text(_ text: Text) -> JSONValue {
+  package static func text(_ text: Text) -> JSONValue {
     .members(["ja": .string(text.ja), "en": .string(text.en)])
   }
 

@@ -92,19 +92,30 @@ public struct GapDocument: Sendable {
 
   /// A feature for every gap, by rank, and a `summary` at the top.
   public func geoJSON() throws -> GeoJSONDocument {
-    let shapes = try outlines()
-    return GeoJSONDocument(
+    GeoJSONDocument(
       members: [
         .init("format", .string("planner.gaps.v1"))
       ] + GeoJSONDocument.internalAudience + [
         .init("summary", summary), .init("assumptions", Assumptions(plan: plan).json),
       ],
-      features: listed.indices.map { index in
-        GeoJSONDocument.Feature(
-          id: "gap-\(listed[index].rank)",
-          properties: properties(listed[index], label: shapes[index].label),
-          geometry: .outline(shapes[index].outline))
-      })
+      features: try features(of: listed))
+  }
+
+  /// The first of the listed gaps, and how many there are in all.
+  package func features(first count: Int) throws -> (
+    features: [GeoJSONDocument.Feature], all: Int
+  ) {
+    (try features(of: Array(listed.prefix(count))), listed.count)
+  }
+
+  private func features(of listed: [Gap]) throws -> [GeoJSONDocument.Feature] {
+    let shapes = try outlines(of: listed)
+    return listed.indices.map { index in
+      GeoJSONDocument.Feature(
+        id: "gap-\(listed[index].rank)",
+        properties: properties(listed[index], label: shapes[index].label),
+        geometry: .outline(shapes[index].outline))
+    }
   }
 
   /// Uncovered residents are those in gaps and those below the minimum.
@@ -210,7 +221,7 @@ public struct GapDocument: Sendable {
     return words.joined(separator: " ")
   }
 
-  private func outlines() throws -> [(
+  private func outlines(of listed: [Gap]) throws -> [(
     outline: MultiPolygon<Geographic>, label: Position<Geographic>
   )] {
     let shapes = try GapOutline.outlines(
@@ -226,7 +237,7 @@ public struct GapDocument: Sendable {
 
   /// A layer for GeoPackage or FlatGeobuf, in degrees.
   public func layer() throws -> OutputLayer {
-    let shapes = try outlines()
+    let shapes = try outlines(of: listed)
     let ages = attributes.indices.dropFirst()
     var fields: [OutputLayer.Field] = [
       .init("rank", .integer), .init("group", .integer), .init("residents", .number),

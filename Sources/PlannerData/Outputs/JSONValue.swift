@@ -42,8 +42,16 @@ public indirect enum JSONValue: Sendable, Hashable {
     return writer.bytes
   }
 
+  /// The document as UTF-8 without any white space between its parts, for programs.
+  public func compact() -> [UInt8] {
+    var writer = Writer(isCompact: true)
+    writer.write(self, indent: 0)
+    return writer.bytes
+  }
+
   private struct Writer {
     var bytes: [UInt8] = []
+    var isCompact = false
 
     mutating func write(_ value: JSONValue, indent: Int) {
       switch value {
@@ -55,7 +63,7 @@ public indirect enum JSONValue: Sendable, Hashable {
       case .numbers(let list):
         bytes.append(UInt8(ascii: "["))
         for (index, number) in list.enumerated() {
-          if index > 0 { append(", ") }
+          if index > 0 { append(isCompact ? "," : ", ") }
           append(number)
         }
         bytes.append(UInt8(ascii: "]"))
@@ -76,7 +84,7 @@ public indirect enum JSONValue: Sendable, Hashable {
       case .object(let members):
         list(members.count, open: "{", close: "}", indent: indent) { writer, index in
           writer.quote(members[index].name)
-          writer.append(": ")
+          writer.append(writer.isCompact ? ":" : ": ")
           writer.write(members[index].value, indent: indent + 1)
         }
       }
@@ -88,11 +96,16 @@ public indirect enum JSONValue: Sendable, Hashable {
     ) {
       append(open)
       for index in 0..<count {
+        if isCompact {
+          if index > 0 { append(",") }
+          item(&self, index)
+          continue
+        }
         append(index == 0 ? "\n" : ",\n")
         bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (indent + 1) * 2))
         item(&self, index)
       }
-      if count > 0 {
+      if count > 0, !isCompact {
         bytes.append(10)
         bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent * 2))
       }

@@ -95,9 +95,9 @@ public struct TextTable {
 }
 
 /// Numbers as people read them.
-enum Figure {
+package enum Figure {
   /// `12,346`
-  static func people(_ value: Double) -> String {
+  package static func people(_ value: Double) -> String {
     let digits = String(Int(value.rounded()))
     var result = ""
     for (index, character) in digits.enumerated() {
@@ -110,18 +110,18 @@ enum Figure {
   }
 
   /// `38.2%`; a dash where there is nobody.
-  static func percent(_ share: Double?) -> String {
+  package static func percent(_ share: Double?) -> String {
     guard let share else { return "–" }
     return fixed(share * 100, 1) + "%"
   }
 
   /// `650 m`, `2.3 km`
-  static func distance(_ meters: Double?) -> String {
+  package static func distance(_ meters: Double?) -> String {
     guard let meters else { return "–" }
     return meters < 999.5 ? "\(Int(meters.rounded()))m" : fixed(meters / 1000, 1) + "km"
   }
 
-  static func fixed(_ value: Double, _ decimals: Int) -> String {
+  package static func fixed(_ value: Double, _ decimals: Int) -> String {
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }
     let units = Int((abs(value) * scale).rounded())

@@ -56,11 +56,11 @@ public struct PublicExport: Sendable {
   }
 
   public let fields: [PublicField]
-  let region: Region
-  let radius: WalkRadius
+  package let region: Region
+  package let radius: WalkRadius
   let question: CoverageQuestion
-  let notices: [Text]
-  let credits: [Text]
+  package let notices: [Text]
+  package let credits: [Text]
   private let list: PublicStations
   /// What the person who runs the export should know before handing it on.
   public let findings: [Finding]

@@ -1,4 +1,4 @@
-internal import Planner
+package import Planner
 
 /// What the public may be told of a station, besides where it is (which its own precision
 /// decides).
@@ -75,7 +75,7 @@ public enum PublicField: String, Sendable, Hashable, CaseIterable {
     })
 
   /// The heading of a table's column.
-  var title: Text {
+  package var title: Text {
     switch self {
     case .id: Text(ja: "番号", en: "id")
     case .name: Text(ja: "名称", en: "name")

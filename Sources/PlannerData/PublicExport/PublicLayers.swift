@@ -1,4 +1,4 @@
-internal import Planner
+package import Planner
 
 extension PublicExport {
   /// The public map after RFC 7946, with simplestyle properties by which common viewers colour
@@ -8,6 +8,13 @@ extension PublicExport {
   /// - Returns: the bytes, which follow from the published stations alone.
   /// - Throws: `Failure` where GEOS cannot draw an outline.
   public func geoJSON(layers: [Layer] = Layer.standard) throws -> [UInt8] {
+    GeoJSONDocument(
+      members: members(layers), features: try features(layers)
+    ).serialized()
+  }
+
+  /// What the public GeoJSON holds, for other forms of the same.
+  package func features(_ layers: [Layer]) throws -> [GeoJSONDocument.Feature] {
     var features: [GeoJSONDocument.Feature] = []
     let toDegrees = try Projection(from: region.degrees, to: region.crs)
     // areas first, so that viewers draw the points over them
@@ -15,16 +22,21 @@ extension PublicExport {
     if layers.contains(.catchments) { features += try catchmentFeatures(toDegrees) }
     if layers.contains(.gaps) { features += try gapFeatures(toDegrees) }
     if layers.contains(.stations) { features += published.map(feature) }
-    return GeoJSONDocument(members: members(layers), features: features).serialized()
+    return features
   }
 
-  private func members(_ layers: [Layer]) -> [JSONValue.Member] {
+  /// What readers of the layers should know.
+  package func notes(_ layers: [Layer]) -> [Text] {
     var notes = [Assumptions.radiusNote]
     if published.contains(where: { $0.precision == .mesh }) { notes.append(Self.roundedNote) }
     if published.contains(where: { $0.precision == .town }) { notes.append(Self.townNote) }
     notes.append(Self.publishedOnlyNote)
     if layers.contains(.gaps) { notes.append(Self.gapsNote) }
-    return [
+    return notes
+  }
+
+  private func members(_ layers: [Layer]) -> [JSONValue.Member] {
+    [
       .init("format", .string("planner.public.v1")),
       .init("notices", .array(notices.map { .text($0) })),
       .init("attribution", .array(credits.map { .text($0) })),
@@ -36,7 +48,7 @@ extension PublicExport {
           "preset": .optional(radius.preset?.slug),
         ])),
       .init("on", .optional(question.day?.description)),
-      .init("notes", .array(notes.map { .text($0) })),
+      .init("notes", .array(notes(layers).map { .text($0) })),
     ]
   }
 

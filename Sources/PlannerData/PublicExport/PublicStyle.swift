@@ -2,12 +2,12 @@
 ///
 /// The colours are those of Okabe and Ito, which people with any colour vision can tell apart;
 /// the symbols (of the Maki set) say the same once more.
-struct PublicStyle {
-  let color: String
+package struct PublicStyle {
+  package let color: String
   let symbol: String
 
   /// Of a kind by its slug; `nil` for a kind that nobody stated.
-  init(kind slug: String?) {
+  package init(kind slug: String?) {
     (color, symbol) =
       switch slug {
       case "medical-welfare": ("#d55e00", "hospital")

@@ -1,0 +1,72 @@
+public import Planner
+
+/// What the maps of a committee show, reckoned in one go.
+public struct MapResults: Sendable {
+  /// With warnings that name no candidate.
+  public let plan: LoadedPlan
+  public let coverage: Coverage
+  public let gaps: GapDocument
+  /// Dissolved, the widest first.
+  public let catchments: [(radius: WalkRadius, outlines: [Catchment])]
+  /// Whom to ask next; `nil` without candidates.
+  public let recommendation: RecommendationDocument?
+
+  /// - Parameters:
+  ///   - plan: inputs and question.
+  ///   - advice: what is asked of the candidates.
+  ///   - bands: further radii of catchments.
+  ///   - onStep: told of what takes a while.
+  /// - Throws: `Failure` where an overlay fails or the question cannot be answered.
+  public init(
+    _ plan: LoadedPlan, _ advice: AdviceQuestion, bands: [WalkRadius],
+    onStep: (Text) -> Void = { _ in }
+  ) throws {
+    let (region, stations, request) = (plan.region, plan.stations, plan.request)
+    coverage = try Coverage(
+      of: region, stations: stations, radius: request.radius, question: request.question,
+      homes: plan.stationMunicipality)
+    let found = try Gaps(
+      of: region, stations: stations, radius: request.radius, question: request.question)
+    let recommendation =
+      plan.candidates.isEmpty && !advice.settings.anywhere
+      ? nil : try plan.recommendation(advice, onStep: onStep)
+    let quiet = plan.withholdingNames(of: recommendation?.candidates ?? plan.candidates)
+    self.plan = quiet
+    gaps = GapDocument(found, of: quiet, kinds: plan.kinds(of: found))
+    self.recommendation = recommendation.map {
+      RecommendationDocument(
+        $0, of: quiet, report: plan.candidateReport, past: advice.past?.value ?? [:])
+    }
+    let others = bands.filter { $0.meters != request.radius.meters }
+    catchments = try ([request.radius] + others).sorted { $0.meters > $1.meters }.map { radius in
+      let outlines = try Catchment.catchments(
+        of: region, stations: stations, radius: radius, question: request.question,
+        form: .dissolved)
+      return (radius, outlines)
+    }
+  }
+}
+
+extension WalkRadius {
+  /// Distances such as `500m`, each once.
+  ///
+  /// - Throws: `Failure` (usage) naming every one that is none.
+  public static func list(_ texts: [String]) throws -> [WalkRadius] {
+    var radii: [WalkRadius] = []
+    var findings: [Finding] = []
+    for text in texts {
+      guard let radius = PlanRequest.meters(text).flatMap({ WalkRadius(meters: $0) }) else {
+        findings.append(
+          Finding(
+            .error,
+            what: Text(
+              ja: "「\(text.shortened)」は距離として読めません", en: "\(text.quoted) is no distance"),
+            remedy: Text(ja: "500m のように書いてください", en: "Write it like 500m")))
+        continue
+      }
+      if !radii.contains(where: { $0.meters == radius.meters }) { radii.append(radius) }
+    }
+    guard findings.isEmpty else { throw Failure(.usage, findings) }
+    return radii
+  }
+}

@@ -1,0 +1,209 @@
+public import Planner
+public import PlannerData
+
+/// What a web map shows, as the page's script reads it. Nothing is reckoned here: figures come
+/// from the results, and outlines lose corners that no screen shows.
+public struct WebMapContent: Sendable {
+  /// For whom a map is.
+  public enum Edition: String, Sendable, Hashable, CaseIterable {
+    /// Everything, marked as internal.
+    case committee
+    /// What `PublicExport` publishes, and nothing else.
+    case `public`
+  }
+
+  public let edition: Edition
+  let title: Text
+  let notices: [Text]
+  let credits: [Text]
+  /// How the figures came about.
+  let notes: [Text]
+  let data: Data
+
+  /// The lists of the page's script.
+  struct Data: Sendable {
+    var areas: [JSONValue] = []
+    var livingAreas: [JSONValue] = []
+    var bands: [JSONValue] = []
+    var gaps: [JSONValue] = []
+    var gapCount = 0
+    var steps: [JSONValue] = []
+    var stations: [JSONValue] = []
+    var kindCounts: [(slug: String, count: Int)] = []
+    var flows: [JSONValue] = []
+    var region: JSONValue = .null
+    /// What figures can be shown for, besides all residents.
+    var ages: [ResidentAttribute] = []
+    var bounds = Bounds<Geographic>()
+    var radiusMeters = 0.0
+    var kinds: [OrganizationKind] = []
+  }
+
+  /// How far lines may move, in metres: less than a screen shows at the scale of a town.
+  static let tolerance = (border: 25.0, curve: 3.0)
+  /// Islands smaller than this are no more than a dot.
+  static let leastIslandSquareMeters = 4_000.0
+
+  /// Everything, for the committee.
+  ///
+  /// - Parameters:
+  ///   - plan: inputs and question.
+  ///   - coverage: of it.
+  ///   - gaps: of it, as they are to be listed.
+  ///   - gapLimit: how many of them are drawn, the largest first.
+  ///   - catchments: outlines by radius, the widest first.
+  ///   - recommendation: whom to ask next, if candidates are known.
+  /// - Throws: `Failure` where GEOS or PROJ cannot draw an outline.
+  public init(
+    _ plan: LoadedPlan, coverage: Coverage, gaps: GapDocument, gapLimit: Int,
+    catchments: [(radius: WalkRadius, outlines: [Catchment])],
+    recommendation: RecommendationDocument?
+  ) throws {
+    edition = .committee
+    title = Text(ja: "拠点の徒歩圏と空白地", en: "Who can walk to a station, and where the gaps are")
+    notices = plan.notices
+    credits = plan.credits
+    notes = plan.assumptionTexts
+    let study = plan.region.study
+    let attributes = plan.region.blocks.attributes
+    var data = Data()
+    data.radiusMeters = plan.request.radius.meters
+    data.kinds = plan.request.project.allKinds
+    data.ages = Array(attributes.dropFirst())
+    let answers: [(service: Service?, answer: CoverageAnswer)] =
+      [(nil, coverage.answer)] + coverage.services.map { ($0.service, $0.answer) }
+    let labels = try plan.region.labelPoints(of: study.municipalities.map(\.outline))
+    let borders = SharedBorders(study.municipalities.map(\.outline))
+      .simplified(
+        toMeters: Self.tolerance.border, leastSquareMeters: Self.leastIslandSquareMeters)
+    let ofMunicipalities = answers.map { answer in
+      answer.answer.areas.filter { $0.layer == .municipality }
+    }
+    data.areas = study.municipalities.indices.map { index in
+      Self.area(
+        zip(answers, ofMunicipalities).map { ($0.service, $1[index]) }, attributes,
+        outline: borders[index], label: labels[index],
+        kana: MunicipalityKana.reading(of: study.municipalities[index].code.text))
+    }
+    data.region = Self.area(
+      answers.map { ($0.service, $0.answer.region) }, attributes, outline: nil, label: nil,
+      kana: nil)
+    for layer in study.livingAreaLayers {
+      let outlines = SharedBorders(layer.areas.map(\.outline)).simplified(
+        toMeters: Self.tolerance.border, leastSquareMeters: Self.leastIslandSquareMeters)
+      let figures = answers.map { answer in
+        answer.answer.areas.filter { $0.layer == .livingArea(layer.name) }
+      }
+      data.livingAreas += layer.areas.indices.map { index in
+        Self.area(
+          zip(answers, figures).map { ($0.service, $1[index]) }, attributes,
+          outline: outlines[index], label: nil, kana: nil)
+      }
+    }
+    for municipality in study.municipalities { data.bounds.add(municipality.outline.bounds) }
+    for station in plan.stations { data.bounds.add(station.geographic) }
+    let projection = try Projection(from: plan.region.degrees, to: plan.region.crs)
+    data.bands = catchments.map { radius, outlines in
+      let polygons = outlines.flatMap { catchment -> [Polygon<Geographic>] in
+        catchment.outline.mapPositions { projection.inverse($0) }.polygons
+      }
+      return Self.band(
+        MultiPolygon(polygons), meters: radius.meters,
+        isWalk: radius.meters == plan.request.radius.meters)
+    }
+    let listed = try gaps.features(first: gapLimit)
+    data.gaps = listed.features.map { Self.gap($0, in: study) }
+    data.gapCount = listed.all
+    data.steps = recommendation.map { $0.geoJSON().features.map(Self.step) } ?? []
+    let counted = plan.stations.filter { plan.request.question.includes($0) }
+    data.stations = counted.map(Self.station)
+    data.kindCounts = Self.counts(counted.map { $0.kind?.slug ?? "" }, data.kinds)
+    data.flows = coverage.answer.flows.compactMap { flow in
+      guard let servedBy = flow.servedBy, servedBy != flow.residentsOf,
+        let from = labels[flow.residentsOf], let to = labels[servedBy], flow.residents >= 0.5
+      else { return nil }
+      return .members([
+        "from": Self.point(from), "to": Self.point(to),
+        "fromName": .string(study.municipalities[flow.residentsOf].name),
+        "toName": .string(study.municipalities[servedBy].name),
+        "residents": .number(flow.residents.rounded()),
+      ])
+    }
+    self.data = data
+  }
+
+  /// What everybody may see: the layers of the public GeoJSON.
+  ///
+  /// - Throws: `Failure` where GEOS or PROJ cannot draw an outline.
+  public init(_ export: PublicExport, gapLimit: Int) throws {
+    let layers = PublicExport.Layer.allCases
+    edition = .public
+    title = Text(ja: "ホッとできる場所の地図", en: "Places where you may simply be")
+    notices = export.notices
+    credits = export.credits
+    notes = export.notes(layers)
+    var data = Data()
+    data.radiusMeters = export.radius.meters
+    data.kinds = OrganizationKind.network
+    let features = try export.features(layers)
+    func of(_ layer: String) -> [GeoJSONDocument.Feature] {
+      features.filter { $0.properties["layer"] == .string(layer) }
+    }
+    func outline(_ feature: GeoJSONDocument.Feature) -> MultiPolygon<Geographic> {
+      if case .outline(let outline) = feature.geometry { outline } else { MultiPolygon() }
+    }
+    let municipalities = of("coverage")
+    let borders = SharedBorders(municipalities.map(outline)).simplified(
+      toMeters: Self.tolerance.border, leastSquareMeters: Self.leastIslandSquareMeters)
+    let labels = try export.region.labelPoints(of: municipalities.map(outline))
+    for (index, feature) in municipalities.enumerated() {
+      let values = feature.properties
+      data.bounds.add(outline(feature).bounds)
+      data.areas.append(
+        .object([
+          .init("name", values["name"] ?? .null),
+          .init(
+            "kana",
+            .optional(values["code"]?.wording.flatMap { MunicipalityKana.reading(of: $0) })),
+          .init("outline", Self.outline(borders[index])),
+          .init("label", labels[index].map(Self.point) ?? .null),
+          .init("residents", .members(["residents": values["residents"] ?? .null])),
+          .init("covered", .members(["residents": values["covered"] ?? .null])),
+          .init("stations", values["publishedStations"] ?? .integer(0)),
+        ]))
+    }
+    func sum(_ name: String) -> JSONValue {
+      .members([
+        "residents": .number(municipalities.reduce(0) { $0 + ($1.properties[name]?.value ?? 0) })
+      ])
+    }
+    data.region = .object([
+      .init("residents", sum("residents")), .init("covered", sum("covered")),
+      .init("stations", .integer(export.published.count)),
+    ])
+    data.bands = [
+      Self.band(
+        MultiPolygon(of("catchment").map(outline).flatMap(\.polygons)),
+        meters: export.radius.meters, isWalk: true)
+    ]
+    let gaps = of("gap")
+    data.gapCount = gaps.count
+    data.gaps = gaps.prefix(gapLimit).map(Self.publicGap)
+    data.stations = of("station").map { Self.publicStation($0, fields: export.fields) }
+    for feature in of("station") {
+      if case .point(let position) = feature.geometry { data.bounds.add(position) }
+    }
+    data.kindCounts = Self.counts(
+      of("station").map { $0.properties["kind"]?.wording ?? "" }, data.kinds)
+    self.data = data
+  }
+
+  private static func counts(
+    _ slugs: [String], _ kinds: [OrganizationKind]
+  ) -> [(slug: String, count: Int)] {
+    (kinds.map(\.slug) + [""]).compactMap { slug in
+      let count = slugs.count { $0 == slug }
+      return count > 0 ? (slug, count) : nil
+    }
+  }
+}
