@@ -107,6 +107,13 @@ struct SourceOptions: ParsableArguments {
   @Option(help: help("出典の文（何度でも）", "Credit line of a source", "TEXT"))
   var attribution: [String] = []
 
+  @Option(
+    help: help(
+      "ファイルから分からない利用条件（何度でも。例：population=CC BY 4.0）",
+      "Terms of a layer that its file does not tell (any number), such as population=CC BY 4.0",
+      "LAYER=TEXT"))
+  var licence: [String] = []
+
   @Option(help: help("言葉：ja／en", "Language: ja or en", "LANG"))
   var lang: Language?
 
@@ -166,6 +173,7 @@ struct SourceOptions: ParsableArguments {
     settings.crs = crs ?? settings.crs
     if setAside { settings.setAside = true }
     settings.attribution += attribution
+    settings.licences += try licence.map { try ProjectFile.StatedLicence(flag: $0) }
     settings.language = lang ?? settings.language
     if let question { settings.recommend = question.settings.over(settings.recommend) }
     return settings

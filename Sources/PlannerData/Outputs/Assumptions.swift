@@ -47,13 +47,7 @@ struct Assumptions {
         plan.findings.filter { $0.severity == .warning }.map(Self.finding)),
       "credits": .array(plan.credits.map { .text($0) }),
       "files": .array(
-        plan.files.map { file in
-          .members([
-            "role": .string(file.role), "path": .string(file.path),
-            "sha256": .string(file.sha256), "bytes": .integer(file.byteCount),
-            "attribution": .optional(file.attribution),
-          ])
-        }),
+        plan.files.map(\.json)),
     ])
   }
 
@@ -134,6 +128,7 @@ struct Assumptions {
           : "Rows set aside: \(plan.setAside.count).")
     }
     lines += plan.credits.map { $0[language] }
+    if let line = LicenceSummary(plan.files).line(language) { lines.append(line) }
     return lines
   }
 }

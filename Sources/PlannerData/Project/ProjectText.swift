@@ -58,6 +58,15 @@ extension ProjectFile {
     add("crs", crs)
     if let setAside { lines.append("set-aside: \(setAside)") }
     add("attribution", attribution)
+    if !licences.isEmpty {
+      lines.append("licence:")
+      var seen: Set<String> = []
+      // the last of a layer wins, and YAML has each key once
+      let last = licences.reversed().filter { seen.insert($0.layer).inserted }.reversed()
+      for entry in last {
+        lines.append("  \(Self.scalar(entry.layer)): \(Self.scalar(entry.text))")
+      }
+    }
     add("lang", language?.rawValue)
     if !kinds.isEmpty {
       lines.append("kinds:")
@@ -188,6 +197,9 @@ extension ProjectFile {
     #set-aside: true
     # 出典として表示する文（データの利用条件に従ってください）。
     #attribution: ["「国土数値情報（行政区域データ）」（国土交通省）を加工して作成"]
+    # ファイルから分からない利用条件（stations、population などの名前かファイル: 条件）。
+    #licence:
+    #  population: 政府標準利用規約（第2.0版）
     # 言葉（ja または en）。
     lang: ja
 
@@ -275,6 +287,9 @@ extension ProjectFile {
     #set-aside: true
     # Credit lines to show, as the data's terms of use require.
     #attribution: ["National Land Information, administrative areas (MLIT), processed"]
+    # Terms that the files do not tell (a name such as population, or a file: terms).
+    #licence:
+    #  population: CC BY 4.0
     # Language: ja or en.
     lang: en
 
