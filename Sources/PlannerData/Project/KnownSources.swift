@@ -21,6 +21,7 @@ struct KnownSource {
   /// The first source that a file's beginning shows.
   ///
   /// - Parameter head: the beginning of the file as text, or the names of its columns.
+  /// - Returns: `nil` for a file of no source that is known.
   static func known(byHead head: String) -> KnownSource? {
     all.first { source in source.marks.contains { head.contains($0) } }
   }

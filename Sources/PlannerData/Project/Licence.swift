@@ -193,16 +193,24 @@ struct LicenceSummary {
 
   /// `利用条件：市町村の境界＝CC BY 4.0、人口＝不明`; `nil` without a file that has terms.
   func line(_ language: Language) -> String? {
-    let parts = byRole.map { entry -> String in
-      let terms = entry.licences.map { licence in
-        licence?.name[language] ?? (language == .ja ? "不明" : "not known")
-      }
+    let ja = language == .ja
+    // roles under the same terms stand together
+    var groups: [(names: [String], licences: [Licence?])] = []
+    for entry in byRole {
       let name = Self.name(ofRole: entry.role)[language]
-      return language == .ja
-        ? "\(name)＝\(terms.joined(separator: "／"))" : "\(name): \(terms.joined(separator: " / "))"
+      if let index = groups.firstIndex(where: { $0.licences == entry.licences }) {
+        groups[index].names.append(name)
+      } else {
+        groups.append(([name], entry.licences))
+      }
+    }
+    let parts = groups.map { names, licences in
+      let terms = licences.map { $0?.name[language] ?? (ja ? "不明" : "not known") }
+      return names.joined(separator: ja ? "・" : ", ") + (ja ? "＝" : ": ")
+        + terms.joined(separator: ja ? "／" : " / ")
     }
     guard !parts.isEmpty else { return nil }
-    return language == .ja
+    return ja
       ? "利用条件：\(parts.joined(separator: "、"))。" : "Terms: \(parts.joined(separator: "; "))."
   }
 
