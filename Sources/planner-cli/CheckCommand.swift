@@ -58,6 +58,12 @@ struct CheckCommand: ParsableCommand {
   @Option(help: help("生活圏域（何度でも）", "Living areas (any number)", "NAME=FILE"))
   var livingAreas: [String] = []
 
+  @Option(
+    help: help(
+      "生活圏域の一覧（area,KEY_CODE）をまとめるもとの町丁・字の境界（何度でも）",
+      "Outlines of the towns that lists of living areas name (any number)", "FILE"))
+  var towns: [String] = []
+
   @Option(help: help("依頼先の候補（何度でも）", "Candidates (any number)", "KIND=FILE"))
   var candidates: [String] = []
 
@@ -123,6 +129,7 @@ struct CheckCommand: ParsableCommand {
     settings.population = population ?? settings.population
     if !populationColumn.isEmpty { settings.populationColumns = populationColumn }
     settings.populationTotals = populationTotals ?? settings.populationTotals
+    if !towns.isEmpty { settings.towns = towns }
     if !livingAreas.isEmpty {
       settings.livingAreas = try SourceOptions.named(livingAreas, "--living-areas")
     }

@@ -68,6 +68,12 @@ struct SourceOptions: ParsableArguments {
   @Option(help: help("生活圏域（何度でも）", "Living areas (any number)", "NAME=FILE"))
   var livingAreas: [String] = []
 
+  @Option(
+    help: help(
+      "生活圏域の一覧（area,KEY_CODE）をまとめるもとの町丁・字の境界（何度でも）",
+      "Outlines of the towns that lists of living areas name (any number)", "FILE"))
+  var towns: [String] = []
+
   @Option(help: help("市町村をまとめる圏域（何度でも）", "Zones of municipalities", "NAME=FILE"))
   var zones: [String] = []
 
@@ -149,6 +155,7 @@ struct SourceOptions: ParsableArguments {
     settings.populationTotals = populationTotals ?? settings.populationTotals
     settings.land = land ?? settings.land
     if !livingAreas.isEmpty { settings.livingAreas = try Self.named(livingAreas, "--living-areas") }
+    if !towns.isEmpty { settings.towns = towns }
     if !zones.isEmpty { settings.zones = try Self.named(zones, "--zones") }
     if !candidates.isEmpty {
       settings.candidates = try Self.named(

@@ -66,6 +66,7 @@ struct StatedLicences {
       ("population", project.populationFiles),
       ("population-totals", [project.populationTotals].compactMap { $0 }),
       ("land", [project.land].compactMap { $0 }), ("gazetteer", project.gazetteer),
+      ("towns", project.towns),
     ]
     let named: [(String, [ProjectFile.NamedFile])] = [
       ("living-areas", project.livingAreas), ("zones", project.zones),
@@ -169,6 +170,7 @@ struct LicenceSummary {
     "living-areas": Text(ja: "生活圏域", en: "living areas"),
     "zones": Text(ja: "圏域", en: "zones"),
     "candidates": Text(ja: "候補", en: "candidates"),
+    "towns": Text(ja: "町丁・字の境界", en: "census towns"),
     "gazetteer": Text(ja: "町丁目の一覧", en: "gazetteer"),
   ]
 

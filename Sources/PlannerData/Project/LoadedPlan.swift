@@ -97,10 +97,12 @@ public struct LoadedPlan: Sendable {
     if let path = project.land {
       land = gathering.take { try readLand(path: path) }
     }
+    var areas = LivingAreaInput(project)
     for file in project.livingAreas {
-      let layer = gathering.take { try readLivingAreas(path: file.path, name: file.name) }
+      let layer = gathering.take { try areas.read(file) }
       if let layer { livingAreas.append(layer) }
     }
+    gathering.take(areas.townFiles)
     for file in project.zones {
       let system = gathering.take { try readZones(path: file.path, name: file.name) }
       if let system { zones.append(system) }
@@ -410,6 +412,11 @@ private struct Gathering {
       Finding(
         .error, what: Text(verbatim: "\(error)"),
         remedy: Text(ja: "開発者に知らせてください", en: "Please report this")))
+  }
+
+  mutating func take(_ towns: (files: [InputFile], findings: [Finding])) {
+    towns.files.forEach { note($0) }
+    findings += towns.findings
   }
 
   mutating func take(_ reading: PopulationReading) -> Population {

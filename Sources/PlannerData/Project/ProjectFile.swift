@@ -66,6 +66,8 @@ public struct ProjectFile: Sendable, Hashable {
   public var land: String?
   /// In the order of the file.
   public var livingAreas: [NamedFile] = []
+  /// Census towns of which lists of living areas are made; without any, those of the population.
+  public var towns: [String] = []
   /// In the order of the file.
   public var zones: [NamedFile] = []
   /// Lists of organisations that could be asked, named by their kind (or `osm`). A kind may have
@@ -100,7 +102,7 @@ public struct ProjectFile: Sendable, Hashable {
   /// All files that are read.
   public var inputPaths: [String] {
     [stations, municipalities].compactMap { $0 } + populationFiles
-      + [populationTotals, land].compactMap { $0 } + gazetteer
+      + [populationTotals, land].compactMap { $0 } + gazetteer + towns
       + livingAreas.map(\.path) + zones.map(\.path) + candidates.map(\.path)
       + [recommend.agreementFrom].compactMap { $0 }
   }
@@ -181,7 +183,7 @@ struct ProjectReading {
   static let keys = [
     "stations", "stations-crs", "gazetteer", "allow-accuracy", "municipalities",
     "municipality-code", "wards", "population", "population-columns", "population-grid",
-    "population-year", "population-totals", "land", "living-areas", "zones", "candidates",
+    "population-year", "population-totals", "land", "living-areas", "towns", "zones", "candidates",
     "osm-kinds", "radius", "preset", "service", "kind",
     "on", "crs", "set-aside", "attribution", "licence", "lang", "kinds", "recommend",
   ]
@@ -216,6 +218,7 @@ struct ProjectReading {
       case "population-totals": project.populationTotals = file(key, value)
       case "land": project.land = file(key, value)
       case "living-areas": project.livingAreas = namedFiles(key, value)
+      case "towns": project.towns = list(key, value).map(resolved)
       case "zones": project.zones = namedFiles(key, value)
       case "candidates": project.candidates = kindFiles(key, value)
       case "osm-kinds": project.osmKinds = tagRules(key, value)

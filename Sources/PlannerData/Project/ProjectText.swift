@@ -34,6 +34,7 @@ extension ProjectFile {
     add("population-totals", populationTotals)
     add("land", land)
     add("living-areas", livingAreas)
+    add("towns", towns)
     add("zones", zones)
     if !candidates.isEmpty {
       lines.append("candidates:")
@@ -157,7 +158,9 @@ extension ProjectFile {
 
     # 生活圏域（名前: ファイル）。重なっても、市町境をまたいでもかまいません。
     #living-areas:
-    #  日常生活圏域: areas.geojson
+    #  日常生活圏域: areas.geojson   # 町丁・字の一覧（area,KEY_CODE のCSV）でもかまいません
+    # 一覧をまとめるもとになる町丁・字の境界（e-Stat の小地域。人口がその境界なら不要です）。
+    #towns: [r2ka12.shp]
     # 市町村のまとめ方（名前: area,code,source の表）。
     #zones:
     #  11地域: regions.csv
@@ -247,7 +250,9 @@ extension ProjectFile {
 
     # Living areas (name: file). They may overlap and cross municipal lines.
     #living-areas:
-    #  everyday-areas: areas.geojson
+    #  everyday-areas: areas.geojson   # or a list of towns (CSV with area,KEY_CODE)
+    # Outlines of the towns that lists name (e-Stat small areas; not needed if the population is).
+    #towns: [r2ka12.shp]
     # How municipalities are grouped (name: table of area,code,source).
     #zones:
     #  regions: regions.csv
