@@ -73,7 +73,8 @@ struct Provenance {
   /// may stand before or behind the names of their fields; `nil` where there is none.
   private static func head(of path: String) -> String? {
     guard let file = fopen(path, "rb") else {
-      guard FileAddress.member(in: path) != nil, let member = try? FileBytes(reading: path)
+      guard FileAddress.member(in: path) != nil || Gzip.container(of: path) != nil,
+        let member = try? FileBytes(reading: path)
       else { return nil }
       return member.withUnsafeBytes { bytes in
         String(decoding: bytes.prefix(4096), as: UTF8.self)
