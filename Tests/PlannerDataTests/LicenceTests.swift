@@ -35,6 +35,13 @@ import Testing
     #expect(Provenance(ofFile: path).licence?.use == use)
   }
 
+  /// The columns of the standard may be those of the network's own list.
+  @Test func aStandardFormIsNobodysByItself() throws {
+    let path = try folder.file("list.csv", "全国地方公共団体コード,ID,名称,緯度,経度\n122106,1,a,35.5,140.3\n")
+    #expect(Provenance(ofFile: path, role: "candidates:public").credit != nil)
+    #expect(Provenance(ofFile: path, role: "stations").credit == nil)
+  }
+
   @Test func fieldsBehindLargeOutlines() throws {
     let outline = String(repeating: "[140.1,35.1],", count: 4000)
     let path = try folder.file("a.geojson", "{\"coordinates\":[\(outline)],\"N03_007\":\"12213\"}")

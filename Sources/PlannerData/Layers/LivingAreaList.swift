@@ -268,7 +268,8 @@ struct LivingAreaInput {
 
   init(_ project: ProjectFile) { self.project = project }
 
-  /// - Throws: `Failure` (usage) for a list where no layer of towns is given.
+  /// - Throws: `Failure` (data) for what cannot be read, and for a list where no layer of towns is
+  ///   given.
   mutating func read(_ file: ProjectFile.NamedFile) throws -> Reading<LivingAreaLayer> {
     guard isLivingAreaList(file.path) else {
       return try readLivingAreas(path: file.path, name: file.name)
@@ -283,7 +284,7 @@ struct LivingAreaInput {
       project.towns.isEmpty ? CensusTowns.among(project.populationFiles) : project.towns
     guard !paths.isEmpty else {
       throw Failure(
-        .usage,
+        .data,
         what: Text(
           ja: "生活圏域の一覧「\(file.name.shortened)」をまとめるもとになる町丁・字の境界がありません",
           en: "there are no outlines of towns from which the list \(file.name.quoted) can be put "

@@ -21,7 +21,7 @@ public struct GeocodeDocument: Sendable {
   public init(_ list: GeocodedList, gazetteerFiles: [InputFile]) {
     self.list = list
     files = (gazetteerFiles + [list.file]).map { file in
-      file.described(by: Provenance(ofFile: file.path))
+      file.described(by: Provenance(ofFile: file.path, role: file.role))
     }
     credits = files.compactMap(\.credit).reduce(into: []) { credits, credit in
       if !credits.contains(credit) { credits.append(credit) }

@@ -14,6 +14,8 @@ struct KnownSource {
   let credit: Text
   /// Of editions by their year, the first that fits.
   var editions: [(years: ClosedRange<Int>, licence: Licence)] = []
+  /// Whether it is a form of lists that anybody may use for a list of their own.
+  var isCommonForm = false
   /// Of an edition that is not known, or of one that is not among `editions`; `nil` where nobody
   /// has looked.
   var licence: Licence?
@@ -158,6 +160,7 @@ struct KnownSource {
       credit: Text(
         ja: "自治体標準オープンデータセットの様式による自治体のオープンデータを加工して作成",
         en: "Open data of a municipality (standard data set of Japanese municipalities), processed"),
+      isCommonForm: true,
       licence: Licence(
         name: Text(
           ja: "CC BY 4.0（標準の条件。自治体のページで確かめてください）",

@@ -19,9 +19,15 @@ struct Provenance {
 
   static let sidecarName = "planner-notice.txt"
 
-  init(ofFile path: String) {
+  /// - Parameters:
+  ///   - path: of the file.
+  ///   - role: what it is read as. A network's own list may have the columns of a standard, and is
+  ///     nobody else's for that.
+  init(ofFile path: String, role: String = "") {
     readSidecar(of: path)
-    guard credit == nil || licence == nil, let source = Self.source(of: path) else { return }
+    guard credit == nil || licence == nil, let source = Self.source(of: path),
+      !source.isCommonForm || !["stations", "addresses"].contains(role)
+    else { return }
     // a folder that says whose it is says it of all its files
     if credit == nil {
       credit = source.credit
