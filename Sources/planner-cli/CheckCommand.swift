@@ -58,14 +58,14 @@ struct CheckCommand: ParsableCommand {
   @Option(help: help("生活圏域（何度でも）", "Living areas (any number)", "NAME=FILE"))
   var livingAreas: [String] = []
 
+  @Option(help: help("依頼先の候補（何度でも）", "Candidates (any number)", "KIND=FILE"))
+  var candidates: [String] = []
+
   @Option(
     help: help(
       "生活圏域の一覧（area,KEY_CODE）をまとめるもとの町丁・字の境界（何度でも）",
       "Outlines of the towns that lists of living areas name (any number)", "FILE"))
   var towns: [String] = []
-
-  @Option(help: help("依頼先の候補（何度でも）", "Candidates (any number)", "KIND=FILE"))
-  var candidates: [String] = []
 
   @Option(
     help: help(
@@ -129,7 +129,6 @@ struct CheckCommand: ParsableCommand {
     settings.population = population ?? settings.population
     if !populationColumn.isEmpty { settings.populationColumns = populationColumn }
     settings.populationTotals = populationTotals ?? settings.populationTotals
-    if !towns.isEmpty { settings.towns = towns }
     if !livingAreas.isEmpty {
       settings.livingAreas = try SourceOptions.named(livingAreas, "--living-areas")
     }
@@ -137,6 +136,7 @@ struct CheckCommand: ParsableCommand {
       settings.candidates = try SourceOptions.named(
         candidates, "--candidates", Text(ja: "種別", en: "kind"))
     }
+    if !towns.isEmpty { settings.towns = towns }
     guard !settings.inputPaths.isEmpty || failure != nil else { throw Self.nothing }
     return (settings, failure)
   }
