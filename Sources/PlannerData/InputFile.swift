@@ -10,13 +10,46 @@ public struct InputFile: Sendable, Hashable {
   public let byteCount: Int
   /// The credit line that the layer requires, where it is known.
   public let attribution: String?
+  /// The same for readers of both languages.
+  let credit: Text?
+  /// The terms under which it may be used; `nil` where nothing tells.
+  public let licence: Licence?
 
-  public init(role: String, path: String, sha256: String, byteCount: Int, attribution: String?) {
+  public init(
+    role: String, path: String, sha256: String, byteCount: Int, attribution: String?,
+    licence: Licence? = nil
+  ) {
+    self.init(
+      role: role, path: path, sha256: sha256, byteCount: byteCount,
+      credit: attribution.map { Text(verbatim: $0) }, licence: licence)
+  }
+
+  private init(
+    role: String, path: String, sha256: String, byteCount: Int, credit: Text?, licence: Licence?
+  ) {
     self.role = role
     self.path = path
     self.sha256 = sha256
     self.byteCount = byteCount
-    self.attribution = attribution
+    self.attribution = credit?.ja
+    self.credit = credit
+    self.licence = licence
+  }
+
+  /// The same file with the credit and the terms that its content, its name or the note beside it
+  /// tells; `stated` are the terms that somebody gave for it.
+  func described(by provenance: Provenance, stated: Licence? = nil) -> InputFile {
+    InputFile(
+      role: role, path: path, sha256: sha256, byteCount: byteCount,
+      credit: provenance.credit ?? credit, licence: stated ?? provenance.licence ?? licence)
+  }
+
+  var json: JSONValue {
+    .members([
+      "role": .string(role), "path": .string(path), "sha256": .string(sha256),
+      "bytes": .integer(byteCount), "attribution": .optional(attribution),
+      "licence": licence?.json ?? .null,
+    ])
   }
 }
 

@@ -63,6 +63,12 @@ struct CheckCommand: ParsableCommand {
 
   @Option(
     help: help(
+      "生活圏域の一覧（area,KEY_CODE）をまとめるもとの町丁・字の境界（何度でも）",
+      "Outlines of the towns that lists of living areas name (any number)", "FILE"))
+  var towns: [String] = []
+
+  @Option(
+    help: help(
       "直した一覧の書き出し先（OUT.csv。変更点は OUT.changes.csv）",
       "Where to write the mended list (OUT.csv; the changes go to OUT.changes.csv)", "OUT"))
   var fix: String?
@@ -130,6 +136,7 @@ struct CheckCommand: ParsableCommand {
       settings.candidates = try SourceOptions.named(
         candidates, "--candidates", Text(ja: "種別", en: "kind"))
     }
+    if !towns.isEmpty { settings.towns = towns }
     guard !settings.inputPaths.isEmpty || failure != nil else { throw Self.nothing }
     return (settings, failure)
   }

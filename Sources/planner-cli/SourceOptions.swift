@@ -68,6 +68,12 @@ struct SourceOptions: ParsableArguments {
   @Option(help: help("生活圏域（何度でも）", "Living areas (any number)", "NAME=FILE"))
   var livingAreas: [String] = []
 
+  @Option(
+    help: help(
+      "生活圏域の一覧（area,KEY_CODE）をまとめるもとの町丁・字の境界（何度でも）",
+      "Outlines of the towns that lists of living areas name (any number)", "FILE"))
+  var towns: [String] = []
+
   @Option(help: help("市町村をまとめる圏域（何度でも）", "Zones of municipalities", "NAME=FILE"))
   var zones: [String] = []
 
@@ -107,6 +113,13 @@ struct SourceOptions: ParsableArguments {
   @Option(help: help("出典の文（何度でも）", "Credit line of a source", "TEXT"))
   var attribution: [String] = []
 
+  @Option(
+    help: help(
+      "ファイルから分からない利用条件（何度でも。例：population=CC BY 4.0）",
+      "Terms of a layer that its file does not tell (any number), such as population=CC BY 4.0",
+      "LAYER=TEXT"))
+  var licence: [String] = []
+
   @Option(help: help("言葉：ja／en", "Language: ja or en", "LANG"))
   var lang: Language?
 
@@ -142,6 +155,7 @@ struct SourceOptions: ParsableArguments {
     settings.populationTotals = populationTotals ?? settings.populationTotals
     settings.land = land ?? settings.land
     if !livingAreas.isEmpty { settings.livingAreas = try Self.named(livingAreas, "--living-areas") }
+    if !towns.isEmpty { settings.towns = towns }
     if !zones.isEmpty { settings.zones = try Self.named(zones, "--zones") }
     if !candidates.isEmpty {
       settings.candidates = try Self.named(
@@ -166,6 +180,7 @@ struct SourceOptions: ParsableArguments {
     settings.crs = crs ?? settings.crs
     if setAside { settings.setAside = true }
     settings.attribution += attribution
+    settings.licences += try licence.map { try ProjectFile.StatedLicence(flag: $0) }
     settings.language = lang ?? settings.language
     if let question { settings.recommend = question.settings.over(settings.recommend) }
     return settings

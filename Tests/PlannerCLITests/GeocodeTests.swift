@@ -26,6 +26,32 @@ import Testing
     #expect(quiet.errorText.isEmpty && quiet.text.contains("\"FeatureCollection\""))
   }
 
+  /// Rows of their own, placed, placed in a municipality only, and not at all.
+  @Test func conformsToItsSchema() throws {
+    let schema = Schema(root: try Demo.schema("geocode.v1.schema.json"))
+    let list = try folder.write(
+      "name,address,lat,lon\na,東金市東岩崎1-1,,\nb,どこか,,\nc,,35.5,140.3\nd,東金市,,\n",
+      as: "list.csv")
+    for format in ["json", "geojson"] {
+      let run = try CommandRun([
+        "geocode", "--stations", list, "--gazetteer", gazetteer, "--format", format,
+      ])
+      let document = try JSON(run.output)
+      #expect(schema.defects(of: document) == [])
+      let rows = format == "json" ? document["rows"].items : document["features"].items
+      #expect(rows.count == (format == "json" ? 4 : 3))
+      #expect(document["summary"]["unplaced"].number == 1)
+      // of the two forms, each document is one
+      for other in ["table", "map"] {
+        let isOwn = (other == "table") == (format == "json")
+        let form = Schema(
+          root: .object(
+            schema.root.members.merging(["anyOf": .array([schema.root["$defs"][other]])]) { $1 }))
+        #expect(form.defects(of: document).isEmpty == isOwn)
+      }
+    }
+  }
+
   private static let calls: [(line: String, status: Int32)] = [
     ("geocode", 64),
     ("geocode --stations LIST", 64),

@@ -68,6 +68,29 @@ import Testing
     #expect(csv.text.contains(",65+_covered_lower,65+_covered_upper"))
   }
 
+  @Test func gapsOfSuppressedAges() throws {
+    let workspace = try Workspace.sample()
+    let files = try suppressed(workspace)
+    func run(_ format: String) throws -> CommandRun {
+      try workspace.run(
+        ["gaps", "--lang", "en", "--radius", "700m", "--by", "65+", "--format", format]
+          + Self.layers + files.flatMap { ["--population", $0] })
+    }
+    let document = try JSON(try run("geojson").output)
+    let schema = Schema(root: try Demo.schema("gaps.v1.schema.json"))
+    #expect(schema.defects(of: document) == [])
+    let found = document["features"].items.map { $0["properties"] }
+    let bounded = found.filter { $0["bounds"]["65+"] != .null }
+    #expect(!bounded.isEmpty)
+    for gap in bounded {
+      let (range, old) = (gap["bounds"]["65+"], gap["ages"]["65+"].number)
+      #expect(range["lower"].number <= old && old <= range["upper"].number)
+    }
+    #expect(try run("csv").text.contains(",65+_lower,65+_upper,"))
+    let text = try run("text").text
+    #expect(text.contains("65+, least–most") && text.contains("their ages are estimates"))
+  }
+
   @Test(arguments: [
     (["west.csv", "west.csv"], 65, "the same population file is given twice"),
     (["west.csv", "none.csv"], 65, "the population table does not exist"),

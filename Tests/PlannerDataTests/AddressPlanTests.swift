@@ -195,7 +195,7 @@ import Testing
     let first = try #require(gaps.gaps.first)
     let nearest = try #require(plan.gazetteer?.nearestTown(to: first.geographic))
     #expect(document.sentence(first).ja.contains("（\(nearest.name)付近）"))
-    #expect(document.csv(.ja).contains(",付近\r\n"))
+    #expect(document.csv(.ja).contains(",付近,"))
     let text = String(decoding: try document.geoJSON().serialized(), as: UTF8.self)
     #expect(text.contains("\"near\": {"))
     let without = try load("id,lat,lon\na,35.54,140.303\n", gazetteer: nil)

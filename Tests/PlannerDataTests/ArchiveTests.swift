@@ -177,3 +177,39 @@ import Testing
     #expect(missing.description.contains("does not exist"))
   }
 }
+
+/// Files that gzip has packed.
+@Suite struct GzipTests {
+  let workspace: Workspace
+
+  init() throws { workspace = try Workspace() }
+
+  /// Packed by Python's gzip: `name,lat,lon` and one row.
+  private let packed =
+    "H4sIAAAAAAACA8tLzE3VyUks0cnJz+N63LjpceO+x039j5u6dIxN9Ux1DE0M9Ey4AIohfT4lAAAA"
+
+  @Test func aPackedListIsReadAsItIs() throws {
+    let bytes = Array(try #require(Data(base64Encoded: packed)))
+    let path = try workspace.write(bytes, as: "list.csv.gz")
+    let read = try readStations(path: path)
+    #expect(read.value.map(\.name) == ["ひまわり"])
+    #expect(read.file.path == path + "/list.csv")
+    // what results name can be given again
+    #expect(try readStations(path: read.file.path).file == read.file)
+    #expect(try readStations(path: workspace.write(bytes, as: "list.gz")).value.count == 1)
+  }
+
+  @Test func damagedCutOffAndTooLarge() throws {
+    let bytes = Array(try #require(Data(base64Encoded: packed)))
+    var broken = bytes
+    broken[30] ^= 4
+    for wrong in [broken, Array(bytes.dropLast(8)) + [0, 0, 0, 0, 37, 0, 0, 0], bytes + bytes] {
+      let found = try failure { try readStations(path: workspace.write(wrong, as: "b.csv.gz")) }
+      #expect(found.description.contains("gzip file is damaged"), "\(found)")
+    }
+    // claims four gigabytes
+    let bomb = Array(bytes.dropLast(4)) + [0xFF, 0xFF, 0xFF, 0xFF]
+    let found = try failure { try readStations(path: workspace.write(bomb, as: "c.csv.gz")) }
+    #expect(found.description.contains("would unpack to 4294 MB"))
+  }
+}

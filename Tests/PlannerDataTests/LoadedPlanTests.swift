@@ -59,6 +59,16 @@ import Testing
     #expect(try failure { try load(unclear, setsAside: true) }.cause == .data)
   }
 
+  @Test func codesOfAnotherYear() throws {
+    let changed = polygonFeature(square(140.7, 35.7), "\"name\":\"大網白里市\",\"code\":\"12239\"")
+    let plan = try load(
+      "lat,lon,municipality\n35.75,140.75,12402\n35.54,140.32,12213\n", further: [changed])
+    #expect(plan.findings.contains { $0.severity == .note && $0.what.en.contains("12402→大網白里市") })
+    #expect(!plan.findings.contains { $0.what.en.contains("the list says") })
+    let wrong = try load("lat,lon,municipality\n35.54,140.32,12402\n", further: [changed])
+    #expect(wrong.findings.contains { $0.what.en.contains("the list says \"12402\"") })
+  }
+
   @Test func municipalitiesWithoutResidents() throws {
     let empty = polygonFeature(square(140.7, 35.7), "\"name\":\"銚子市\",\"code\":\"12202\"")
     let plan = try load("lat,lon\n35.54,140.32\n", further: [empty])

@@ -71,6 +71,22 @@ import Testing
     #expect(described(read) == ["12101 千葉市中央区 1", "12202 銚子市 1"])
   }
 
+  /// Two squares that share an arc; the code is the id of the geometries, or a property.
+  @Test(arguments: ["\"id\":\"%\"", "\"properties\":{\"N03_004\":\"n\",\"N03_007\":\"%\"}"])
+  func topology(naming: String) throws {
+    func geometry(_ code: String, _ arcs: String) -> String {
+      "{\"type\":\"Polygon\",\"arcs\":[\(arcs)],\(naming.replacing("%", with: code))}"
+    }
+    let text = """
+      {"type":"Topology","arcs":[[[141,35],[141,36]],[[141,36],[140,36],[140,35],[141,35]],\
+      [[141,36],[142,36],[142,35],[141,35]]],"objects":{"towns":{"type":"GeometryCollection",\
+      "geometries":[\(geometry("12213", "[0,1]")),\(geometry("12239", "[0,2]"))]}}}
+      """
+    let read = try readMunicipalities(path: folder.file("towns.topojson", text))
+    #expect(read.value.map(\.code.text) == ["12213", "12239"])
+    #expect(read.value.map(\.outline.bounds.minX) == [140, 141])
+  }
+
   @Test func wardsMerge() throws {
     let read = try read(
       [

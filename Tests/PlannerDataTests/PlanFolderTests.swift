@@ -40,7 +40,7 @@ import Testing
     var plan = town.plan([
       town.station("1", name: "<script>alert(1)</script> **太字** [x](javascript:1)")
     ])
-    plan.notices = [Text(ja: "架空のモデル", en: "modelled")]
+    plan.sidecarNotices = [Text(ja: "架空のモデル", en: "modelled")]
     let workspace = try Workspace()
     try PlanFolder(plan).write(to: workspace.path("p"), language: .ja) { _ in }
     let files = try contents(of: workspace.path("p"))

@@ -10,6 +10,9 @@ public struct Gap: Sendable, Hashable {
   public let geographic: Position<Geographic>
   /// Uncovered residents within the walk of the point and in no larger gap, by attribute.
   public let residents: [Double]
+  /// By attribute: the least and the most that the number can be, where suppressed values are in
+  /// it; `nil` where all are published. Each number for itself, as in `TallyBounds`.
+  public let bounds: [ClosedRange<Double>?]
   /// Where they live, most of them first.
   public let municipalities: [Part]
   public let livingAreas: [Part]
@@ -185,6 +188,7 @@ private struct GapDescriber {
   let marks: ServiceMarks
   let stations: [(index: Int, position: Position<Plane>)]
   private let pieceOfBlock: [Int32]
+  private let suppressed: SuppressedPieces?
   /// By layer.
   private let areasOfBlock: [LivingAreasOfBlocks]
 
@@ -195,9 +199,28 @@ private struct GapDescriber {
     self.marks = marks
     self.stations = stations
     pieceOfBlock = region.blocks.pieceOfBlocks()
+    suppressed = SuppressedPieces(region.blocks)
     areasOfBlock = region.blocks.livingAreaBlocks.map {
       LivingAreasOfBlocks($0, blockCount: region.blocks.count)
     }
+  }
+
+  /// What the numbers of some blocks can be, by attribute.
+  private func bounds(of found: [Int32], _ residents: [Double]) -> [ClosedRange<Double>?] {
+    guard var hidden = SuppressedTally(suppressed, region.blocks) else {
+      return residents.map { _ in nil }
+    }
+    var counts: [Int: Double] = [:]
+    for block in found { counts[Int(pieceOfBlock[Int(block)]), default: 0] += 1 }
+    for (piece, count) in counts.sorted(by: { $0.key < $1.key }) {
+      hidden.add(piece: piece, count: count, covered: 0)
+    }
+    let tallies = residents.map { count in
+      var tally = Tally()
+      tally.residents = count
+      return tally
+    }
+    return hidden.bounded(tallies).map(\.bounds?.residents)
   }
 
   func gap(
@@ -233,7 +256,8 @@ private struct GapDescriber {
     }
     return Gap(
       rank: rank, group: group, position: position, geographic: geographic,
-      residents: residents, municipalities: ofMunicipality.parts(of: total, layer: 0),
+      residents: residents, bounds: bounds(of: found.blocks, residents),
+      municipalities: ofMunicipality.parts(of: total, layer: 0),
       livingAreas: ofArea.enumerated().flatMap { $1.parts(of: total, layer: $0) }, nearest: nearest,
       withoutService: zip(Service.allCases, without).map {
         Gap.ServiceLack(service: $0, residents: $1)

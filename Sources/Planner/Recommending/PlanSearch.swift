@@ -90,15 +90,18 @@ struct DraftPlan: Sendable {
     where value - (index > 0 ? prefixObjective[index - 1] : 0) > epsilon {
       gaining = index + 1
     }
-    while gaining < order.count, !quotas.hasItsMinimums(order.prefix(gaining), of: order) {
-      gaining += 1
-    }
     var draft = self
-    draft.missing = max(size ?? 0, order.count) - gaining
-    draft.order.removeLast(order.count - gaining)
-    draft.prefixObjective.removeLast(prefixObjective.count - gaining)
-    draft.prefixBound.removeLast(prefixBound.count - gaining)
-    draft.years.removeLast(max(0, years.count - gaining))
+    // what stands behind adds nothing, and so may go one by one
+    for index in (gaining..<order.count).reversed() {
+      var rest = draft.order
+      rest.remove(at: index)
+      guard quotas.hasItsMinimums(rest, of: order) else { continue }
+      draft.order = rest
+      draft.prefixObjective.remove(at: index)
+      draft.prefixBound.remove(at: index)
+      if !years.isEmpty { draft.years.remove(at: index) }
+    }
+    draft.missing = max(size ?? 0, order.count) - draft.order.count
     return draft
   }
 }

@@ -39,7 +39,7 @@ struct QuotaRules: Sendable {
   var hasMinimum: Bool { all.contains { $0.atLeast > 0 || $0.atLeastAYear > 0 } }
 
   /// Whether some of a plan's candidates still have every minimum that the whole plan has.
-  func hasItsMinimums(_ some: ArraySlice<Int>, of plan: [Int]) -> Bool {
+  func hasItsMinimums(_ some: [Int], of plan: [Int]) -> Bool {
     let years = self.years(for: plan.count)
     return all.allSatisfy { rule in
       let least = rule.least(in: years)

@@ -137,6 +137,8 @@ private struct CensusScale {
     let municipalities = region.study.municipalities
     var rows: [MunicipalityCode: PopulationTotals.Row] = [:]
     for row in totals.rows where rows[row.code] == nil { rows[row.code] = row }
+    let merged = sumsOfMerged(rows)
+    for row in merged { rows[row.code] = row }
     var targets: [Target] = []
     var isTaken = [Bool](repeating: false, count: municipalities.count)
     func take(
@@ -145,7 +147,16 @@ private struct CensusScale {
       for member in members { isTaken[member] = true }
       targets.append(Target(code: code, name: name, members: members, counts: counts))
     }
-    for (index, municipality) in municipalities.enumerated() {
+    // outlines from before a merger, and a table from after it
+    for code in rows.keys.sorted() where region.study.isOfAnotherYear(code) {
+      let members = region.study.members(of: code)
+      let hasOwn = members.contains { member in
+        municipalities[member].code != code && rows[municipalities[member].code] != nil
+      }
+      guard code.current == code, !hasOwn, let row = rows[code] else { continue }
+      take(code, row.name, members, row.counts)
+    }
+    for (index, municipality) in municipalities.enumerated() where !isTaken[index] {
       if let row = rows[municipality.code] {
         take(municipality.code, municipality.name, [index], row.counts)
         continue
@@ -174,8 +185,48 @@ private struct CensusScale {
       }
       take(row.code, row.name, open, counts)
     }
-    if reporting { report(missing: municipalities.indices.filter { !isTaken[$0] }, rows) }
+    if reporting {
+      report(missing: municipalities.indices.filter { !isTaken[$0] }, rows)
+      let changed = targets.filter { target in
+        merged.contains { $0.code == target.code } || region.study.isOfAnotherYear(target.code)
+      }
+      if !changed.isEmpty { findings.append(Self.changedCodes(changed.map(\.code))) }
+    }
     return targets.sorted { $0.code < $1.code }
+  }
+
+  /// The totals of municipalities of which the table has what they were before they merged: all of
+  /// it, or there is no total.
+  private func sumsOfMerged(
+    _ rows: [MunicipalityCode: PopulationTotals.Row]
+  ) -> [PopulationTotals.Row] {
+    region.study.municipalities.compactMap { municipality in
+      let code = municipality.code
+      // with outlines of before, each has its own
+      guard region.study.members(of: code).count == 1 else { return nil }
+      let old = code.predecessors
+      // a code that stayed is that of the smaller one as long as the others are there
+      let parts = code.isNewWithItsPredecessors ? old : [code] + old
+      guard !old.isEmpty, rows[code] == nil || !code.isNewWithItsPredecessors else { return nil }
+      let found = parts.compactMap { rows[$0] }
+      guard found.count == parts.count, let first = found.first else { return nil }
+      var counts: [String: Double] = [:]
+      for slug in first.counts.keys where found.allSatisfy({ $0.counts[slug] != nil }) {
+        counts[slug] = found.reduce(0) { $0 + ($1.counts[slug] ?? 0) }
+      }
+      return PopulationTotals.Row(code: code, name: municipality.name, counts: counts)
+    }
+  }
+
+  private static func changedCodes(_ codes: [MunicipalityCode]) -> Finding {
+    let list = codes.map(\.text).joined(separator: ", ")
+    return Finding(
+      .note,
+      what: Text(
+        ja: "総数の表と境界の年が違うので、合併や市制で変わったコードをまとめて合わせました（\(list)）",
+        en: "totals and outlines are of different years; codes that merged or changed are brought "
+          + "together (\(list))"),
+      remedy: Text(verbatim: ""))
   }
 
   private mutating func report(

@@ -85,12 +85,71 @@ public struct StudyArea: Sendable {
 
   /// Indices of the municipalities that a zone's code stands for: the one with that code, or
   /// the wards of a designated city (12100 stands for 12101 to 12106 where wards are kept).
+  ///
+  /// Outlines and codes may be of different years: an old code (12402) stands for the municipality
+  /// that took its place (12239), and a new one for all that went into it where the outlines are
+  /// older.
   public func members(of code: MunicipalityCode) -> [Int] {
-    if let index = municipalities.firstIndex(where: { $0.code == code }) { return [index] }
-    guard DesignatedCity.codes.contains(code) else { return [] }
-    return municipalities.indices.filter {
-      DesignatedCity.city(ofWard: municipalities[$0].code) == code
+    let old = Set(code.predecessors)
+    let own = municipalities.indices.filter {
+      municipalities[$0].code == code || old.contains(municipalities[$0].code)
     }
+    if !own.isEmpty { return own }
+    if DesignatedCity.codes.contains(code) {
+      return municipalities.indices.filter {
+        DesignatedCity.city(ofWard: municipalities[$0].code) == code
+      }
+    }
+    guard code.current != code else { return [] }
+    return municipalities.indices.filter { municipalities[$0].code == code.current }
+  }
+
+  /// Whether a code finds its place only because the municipality has changed since.
+  public func isOfAnotherYear(_ code: MunicipalityCode) -> Bool {
+    let members = members(of: code)
+    guard !members.isEmpty, !DesignatedCity.codes.contains(code) else { return false }
+    return members != municipalities.indices.filter { municipalities[$0].code == code }
+  }
+
+  /// What becomes of codes of another year: a note, and a warning where only a part of what has
+  /// gone into a municipality is named, since all of it counts.
+  private func changedCodes(of system: ZoneSystem) -> [Finding] {
+    let codes = system.zones.flatMap(\.members)
+    let changed = codes.filter { isOfAnotherYear($0) }
+    guard !changed.isEmpty else { return [] }
+    let named = Set(codes)
+    let partly = changed.filter { code in
+      code.current != code && !named.contains(code.current)
+        && !code.current.predecessors.allSatisfy(named.contains)
+    }
+    func list(_ codes: [MunicipalityCode]) -> String {
+      codes.map { code in
+        let names = members(of: code).map { municipalities[$0].name }
+        return "\(code)→\(names.joined(separator: "+"))"
+      }.joined(separator: ", ")
+    }
+    var findings = [
+      Finding(
+        .note,
+        what: Text(
+          ja: "圏域「\(system.name)」の\(changed.count)件のコードは、合併や市制で変わったものとして読みました（\(list(changed))）",
+          en: "\(changed.count) codes of \(system.name) are read as those of municipalities that "
+            + "have merged or changed since (\(list(changed)))"),
+        remedy: Text(verbatim: ""))
+    ]
+    if !partly.isEmpty {
+      findings.append(
+        Finding(
+          .warning,
+          what: Text(
+            ja: "圏域「\(system.name)」には、合併した市町村の一部だけのコードがあります（\(list(partly))）。いまの市町村の全体を数えます",
+            en: "\(system.name) names only parts of what merged (\(list(partly))); all of the "
+              + "present municipality counts"),
+          remedy: Text(
+            ja: "いまの市町村のコードで書き直すか、生活圏域（--living-areas）として面で指定してください",
+            en: "Write the present codes, or give the parts as living areas (--living-areas)")))
+    }
+    return findings
   }
 
   /// What is amiss between zones and municipalities: members that are not here, municipalities
@@ -115,7 +174,8 @@ public struct StudyArea: Sendable {
                   en: "Check for a wrong code or a merged municipality")))
           }
           for index in indices {
-            if let other = seen[index] {
+            // old codes of one municipality in one zone say the same
+            if let other = seen[index], other != zone.name {
               findings.append(
                 Finding(
                   .warning,
@@ -133,6 +193,7 @@ public struct StudyArea: Sendable {
           }
         }
       }
+      findings += changedCodes(of: system)
       let missing = municipalities.indices.filter {
         seen[$0] == nil && !municipalities[$0].code.isUnassigned
       }

@@ -226,7 +226,9 @@ private struct AddressReader {
 
   /// A municipality by its code, or the wards of a city by the city's.
   private func areas(of code: MunicipalityCode) -> Set<Int32>? {
-    if let area = gazetteer.areasByCode[code] { return [area] }
+    if let area = gazetteer.areasByCode[code] ?? gazetteer.areasByCode[code.current] {
+      return [area]
+    }
     guard let number = Int(code.text), code.text.hasSuffix("0") else { return nil }
     let wards = gazetteer.areasByCode.filter { ward, area in
       guard let other = Int(ward.text) else { return false }

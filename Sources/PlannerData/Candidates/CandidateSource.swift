@@ -46,8 +46,8 @@ public struct CandidateSource: Sendable, Hashable {
       throw Failure(
         .usage,
         what: Text(
-          ja: "osm に指定されたファイルが .osm.pbf でも .osm でもありません",
-          en: "osm needs an .osm.pbf or .osm file"),
+          ja: "osm に指定されたファイルが .osm.pbf でも .osm（.osm.gz）でもありません",
+          en: "osm needs an .osm.pbf or .osm file (or .osm.gz)"),
         at: Place(file: file.path),
         remedy: Text(
           ja: "ほかの形式の一覧は、restaurant=FILE のように種別を付けて指定してください",

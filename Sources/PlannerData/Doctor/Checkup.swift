@@ -153,10 +153,9 @@ public struct Checkup: Sendable {
     }
     let land = project.land.flatMap { path in take("land") { try readLand(path: path) } }
     var livingAreas: [LivingAreaLayer] = []
+    var areas = LivingAreaInput(project)
     for file in project.livingAreas {
-      let layer = take("living-areas:" + file.name) {
-        try readLivingAreas(path: file.path, name: file.name)
-      }
+      let layer = take("living-areas:" + file.name) { try areas.read(file) }
       if let layer { livingAreas.append(layer) }
     }
     var zones: [ZoneSystem] = []

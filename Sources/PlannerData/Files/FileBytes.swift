@@ -27,7 +27,8 @@ public final class FileBytes: Sendable {
   package var content: ArraySlice<UInt8> { bytes[..<count] }
 
   /// Reads a file, or whatever can be read to an end (a pipe). Of a zip archive the only member
-  /// that can be data is read, or the one that `FILE.zip/MEMBER` names.
+  /// that can be data is read, or the one that `FILE.zip/MEMBER` names; what gzip has packed is
+  /// unpacked.
   ///
   /// - Parameters:
   ///   - path: absolute, or relative to the current folder.
@@ -43,6 +44,7 @@ public final class FileBytes: Sendable {
   init(reading path: String, role: Text?, wanted: FileAddress.Wanted) throws {
     var file: (path: String, bytes: [UInt8])
     // a file that is called so wins over what a part of its name could mean
+    let path = Self.exists(path) ? path : Gzip.container(of: path) ?? path
     let (plain, sheet) = Self.exists(path) ? (path, nil) : FileAddress.sheet(in: path)
     if !Self.exists(plain), let (archive, member) = FileAddress.member(in: plain),
       Self.exists(archive)
@@ -53,6 +55,11 @@ public final class FileBytes: Sendable {
     } else {
       let bytes = try Self.readAll(plain, role)
       file = try Self.member(of: bytes, path: plain, role, wanted) ?? (plain, bytes)
+      if Gzip.begins(file.bytes) {
+        let name = Gzip.contentName(file.path)
+        file.bytes = try Gzip.content(of: file.bytes, path: file.path)
+        file.path += "/" + name
+      }
     }
     guard !file.bytes.isEmpty else { throw Self.emptyFile(file.path, role) }
     self.path = file.path

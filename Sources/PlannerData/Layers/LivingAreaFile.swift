@@ -49,9 +49,7 @@ public func readLivingAreas(
   guard !areas.isEmpty else { throw Failure(.data, findings.filter { $0.severity == .error }) }
   return Reading(
     LivingAreaLayer(name: name, areas: areas), findings: findings,
-    file: InputFile(
-      role: read.file.role, path: read.file.path, sha256: read.file.sha256,
-      byteCount: read.file.byteCount, attribution: dialect.attribution))
+    file: read.file.described(by: Provenance(ofFile: read.file.path)))
 }
 
 /// Reads land that is not in the study area, such as neighbouring prefectures: the polygons of
@@ -81,9 +79,9 @@ public func readLand(
 /// How a layer of living areas says which area a polygon is. One case per way of saying it.
 private enum LivingAreaDialect {
   /// A name that is unique only within a municipality: school districts until 2016.
-  case byName(title: String?, within: Int, name: Int)
+  case byName(within: Int, name: Int)
   /// School districts from 2021: the school's own code.
-  case schoolByCode(title: String, code: Int, name: Int)
+  case schoolByCode(code: Int, name: Int)
   /// Any layer.
   case fields(code: Int?, name: Int?)
 
@@ -96,19 +94,18 @@ private enum LivingAreaDialect {
   ]
 
   init(of layer: VectorLayer) {
-    let schools = [("A27", "小学校区データ"), ("A32", "中学校区データ")]
-    for (prefix, title) in schools {
+    for prefix in ["A27", "A32"] {
       func field(_ number: Int) -> Int? { layer.fieldIndex("\(prefix)_00\(number)") }
       // A27 numbered the district's fields after the school point's, 005 to 008
       if prefix == "A27", let code = field(5), let name = field(7) {
-        self = .byName(title: title, within: code, name: name)
+        self = .byName(within: code, name: name)
         return
       }
       guard let first = field(1), let third = field(3) else { continue }
       if let fourth = field(4), Self.holdsSchoolCodes(third, of: layer) {
-        self = .schoolByCode(title: title, code: third, name: fourth)
+        self = .schoolByCode(code: third, name: fourth)
       } else {
-        self = .byName(title: title, within: first, name: third)
+        self = .byName(within: first, name: third)
       }
       return
     }
@@ -122,7 +119,7 @@ private enum LivingAreaDialect {
     let code = layer.fieldIndex(anyOf: Self.codeNames)
     if let code, let name, Self.isShared(code, byNamesIn: name, of: layer) {
       // a municipality's code, say, which several of its areas have
-      self = .byName(title: nil, within: code, name: name)
+      self = .byName(within: code, name: name)
     } else {
       self = .fields(code: code, name: name)
     }
@@ -146,24 +143,15 @@ private enum LivingAreaDialect {
   /// The area that a feature belongs to; `nil` for one that says nothing of itself.
   func area(of feature: VectorFeature) -> (code: String, name: String)? {
     switch self {
-    case .byName(_, let municipality, let name):
+    case .byName(let municipality, let name):
       guard let name = feature.text(name) else { return nil }
       return ([feature.text(municipality), name].compactMap { $0 }.joined(separator: "-"), name)
-    case .schoolByCode(_, let code, let name), .fields(let code?, let name?):
+    case .schoolByCode(let code, let name), .fields(let code?, let name?):
       guard let code = feature.text(code) ?? feature.text(name) else { return nil }
       return (code, feature.text(name) ?? code)
     case .fields(let code, let name):
       guard let text = (code ?? name).flatMap({ feature.text($0) }) else { return nil }
       return (text, text)
-    }
-  }
-
-  /// The credit line that the Ministry asks for.
-  var attribution: String? {
-    switch self {
-    case .byName(let title?, _, _), .schoolByCode(let title, _, _):
-      "「国土数値情報（\(title)）」（国土交通省）をもとに作成"
-    case .byName, .fields: nil
     }
   }
 }

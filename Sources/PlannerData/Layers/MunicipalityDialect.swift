@@ -12,6 +12,8 @@ enum MunicipalityDialect {
   static let codeNames = [
     "N03_007", "code", "行政区域コード", "全国地方公共団体コード", "市区町村コード", "団体コード",
     "JCODE", "KEY_CODE", "city_code", "citycode", "muni_code", "lg_code", "code5", "コード",
+    // a TopoJSON has the code as the id of its geometries
+    "id",
   ]
   static let nameNames = [
     "name", "市区町村名", "名称", "CITY_NAME", "市町村名", "自治体名", "nam_ja", "name_ja",

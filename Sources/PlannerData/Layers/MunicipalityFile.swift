@@ -59,13 +59,9 @@ public func readMunicipalities(
             en: "Name a file of municipal polygons, such as N03"))
       ])
   }
-  var file = read.file
-  if case .n03 = dialect {
-    file = InputFile(
-      role: file.role, path: file.path, sha256: file.sha256, byteCount: file.byteCount,
-      attribution: "「国土数値情報（行政区域データ）」（国土交通省）をもとに作成")
-  }
-  return Reading(municipalities, findings: findings, file: file)
+  return Reading(
+    municipalities, findings: findings,
+    file: read.file.described(by: Provenance(ofFile: read.file.path)))
 }
 
 /// Parts on their way to municipalities.

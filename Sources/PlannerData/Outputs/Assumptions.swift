@@ -55,13 +55,7 @@ struct Assumptions {
         plan.findings.filter { $0.severity == .warning }.map(Self.finding)),
       "credits": .array(plan.credits.map { .text($0) }),
       "files": .array(
-        plan.files.map { file in
-          .members([
-            "role": .string(file.role), "path": .string(file.path),
-            "sha256": .string(file.sha256), "bytes": .integer(file.byteCount),
-            "attribution": .optional(file.attribution),
-          ])
-        }),
+        plan.files.map(\.json)),
     ])
   }
 
@@ -130,9 +124,9 @@ struct Assumptions {
       let unknown = plan.region.blocks.suppression.unresolvedUnitCount
       lines.append(
         ja
-          ? "年齢が秘匿された単位（メッシュなど）：\(plan.region.suppressedUnits)。合算された組の合計を人口に比例して割り振りました"
+          ? "年齢が秘匿された単位（メッシュなど）：\(plan.region.suppressedUnits)。年齢別の人数は推計で、合算された組の合計を人口に比例して割り振りました"
             + (unknown > 0 ? "。\(unknown)は年齢がまったく分からず、0人としています。" : "。")
-          : "Cells with suppressed ages: \(plan.region.suppressedUnits), with shares of their group's total by residents"
+          : "Cells with suppressed ages: \(plan.region.suppressedUnits); their ages are estimates, with shares of their group's total by residents"
             + (unknown > 0 ? "; of \(unknown) no age is known, and they count as none." : "."))
     }
     if !plan.setAside.isEmpty {
@@ -142,6 +136,7 @@ struct Assumptions {
           : "Rows set aside: \(plan.setAside.count).")
     }
     lines += plan.credits.map { $0[language] }
+    if let line = LicenceSummary(plan.files).line(language) { lines.append(line) }
     return lines
   }
 }

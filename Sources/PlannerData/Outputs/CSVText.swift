@@ -7,18 +7,24 @@ public struct CSVText: Sendable {
   public private(set) var text = "\u{FEFF}"
   private let columnCount: Int
   /// What must be said of the data stands in every row, since rows get copied.
-  private let notice: String?
+  private let trailer: [String]
 
-  public init(_ header: [String], notices: [Text] = [], language: Language = .ja) {
+  public init(
+    _ header: [String], notices: [Text] = [], sources: String? = nil, language: Language = .ja
+  ) {
     columnCount = header.count
-    notice =
-      notices.isEmpty ? nil : notices.map { $0[language] }.joined(separator: " ")
-    append(header + (notice == nil ? [] : [language == .ja ? "注意" : "notice"]))
+    let ja = language == .ja
+    let trailing = [
+      (ja ? "出典と利用条件" : "sources", sources ?? ""),
+      (ja ? "注意" : "notice", notices.map { $0[language] }.joined(separator: " ")),
+    ].filter { !$0.1.isEmpty }
+    trailer = trailing.map(\.1)
+    append(header + trailing.map(\.0))
   }
 
   public mutating func add(_ row: [String]) {
     precondition(row.count == columnCount)
-    append(row + (notice.map { [$0] } ?? []))
+    append(row + trailer)
   }
 
   private mutating func append(_ row: [String]) {

@@ -80,6 +80,7 @@ public struct CatchmentDocument: Sendable {
         return OutputLayer.Row(
           values + catchments[index].residents.map { .number($0) },
           geometry: outlines[index].isEmpty ? nil : VectorGeometry(outline: outlines[index]))
-      })
+      },
+      about: plan.about)
   }
 }

@@ -183,7 +183,8 @@ public struct CoverageDocument: Sendable {
         ? ["\(name)徒歩圏内の下限", "\(name)徒歩圏内の上限"]
         : ["\(name)_covered_lower", "\(name)_covered_upper"]
     }
-    var table = CSVText(header, notices: plan.notices, language: language)
+    var table = CSVText(
+      header, notices: plan.notices, sources: plan.sources(language), language: language)
     for (service, answer) in [(nil, coverage.answer)] + coverage.services.map({ ($0, $1) }) {
       for area in [answer.region] + answer.areas {
         let (layer, layerName) = Self.layer(area.layer)

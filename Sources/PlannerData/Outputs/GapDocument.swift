@@ -49,6 +49,18 @@ public struct GapDocument: Sendable {
 
   private var attributes: [ResidentAttribute] { plan.region.blocks.attributes }
 
+  /// The attributes of which some gap has suppressed values.
+  private var hidden: [Int] {
+    attributes.indices.filter { attribute in
+      gaps.gaps.contains { $0.bounds[attribute] != nil }
+    }
+  }
+
+  /// What the number of a gap can be: only itself, where all of it is published.
+  private func range(_ gap: Gap, _ attribute: Int) -> ClosedRange<Double> {
+    gap.bounds[attribute] ?? gap.residents[attribute]...gap.residents[attribute]
+  }
+
   // MARK: In words
 
   /// What a gap is, in a sentence.
@@ -171,13 +183,27 @@ public struct GapDocument: Sendable {
       .init(
         "withoutService",
         .object(gap.withoutService.map { .init($0.service.slug, .number($0.residents)) })),
-    ] + nearMember(gap) + kindsMember(gap) + [
+    ] + boundsMember(gap) + nearMember(gap) + kindsMember(gap) + [
       .init("point", point(gap.geographic)), .init("label", point(label)),
       .init("sentence", .text(sentence(gap))),
       .init("title", .string("\(gap.rank)")), .init("stroke", .string("#b2182b")),
       .init("stroke-width", .integer(1)), .init("fill", .string("#ef8a62")),
       .init("fill-opacity", .number(0.5)),
     ]
+  }
+
+  /// Left out where all is published.
+  private func boundsMember(_ gap: Gap) -> [JSONValue.Member] {
+    let known = attributes.indices.compactMap { attribute in
+      gap.bounds[attribute].map { range in
+        JSONValue.Member(
+          attributes[attribute].slug,
+          .members([
+            "lower": .number(range.lowerBound), "upper": .number(range.upperBound),
+          ]))
+      }
+    }
+    return known.isEmpty ? [] : [.init("bounds", .object(known))]
   }
 
   /// Left out without a gazetteer; `null` where no town is near.
@@ -243,6 +269,11 @@ public struct GapDocument: Sendable {
       .init("rank", .integer), .init("group", .integer), .init("residents", .number),
     ]
     fields += ages.map { .init(attributes[$0].slug, .number) }
+    let hidden = hidden
+    for attribute in hidden {
+      let slug = attributes[attribute].slug
+      fields += [.init(slug + "_lower", .number), .init(slug + "_upper", .number)]
+    }
     fields += [
       .init("municipalities", .text), .init("nearest_station", .text),
       .init("nearest_m", .number), .init("missing_services", .text), .init("lon", .number),
@@ -258,6 +289,9 @@ public struct GapDocument: Sendable {
           .integer(gap.rank), .integer(gap.group), .number(gap.residents[0]),
         ]
         values += ages.map { .number(gap.residents[$0]) }
+        for range in hidden.map({ range(gap, $0) }) {
+          values += [.number(range.lowerBound), .number(range.upperBound)]
+        }
         values += [
           .text(places(gap)),
           gap.nearest.map { .text(plan.stations[$0.station].name) } ?? OutputLayer.Value.none,
@@ -268,7 +302,8 @@ public struct GapDocument: Sendable {
         ]
         if kinds != nil { values.append(.text(kindList(gap, .ja))) }
         return OutputLayer.Row(values, geometry: VectorGeometry(outline: shapes[index].outline))
-      })
+      },
+      about: plan.about)
   }
 
   private func places(_ gap: Gap) -> String {
@@ -284,6 +319,11 @@ public struct GapDocument: Sendable {
     var header =
       ja ? ["順位", "群", "人口"] : ["rank", "group", "residents"]
     header += ages.map { attributes[$0].name[language] }
+    // where something is suppressed, what the numbers can be
+    let hidden = hidden
+    for name in hidden.map({ attributes[$0].name[language] }) {
+      header += ja ? ["\(name)の下限", "\(name)の上限"] : ["\(name)_lower", "\(name)_upper"]
+    }
     header +=
       ja
       ? ["市町村", "生活圏域", "最寄り拠点", "最寄り距離m", "足りない機能", "経度", "緯度", "説明"]
@@ -293,11 +333,15 @@ public struct GapDocument: Sendable {
       ]
     if kinds != nil { header.append(ja ? "届く種別（人数）" : "kinds_with_a_place") }
     if plan.gazetteer != nil { header.append(ja ? "付近" : "near") }
-    var table = CSVText(header, notices: plan.notices, language: language)
+    var table = CSVText(
+      header, notices: plan.notices, sources: plan.sources(language), language: language)
     let layers = plan.region.study.livingAreaLayers
     for gap in listed {
       var row = ["\(gap.rank)", "\(gap.group)", Figure.fixed(gap.residents[0], 2)]
       row += ages.map { Figure.fixed(gap.residents[$0], 2) }
+      for range in hidden.map({ range(gap, $0) }) {
+        row += [Figure.fixed(range.lowerBound, 2), Figure.fixed(range.upperBound, 2)]
+      }
       row += [
         places(gap),
         gap.livingAreas.filter { $0.share >= 0.005 }.map {
@@ -362,6 +406,12 @@ public struct GapDocument: Sendable {
     ]
     let old = attributes.firstIndex { $0.slug == "65+" }
     if old != nil { columns.append((ja ? "65歳以上" : "65+", .trailing)) }
+    // of what the gaps are ranked by, or else of 65+
+    let doubtful = [gaps.attribute, old].compactMap(\.self).first { hidden.contains($0) }
+    if let doubtful {
+      let name = attributes[doubtful].name[language]
+      columns.append((ja ? "\(name)（秘匿の幅）" : "\(name), least–most", .trailing))
+    }
     columns += [
       (ja ? "最寄り" : "nearest", .trailing), (ja ? "経度" : "lon", .trailing),
       (ja ? "緯度" : "lat", .trailing), (ja ? "市町村" : "municipalities", .leading),
@@ -372,6 +422,12 @@ public struct GapDocument: Sendable {
     for gap in listed.prefix(limit) {
       var row = ["\(gap.rank)", Figure.people(gap.residents[0])]
       if let old { row.append(Figure.people(gap.residents[old])) }
+      if let doubtful {
+        row.append(
+          gap.bounds[doubtful].map {
+            "\(Figure.people($0.lowerBound))–\(Figure.people($0.upperBound))"
+          } ?? "")
+      }
       row += [
         Figure.distance(gap.nearest?.meters), Figure.fixed(gap.geographic.longitude, 4),
         Figure.fixed(gap.geographic.latitude, 4), places(gap),

@@ -4,7 +4,8 @@ public import Planner
 /// exact it is, and under which name it was found.
 public struct GeocodeDocument: Sendable {
   private let list: GeocodedList
-  private let gazetteerFiles: [InputFile]
+  /// The gazetteer's and the list's own.
+  private let files: [InputFile]
   private let credits: [Text]
 
   /// Columns that are added; a list that has them already, since it was placed before, gets them
@@ -19,14 +20,12 @@ public struct GeocodeDocument: Sendable {
   ///   - gazetteerFiles: by which.
   public init(_ list: GeocodedList, gazetteerFiles: [InputFile]) {
     self.list = list
-    self.gazetteerFiles = gazetteerFiles
-    var credits: [Text] = []
-    for file in gazetteerFiles + [list.file] {
-      if let credit = Provenance(ofFile: file.path).credit, !credits.contains(credit) {
-        credits.append(credit)
-      }
+    files = (gazetteerFiles + [list.file]).map { file in
+      file.described(by: Provenance(ofFile: file.path, role: file.role))
     }
-    self.credits = credits
+    credits = files.compactMap(\.credit).reduce(into: []) { credits, credit in
+      if !credits.contains(credit) { credits.append(credit) }
+    }
   }
 
   /// The columns of the list that stay as they are.
@@ -160,15 +159,7 @@ public struct GeocodeDocument: Sendable {
             ])
           })),
       .init("credits", .array(credits.map { .text($0) })),
-      .init(
-        "files",
-        .array(
-          (gazetteerFiles + [list.file]).map { file in
-            .members([
-              "role": .string(file.role), "path": .string(file.path),
-              "sha256": .string(file.sha256), "bytes": .integer(file.byteCount),
-            ])
-          })),
+      .init("files", .array(files.map(\.json))),
     ]
   }
 

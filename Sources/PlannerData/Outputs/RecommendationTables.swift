@@ -25,7 +25,8 @@ extension RecommendationDocument {
         "sentence",
       ]
     if namesCandidates { header += ja ? ["候補ID", "候補の名前"] : ["candidate_id", "candidate"] }
-    var table = CSVText(header, notices: plan.notices, language: language)
+    var table = CSVText(
+      header, notices: plan.notices, sources: plan.sources(language), language: language)
     for view in recommendation.plans {
       for index in view.steps.indices {
         let step = view.steps[index]
@@ -134,6 +135,7 @@ extension RecommendationDocument {
         if namesCandidates { values.append(text(candidate.kind == nil ? nil : candidate.name)) }
         let shown = point(candidate)
         return OutputLayer.Row(values, geometry: .points([Position(x: shown.x, y: shown.y)]))
-      })
+      },
+      about: plan.about)
   }
 }

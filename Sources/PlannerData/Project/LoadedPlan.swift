@@ -20,8 +20,10 @@ public struct LoadedPlan: Sendable {
   /// What became of the rows from which the candidates were made.
   public var candidateReport: CandidateReport
   public var files: [InputFile]
+  /// What the notes beside the files ask to be said on every output made from them.
+  var sidecarNotices: [Text]
   /// What must be said on every output made from these files.
-  public var notices: [Text]
+  public var notices: [Text] { sidecarNotices + LicenceSummary(files).notices }
   /// Credit lines, each once.
   public var credits: [Text]
   /// Warnings and notes, in the order of the inputs.
@@ -45,7 +47,10 @@ public struct LoadedPlan: Sendable {
     else { throw Self.missingInputs(request) }
     if project.municipalities == nil { try Self.refuseLayers(of: project) }
 
-    var gathering = Gathering()
+    let stated = StatedLicences(project)
+    let unknown = stated.unknown
+    guard unknown.isEmpty else { throw Failure(.usage, unknown) }
+    var gathering = Gathering(stated: stated)
     // the lists need it
     let gazetteer = gathering.takeGazetteer(project.gazetteer)
     // the three large files at once; what is wrong with one does not hide another
@@ -92,10 +97,12 @@ public struct LoadedPlan: Sendable {
     if let path = project.land {
       land = gathering.take { try readLand(path: path) }
     }
+    var areas = LivingAreaInput(project)
     for file in project.livingAreas {
-      let layer = gathering.take { try readLivingAreas(path: file.path, name: file.name) }
+      let layer = gathering.take { try areas.read(file) }
       if let layer { livingAreas.append(layer) }
     }
+    gathering.take(areas.townFiles)
     for file in project.zones {
       let system = gathering.take { try readZones(path: file.path, name: file.name) }
       if let system { zones.append(system) }
@@ -178,7 +185,7 @@ public struct LoadedPlan: Sendable {
     self.locations = locations
     self.gazetteer = gazetteer
     files = gathering.files
-    notices = gathering.notices
+    sidecarNotices = gathering.notices
     credits = gathering.credits + project.attribution.map { Text(verbatim: $0) }
     self.findings = findings
     setAside = errors
@@ -358,6 +365,7 @@ public struct LoadedPlan: Sendable {
 
 /// Collects what readers return, and what they throw, so that all of it can be told at once.
 private struct Gathering {
+  let stated: StatedLicences
   var files: [InputFile] = []
   var findings: [Finding] = []
   var notices: [Text] = []
@@ -365,6 +373,8 @@ private struct Gathering {
   /// No input is missing as a whole.
   var isWhole = true
   var cause = Failure.Cause.data
+
+  init(stated: StatedLicences) { self.stated = stated }
 
   /// Reads and takes; notes what is thrown, and goes on to the next file.
   mutating func take<Value>(_ read: () throws -> Reading<Value>) -> Value? {
@@ -404,6 +414,11 @@ private struct Gathering {
         remedy: Text(ja: "開発者に知らせてください", en: "Please report this")))
   }
 
+  mutating func take(_ towns: (files: [InputFile], findings: [Finding])) {
+    towns.files.forEach { note($0) }
+    findings += towns.findings
+  }
+
   mutating func take(_ reading: PopulationReading) -> Population {
     reading.files.forEach { note($0) }
     findings += reading.findings
@@ -416,17 +431,13 @@ private struct Gathering {
     return reading.value
   }
 
-  /// Lists a file with the credit and the notice that go with it.
+  /// Lists a file with the credit, the terms and the notice that go with it.
   private mutating func note(_ file: InputFile) {
-    var file = file
-    let provenance = Provenance(ofFile: file.path)
+    let provenance = Provenance(ofFile: file.path, role: file.role)
     if let notice = provenance.notice, !notices.contains(notice) { notices.append(notice) }
-    if let credit = provenance.credit {
-      if !credits.contains(credit) { credits.append(credit) }
-      file = InputFile(
-        role: file.role, path: file.path, sha256: file.sha256, byteCount: file.byteCount,
-        attribution: credit.ja)
-    }
-    files.append(file)
+    if let credit = provenance.credit, !credits.contains(credit) { credits.append(credit) }
+    files.append(
+      file.described(
+        by: provenance, stated: stated.licence(ofFile: file.path, role: file.role)))
   }
 }

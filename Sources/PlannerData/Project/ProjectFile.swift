@@ -31,6 +31,18 @@ public struct ProjectFile: Sendable, Hashable {
     }
   }
 
+  /// The terms of a layer, as somebody has looked them up.
+  public struct StatedLicence: Sendable, Hashable {
+    /// A role such as `municipalities`, the name of a layer, or a file.
+    public var layer: String
+    public var text: String
+
+    public init(layer: String, text: String) {
+      self.layer = layer
+      self.text = text
+    }
+  }
+
   public var stations: String?
   public var stationsCRS: String?
   public var municipalities: String?
@@ -54,6 +66,8 @@ public struct ProjectFile: Sendable, Hashable {
   public var land: String?
   /// In the order of the file.
   public var livingAreas: [NamedFile] = []
+  /// Census towns of which lists of living areas are made; without any, those of the population.
+  public var towns: [String] = []
   /// In the order of the file.
   public var zones: [NamedFile] = []
   /// Lists of organisations that could be asked, named by their kind (or `osm`). A kind may have
@@ -69,6 +83,8 @@ public struct ProjectFile: Sendable, Hashable {
   public var setAside: Bool?
   /// Credit lines that the sources require, beyond those that are known by themselves.
   public var attribution: [String] = []
+  /// The terms of layers of which nothing in the files tells; a later one of a layer wins.
+  public var licences: [StatedLicence] = []
   public var language: Language?
   /// Kinds beyond the network's seven.
   public var kinds: [OrganizationKind] = []
@@ -86,7 +102,7 @@ public struct ProjectFile: Sendable, Hashable {
   /// All files that are read.
   public var inputPaths: [String] {
     [stations, municipalities].compactMap { $0 } + populationFiles
-      + [populationTotals, land].compactMap { $0 } + gazetteer
+      + [populationTotals, land].compactMap { $0 } + gazetteer + towns
       + livingAreas.map(\.path) + zones.map(\.path) + candidates.map(\.path)
       + [recommend.agreementFrom].compactMap { $0 }
   }
@@ -167,9 +183,9 @@ struct ProjectReading {
   static let keys = [
     "stations", "stations-crs", "gazetteer", "allow-accuracy", "municipalities",
     "municipality-code", "wards", "population", "population-columns", "population-grid",
-    "population-year", "population-totals", "land", "living-areas", "zones", "candidates",
+    "population-year", "population-totals", "land", "living-areas", "towns", "zones", "candidates",
     "osm-kinds", "radius", "preset", "service", "kind",
-    "on", "crs", "set-aside", "attribution", "lang", "kinds", "recommend",
+    "on", "crs", "set-aside", "attribution", "licence", "lang", "kinds", "recommend",
   ]
 
   init(path: String) { self.path = path }
@@ -202,6 +218,7 @@ struct ProjectReading {
       case "population-totals": project.populationTotals = file(key, value)
       case "land": project.land = file(key, value)
       case "living-areas": project.livingAreas = namedFiles(key, value)
+      case "towns": project.towns = list(key, value).map(resolved)
       case "zones": project.zones = namedFiles(key, value)
       case "candidates": project.candidates = kindFiles(key, value)
       case "osm-kinds": project.osmKinds = tagRules(key, value)
@@ -213,6 +230,7 @@ struct ProjectReading {
       case "crs": project.crs = text(key, value)
       case "set-aside": project.setAside = truth(key, value)
       case "attribution": project.attribution = list(key, value)
+      case "licence": project.licences = licences(key, value)
       case "lang": project.language = language(key, value)
       case "kinds": project.kinds = kinds(key, value)
       case "recommend": project.recommend = recommendation(key, value)
@@ -291,6 +309,21 @@ struct ProjectReading {
         return nil
       }
       return ProjectFile.TagRule(tags: tags, kind: kind)
+    }
+  }
+
+  private mutating func licences(_ key: String, _ node: Node) -> [ProjectFile.StatedLicence] {
+    guard let mapping = node.mapping else {
+      wrong(
+        key, node,
+        Text(ja: "「データ: 利用条件」の並び", en: "a list of \"layer: terms\""))
+      return []
+    }
+    return mapping.compactMap { layer, value in
+      guard let layer = layer.scalar?.string, let text = text("\(key): \(layer)", value) else {
+        return nil
+      }
+      return ProjectFile.StatedLicence(layer: layer, text: text)
     }
   }
 

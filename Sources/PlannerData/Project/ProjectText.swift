@@ -34,6 +34,7 @@ extension ProjectFile {
     add("population-totals", populationTotals)
     add("land", land)
     add("living-areas", livingAreas)
+    add("towns", towns)
     add("zones", zones)
     if !candidates.isEmpty {
       lines.append("candidates:")
@@ -58,6 +59,15 @@ extension ProjectFile {
     add("crs", crs)
     if let setAside { lines.append("set-aside: \(setAside)") }
     add("attribution", attribution)
+    if !licences.isEmpty {
+      lines.append("licence:")
+      var seen: Set<String> = []
+      // the last of a layer wins, and YAML has each key once
+      let last = licences.reversed().filter { seen.insert($0.layer).inserted }.reversed()
+      for entry in last {
+        lines.append("  \(Self.scalar(entry.layer)): \(Self.scalar(entry.text))")
+      }
+    }
     add("lang", language?.rawValue)
     if !kinds.isEmpty {
       lines.append("kinds:")
@@ -148,7 +158,9 @@ extension ProjectFile {
 
     # 生活圏域（名前: ファイル）。重なっても、市町境をまたいでもかまいません。
     #living-areas:
-    #  日常生活圏域: areas.geojson
+    #  日常生活圏域: areas.geojson   # 町丁・字の一覧（area,KEY_CODE のCSV）でもかまいません
+    # 一覧をまとめるもとになる町丁・字の境界（e-Stat の小地域。人口がその境界なら不要です）。
+    #towns: [r2ka12.shp]
     # 市町村のまとめ方（名前: area,code,source の表）。
     #zones:
     #  11地域: regions.csv
@@ -188,6 +200,9 @@ extension ProjectFile {
     #set-aside: true
     # 出典として表示する文（データの利用条件に従ってください）。
     #attribution: ["「国土数値情報（行政区域データ）」（国土交通省）を加工して作成"]
+    # ファイルから分からない利用条件（stations、population などの名前かファイル: 条件）。
+    #licence:
+    #  population: 政府標準利用規約（第2.0版）
     # 言葉（ja または en）。
     lang: ja
 
@@ -235,7 +250,9 @@ extension ProjectFile {
 
     # Living areas (name: file). They may overlap and cross municipal lines.
     #living-areas:
-    #  everyday-areas: areas.geojson
+    #  everyday-areas: areas.geojson   # or a list of towns (CSV with area,KEY_CODE)
+    # Outlines of the towns that lists name (e-Stat small areas; not needed if the population is).
+    #towns: [r2ka12.shp]
     # How municipalities are grouped (name: table of area,code,source).
     #zones:
     #  regions: regions.csv
@@ -275,6 +292,9 @@ extension ProjectFile {
     #set-aside: true
     # Credit lines to show, as the data's terms of use require.
     #attribution: ["National Land Information, administrative areas (MLIT), processed"]
+    # Terms that the files do not tell (a name such as population, or a file: terms).
+    #licence:
+    #  population: CC BY 4.0
     # Language: ja or en.
     lang: en
 

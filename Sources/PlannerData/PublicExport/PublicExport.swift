@@ -61,6 +61,8 @@ public struct PublicExport: Sendable {
   let question: CoverageQuestion
   package let notices: [Text]
   package let credits: [Text]
+  /// The terms of the layers that go into the public data.
+  let licences: LicenceSummary
   private let list: PublicStations
   /// What the person who runs the export should know before handing it on.
   public let findings: [Finding]
@@ -75,13 +77,25 @@ public struct PublicExport: Sendable {
     region = plan.region
     radius = plan.request.radius
     question = plan.request.question
-    notices = plan.notices
-    credits = plan.credits
+    let files = plan.files.filter { Self.publicRoles.contains($0.role) }
+    licences = LicenceSummary(files)
+    notices = plan.sidecarNotices + licences.notices
+    let others = plan.files.filter { !Self.publicRoles.contains($0.role) }.map(\.credit)
+    // what has gone into no public number needs no credit there
+    credits = plan.credits.filter { credit in
+      !others.contains(credit) || files.contains { $0.credit == credit }
+    }
     list = try PublicStations(of: plan, fields: self.fields)
     personalFindings = Self.personalFields(self.fields) + list.personal
     findings =
-      personalFindings + Self.layersWithoutCredit(plan) + list.findings
+      personalFindings + Self.layersToLookAt(plan) + list.findings
       + (list.published.isEmpty ? [Self.nothingToPublish] : [])
+  }
+
+  /// The terms of the layers in one line; `nil` where there is nothing to say.
+  package var terms: Text? {
+    guard let ja = licences.line(.ja), let en = licences.line(.en) else { return nil }
+    return Text(ja: ja, en: en)
   }
 
   /// In the order of the list.
@@ -145,22 +159,71 @@ public struct PublicExport: Sendable {
     ]
   }
 
-  /// Layers that go into public data and whose credit line nobody has given. The station list is
-  /// the network's own.
-  private static func layersWithoutCredit(_ plan: LoadedPlan) -> [Finding] {
-    let roles = ["municipalities", "population", "population-totals", "land"]
-    let open = plan.files.filter { roles.contains($0.role) && $0.attribution == nil }
+  /// What goes into public data: the list itself, outlines, counts, and the points at which
+  /// stations of precision `town` are shown.
+  private static let publicRoles = [
+    "stations", "municipalities", "population", "population-totals", "land", "gazetteer",
+  ]
+
+  /// Layers that go into public data and may not be published just so: whose terms are
+  /// non-commercial, differ by edition, or are not known, and whose credit line nobody has given.
+  private static func layersToLookAt(_ plan: LoadedPlan) -> [Finding] {
+    let layers = plan.files.filter { publicRoles.contains($0.role) }
+    // the station list is the network's own, and addresses have shown their place already
+    let open = layers.filter { $0.role != "stations" && $0.role != "gazetteer" }
+    let uncredited = open.filter { $0.attribution == nil }
     // which line is whose cannot be told; as many lines as layers will do
-    guard open.count > plan.request.project.attribution.count else { return [] }
-    return open.map { file in
-      Finding(
+    let isCreditMissing = uncredited.count > plan.request.project.attribution.count
+    return layers.compactMap { file in
+      if let licence = file.licence {
+        return licence.needsLook ? restricted(file, licence) : nil
+      }
+      let isOpen = open.contains(file)
+      let lacksCredit = isOpen && isCreditMissing && file.attribution == nil
+      return isOpen ? unknownTerms(file, lacksCredit: lacksCredit) : nil
+    }
+  }
+
+  private static func restricted(_ file: InputFile, _ licence: Licence) -> Finding {
+    let role = file.role
+    guard licence.use == .nonCommercial else {
+      return Finding(
         .warning,
-        what: Text(ja: "出典の文が分からないデータです", en: "the credit line of this layer is not known"),
+        what: Text(
+          ja: "版などにより利用条件の違うデータです（\(licence.name.ja)）",
+          en: "the terms of this layer differ by edition or part (\(licence.name.en))"),
         at: Place(file: file.path),
         remedy: Text(
-          ja: "--attribution で出典を書いてください（公開データに入ります）",
-          en: "Give it with --attribution; it goes into the public data"))
+          ja: "入手したページで確かめ、--licence \(role)=条件 で書いてください（公開データに入ります）",
+          en: "Look them up where you got it, and give them with --licence \(role)=TERMS; they go "
+            + "into the public data"))
     }
+    return Finding(
+      .warning,
+      what: Text(
+        ja: "非商用に限られるデータから公開データを作ります（\(licence.name.ja)）",
+        en: "public data are made from a layer for non-commercial use only (\(licence.name.en))"),
+      at: Place(file: file.path),
+      remedy: Text(
+        ja: "公開データにもそう書きました。商用でも使われうる場所に出すなら、商用可の版に替えてください",
+        en: "The public data say so. Take an edition that is free where they may be used "
+          + "commercially"))
+  }
+
+  private static func unknownTerms(_ file: InputFile, lacksCredit: Bool) -> Finding {
+    Finding(
+      .warning,
+      what: lacksCredit
+        ? Text(
+          ja: "出典の文も利用条件も分からないデータです",
+          en: "neither the credit line nor the terms of this layer are known")
+        : Text(ja: "利用条件の分からないデータです", en: "the terms of this layer are not known"),
+      at: Place(file: file.path),
+      remedy: Text(
+        ja: (lacksCredit ? "--attribution で出典を、" : "")
+          + "--licence \(file.role)=条件 で利用条件を書いてください（公開データに入ります）",
+        en: "Give " + (lacksCredit ? "its credit with --attribution, and " : "")
+          + "its terms with --licence \(file.role)=TERMS; they go into the public data"))
   }
 
   private static let nothingToPublish = Finding(

@@ -40,6 +40,7 @@ extension PublicExport {
       .init("format", .string("planner.public.v1")),
       .init("notices", .array(notices.map { .text($0) })),
       .init("attribution", .array(credits.map { .text($0) })),
+      .init("licences", licences.json),
       .init("layers", .array(Layer.allCases.filter(layers.contains).map { .string($0.rawValue) })),
       .init(
         "walk",

@@ -12,6 +12,8 @@ extension PublicExport {
       if field == .services { header.append(ja ? "機能コード" : "service_slugs") }
     }
     header += ja ? ["緯度", "経度", "公開精度", "出典"] : ["lat", "lon", "precision", "attribution"]
+    let terms = licences.line(language)
+    if terms != nil { header.append(ja ? "利用条件" : "licence") }
     if !notices.isEmpty { header.append(ja ? "注意" : "notice") }
     var table = CSVText(header)
     for station in published {
@@ -30,6 +32,7 @@ extension PublicExport {
         "\(station.position.latitude)", "\(station.position.longitude)",
         station.precision.rawValue, credits.map { $0[language] }.joined(separator: " / "),
       ]
+      if let terms { row.append(terms) }
       if !notices.isEmpty { row.append(notices.map { $0[language] }.joined(separator: " / ")) }
       table.add(row)
     }
@@ -44,7 +47,9 @@ extension PublicExport {
     xml.open("kml", " xmlns=\"http://www.opengis.net/kml/2.2\"")
     xml.open("Document")
     xml.element("name", "拠点マップ")
-    let about = (notices + credits + [Self.publishedOnlyNote]).map { PublicText.html($0.ja) }
+    let terms = licences.line(.ja).map { Text(verbatim: $0) }
+    let about = (notices + credits + [terms].compactMap(\.self) + [Self.publishedOnlyNote])
+      .map { PublicText.html($0.ja) }
     xml.element("description", about.joined(separator: "<br>"))
     var styled: Set<String> = []
     for slug in published.map({ $0.kind?.slug }).sorted(by: { $0 ?? "" < $1 ?? "" })

@@ -125,14 +125,21 @@ struct PlacedStations {
             ja: "海や県外でなければ、座標（緯度・経度、座標系）を確かめてください。計算には含めます",
             en: "Unless they are outside on purpose, check the coordinates; they do count")))
     }
+    var changed: Set<String> = []
     for index in stations.indices {
       guard !region.study.isPlanar, let stated = stations[index].details["municipality"],
         !stated.isEmpty,
         let actual = municipality[index].map({ region.study.municipalities[$0] })
       else { continue }
+      let code = MunicipalityCode(Spelling.widthFolded(stated))
+      if let code, region.study.isOfAnotherYear(code),
+        region.study.members(of: code).contains(municipality[index] ?? -1)
+      {
+        changed.insert("\(code)→\(actual.name)")
+      }
       let names = [stated, actual.name].map(Spelling.placeKey)
       guard !names[0].hasSuffix(names[1]), !names[1].hasPrefix(names[0]),
-        MunicipalityCode(stated) != actual.code
+        !(code.map { region.study.members(of: $0).contains(municipality[index] ?? -1) } ?? false)
       else { continue }
       findings.append(
         Finding(
@@ -144,6 +151,16 @@ struct PlacedStations {
           remedy: Text(
             ja: "座標か市町村名のどちらかを直してください。計算では座標に従います",
             en: "Mend one of the two; the position counts here")))
+    }
+    if !changed.isEmpty {
+      findings.append(
+        Finding(
+          .note,
+          what: Text(
+            ja: "合併や市制で変わった市町村コードを、いまの市町村として読みました（\(changed.sorted().listed(in: .ja))）",
+            en: "municipality codes that have changed since are read as those of the present "
+              + "municipalities (\(changed.sorted().listed(in: .en)))"),
+          at: Place(file: stations.first?.place.file), remedy: Text(verbatim: "")))
     }
     return findings
   }

@@ -28,6 +28,7 @@ func readStationLayer(
   _ file: FileBytes, layer: String? = nil, crs: CoordinateReferenceSystem? = nil,
   kinds: [OrganizationKind] = OrganizationKind.network, gazetteer: Gazetteer? = nil
 ) throws -> Reading<StationLayer> {
+  guard !OSMFile.isNamed(file.path) else { throw extractIsNoList(file.path) }
   let read = try readVectorLayer(file, layer: layer, kind: .points, role: "stations")
   let value = read.value
   guard value.features.isEmpty || value.count(of: .points) > 0 else {
@@ -102,4 +103,17 @@ private func position(
           en: "Name a point layer, or turn polygons and lines into points"))
     ])
   }
+}
+
+/// OpenStreetMap knows no network: what is in it could be asked, and is no station.
+private func extractIsNoList(_ path: String) -> Failure {
+  Failure(
+    .data,
+    what: Text(
+      ja: "OpenStreetMapのファイルは拠点の一覧ではありません",
+      en: "an OpenStreetMap extract is no station list"),
+    at: Place(file: path),
+    remedy: Text(
+      ja: "依頼先の候補として --candidates osm=\(path) で指定してください",
+      en: "Give it as candidates: --candidates osm=\(path)"))
 }

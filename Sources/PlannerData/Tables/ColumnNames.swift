@@ -37,8 +37,8 @@ struct ColumnDefinition: Sendable {
       [
         "lng", "long", "longitude", "経度", "経度(世界測地系)", "経度(10進)", "経度(度)", "東経", "施設経度",
       ]),
-    ColumnDefinition("x", ["easting", "東距", "東距(m)", "x(m)"]),
-    ColumnDefinition("y", ["northing", "北距", "北距(m)", "y(m)"]),
+    ColumnDefinition("x", ["easting", "easting_m", "東距", "東距(m)", "x(m)"]),
+    ColumnDefinition("y", ["northing", "northing_m", "北距", "北距(m)", "y(m)"]),
     ColumnDefinition(
       "joined", ["参加日", "登録日", "加入日", "参加年月日", "登録年月日", "joined_on"]),
     ColumnDefinition("left", ["退会日", "脱退日", "退会年月日", "left_on"]),

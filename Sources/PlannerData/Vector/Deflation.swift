@@ -1,6 +1,6 @@
 private import CGDAL
 
-/// Unpacks what a zip archive has packed, by the zlib in GDAL.
+/// Unpacks what a zip archive or gzip has packed, by the zlib in GDAL.
 enum Deflation {
   /// - Parameters:
   ///   - packed: a raw DEFLATE stream (RFC 1951).
@@ -20,11 +20,21 @@ enum Deflation {
     for value in [checksum, UInt32(truncatingIfNeeded: size)] {
       withUnsafeBytes(of: value.littleEndian) { stream.append(contentsOf: $0) }
     }
+    return stream.withUnsafeBytes { unpacked(gzip: $0, size: size) }
+  }
+
+  /// - Parameters:
+  ///   - stream: a gzip stream (RFC 1952), whose checksum is checked.
+  ///   - size: of the content, in bytes.
+  /// - Returns: the content; `nil` if it is damaged or not of that size. No more than `size` bytes
+  ///   are ever written.
+  static func unpacked(gzip stream: UnsafeRawBufferPointer, size: Int) -> [UInt8]? {
     var isWhole = false
     // one byte more, so that a stream that goes on is seen
     let content = [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, filled in
       var written = 0
-      let result = CPLZLibInflate(stream, stream.count, buffer.baseAddress, size + 1, &written)
+      let result = CPLZLibInflate(
+        stream.baseAddress, stream.count, buffer.baseAddress, size + 1, &written)
       isWhole = result != nil && written == size
       filled = isWhole ? size : 0
     }

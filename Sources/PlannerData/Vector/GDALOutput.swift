@@ -47,7 +47,10 @@ enum GDALOutput {
   ) throws {
     let system = try spatialReference(layer.crs, stop)
     defer { OSRRelease(system) }
-    let options = format == .geoPackage ? ["GEOMETRY_NAME=geometry", "FID=fid"] : []
+    let options =
+      format == .geoPackage
+      ? ["GEOMETRY_NAME=geometry", "FID=fid"] + (layer.about.map { ["DESCRIPTION=\($0)"] } ?? [])
+      : []
     let created = GDAL.withStringList(options) {
       GDALDatasetCreateLayer(dataset, layer.name, system, type(of: layer.kind), $0.mutable)
     }

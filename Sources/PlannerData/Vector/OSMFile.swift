@@ -4,9 +4,9 @@ internal import Planner
 /// Places in an extract of OpenStreetMap (`.osm.pbf`, `.osm`): tagged nodes, and areas (closed
 /// ways and multipolygons) by their centroid.
 enum OSMFile {
-  /// Whether a file is an extract by its name.
+  /// Whether a file is an extract by its name, perhaps packed.
   static func isNamed(_ path: String) -> Bool {
-    ["pbf", "osm"].contains(fileExtension(path))
+    ["pbf", "osm"].contains(fileExtension(Gzip.contentName(path)))
   }
 
   /// Reads the places that have a tag of interest.

@@ -19,7 +19,7 @@ internal import Planner
 public func readVectorLayer(
   path: String, layer: String? = nil, kind: VectorGeometry.Kind? = nil, role: String
 ) throws -> Reading<VectorLayer> {
-  let wantsOutlines = ["municipalities", "living-areas", "land"].contains(role)
+  let wantsOutlines = ["municipalities", "living-areas", "land", "towns"].contains(role)
   let file = try FileBytes(
     reading: path, role: subject(of: role), wanted: wantsOutlines ? .layer : .data)
   return try readVectorLayer(file, layer: layer, kind: kind, role: role)
@@ -65,6 +65,7 @@ private func subject(of role: String) -> Text? {
   switch role {
   case "municipalities": Text(ja: "市区町村の境界", en: "the file of municipal outlines")
   case "living-areas": Text(ja: "生活圏域の境界", en: "the file of living areas")
+  case "towns": Text(ja: "町丁・字の境界", en: "the file of census towns")
   case "land": Text(ja: "隣接地域の陸地", en: "the file of neighbouring land")
   case "population": Text(ja: "人口の地図データ", en: "the population layer")
   case "stations": Text(ja: "拠点の一覧", en: "the station list")

@@ -43,10 +43,13 @@ public struct OutputLayer: Sendable {
   public var kind: VectorGeometry.Kind
   public var fields: [Field]
   public var rows: [Row]
+  /// What must be said of the layer: notices, credits, terms. The description of a layer in a
+  /// GeoPackage; in formats that have none, a last field `sources` of every row.
+  public var about: String?
 
   public init(
     name: String, crs: CoordinateReferenceSystem, kind: VectorGeometry.Kind, fields: [Field],
-    rows: [Row]
+    rows: [Row], about: String? = nil
   ) {
     precondition(rows.allSatisfy { $0.values.count == fields.count })
     self.name = name
@@ -54,6 +57,15 @@ public struct OutputLayer: Sendable {
     self.kind = kind
     self.fields = fields
     self.rows = rows
+    self.about = about
+  }
+
+  var withSourcesField: OutputLayer {
+    guard let about else { return self }
+    var layer = self
+    layer.fields.append(Field("sources", .text))
+    for index in layer.rows.indices { layer.rows[index].values.append(.text(about)) }
+    return layer
   }
 }
 
@@ -76,6 +88,8 @@ public enum OutputFormat: String, Sendable, Hashable, CaseIterable {
     case .kml: "LIBKML"
     }
   }
+
+  var describesLayers: Bool { self == .geoPackage }
 
   /// FlatGeobuf holds one layer.
   var holdsSeveralLayers: Bool { self != .flatGeobuf }
@@ -100,6 +114,7 @@ public func writeVectorFile(
       at: Place(file: path),
       remedy: Text(ja: "GeoPackage（.gpkg）にしてください", en: "Write a GeoPackage (.gpkg) instead"))
   }
+  let layers = format.describesLayers ? layers : layers.map(\.withSourcesField)
   try GDALOutput.withBytes(of: layers, as: format, for: path) { bytes in
     var file = try OutputFile(path)
     try file.write(bytes)

@@ -140,7 +140,7 @@ public struct WebMapContent: Sendable {
     edition = .public
     title = Text(ja: "ホッとできる場所の地図", en: "Places where you may simply be")
     notices = export.notices
-    credits = export.credits
+    credits = export.credits + [export.terms].compactMap { $0 }
     notes = export.notes(layers)
     var data = Data()
     data.radiusMeters = export.radius.meters

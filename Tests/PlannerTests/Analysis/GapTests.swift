@@ -16,6 +16,32 @@ import Testing
     )
   }
 
+  /// A host of 3 and its guest of 20 people, far apart, of whom 6 are old together: 0 to 3 of them
+  /// here and 3 to 6 there. A third place has all published.
+  @Test("ages of suppressed units have bounds, jointly for their group")
+  func bounds() throws {
+    var town = try Town(attributes: [.total, ResidentAttribute.ageBands[2]])
+    try town.municipality("12213", "東金市", east: -9000...9000, north: -1000...1000)
+    for east in [-6000.0, 0, 6000] { town.residents(1, 1, at: east, 0) }
+    let study = try town.region().study
+    let points: [Position<Geographic>] = try Projection(from: .jgd2011, to: Town.crs).inverse(
+      [-6000.0, 0, 6000].map { Town.plane($0, 0) })
+    let region = try Region(
+      study: study,
+      population: Population(
+        attributes: town.attributes, units: .points(points), counts: [[3, 20, 10], [0, 0, 4]],
+        suppressed: [0, 1],
+        groups: [SuppressionGroup(members: [0, 1], sums: [.published, .total(6)])]),
+      crs: Town.crs)
+    let gaps = try Gaps(
+      of: region, stations: [], radius: try #require(WalkRadius(meters: 500)),
+      question: CoverageQuestion(), minimum: 1)
+    #expect(gaps.gaps.map { $0.residents[0] } == [20, 10, 3])
+    #expect(gaps.gaps.map { $0.bounds[0] } == [nil, nil, nil])
+    #expect(gaps.gaps.map { $0.bounds[1] } == [3...6, nil, 0...3])
+    for gap in gaps.gaps { #expect(gap.bounds[1]?.contains(gap.residents[1]) ?? true) }
+  }
+
   @Test("equals the plain greedy over all block centres", arguments: 0..<50)
   func plainGreedy(seed: Int) throws {
     let (region, gaps) = try gaps(try RandomCountry(seed, stationCount: 4, extent: 0.2))
