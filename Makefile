@@ -5,13 +5,14 @@
 # make format     format the sources
 # make sanitize   the tests under the address and the thread sanitizer
 # make bench      benchmarks against geopandas, HiGHS and spopt (some need PLANNER_REALDATA)
+# make browser    try the map page in headless Chromium (installs what is missing)
 # make docs       the DocC documentation
 # make deps       install the system packages that are missing
 
 SHELL := /bin/bash
 OUT ?= demo-output
 
-.PHONY: help demo test check format sanitize bench docs deps
+.PHONY: help demo test check format sanitize bench browser docs deps
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -40,6 +41,11 @@ sanitize: deps
 
 bench: deps
 	Benchmarks/run
+
+browser:
+	@scripts/install-dependencies --browser
+	swift build -c release --product planner-cli
+	scripts/try-map-in-browser
 
 docs: deps
 	swift package generate-documentation --target Planner --output-path .build/docs

@@ -1,0 +1,153 @@
+import Foundation
+import Testing
+
+/// The map in one file: what is in it and what is not. What it does is tried in a browser
+/// (`make browser`).
+@Suite struct MapTests {
+  private func map(
+    _ workspace: Workspace, _ more: [String] = [], name: String = "map.html"
+  ) throws -> (run: CommandRun, page: String) {
+    let run = try workspace.run(
+      ["map", "--html", name, "--radius", "700m"] + Sample.inputs + more)
+    #expect(run.status == 0, "\(run.errorText)")
+    return (run, try String(contentsOfFile: workspace.folder.path + "/" + name, encoding: .utf8))
+  }
+
+  private func data(_ page: String) throws -> JSON {
+    let start = try #require(page.range(of: "id=\"planner-data\">"))
+    let end = try #require(page.range(of: "</script>", range: start.upperBound..<page.endIndex))
+    return try JSON(Array(page[start.upperBound..<end.lowerBound].utf8))
+  }
+
+  @Test func figuresAreThoseOfCoverageAndGaps() throws {
+    let workspace = try Workspace.sample()
+    let data = try data(map(workspace, Sample.layers).page)
+    let coverage = try JSON(
+      workspace.run(
+        ["coverage", "--format", "json", "--radius", "700m"] + Sample.inputs + Sample.layers
+      ).output)
+    let municipalities = coverage["areas"].items.filter { $0["layer"].string == "municipality" }
+    #expect(data["areas"].items.count == 3)
+    for (shown, area) in zip(data["areas"].items, municipalities) {
+      #expect(shown["name"] == area["name"])
+      #expect(shown["residents"]["residents"].number == area["residents"].number.rounded())
+      #expect(shown["covered"]["residents"].number == area["covered"].number.rounded())
+      #expect(shown["covered"]["65+"].number == area["ages"]["65+"]["covered"].number.rounded())
+      #expect(shown["across"].number == area["coveredAcross"].number.rounded())
+      #expect(shown["kana"].string?.isEmpty == false)
+    }
+    for service in coverage["services"].items {
+      let slug = try #require(service["service"].string)
+      let covered = service["areas"].items.filter { $0["layer"].string == "municipality" }
+      for (shown, area) in zip(data["areas"].items, covered) {
+        #expect(
+          shown["byService"][slug]["residents"].number == area["covered"].number.rounded())
+      }
+    }
+    let gaps = try JSON(
+      workspace.run(["gaps", "--format", "geojson", "--radius", "700m"] + Sample.inputs).output)
+    #expect(data["gaps"].items.count == min(300, gaps["features"].items.count))
+    for (shown, gap) in zip(data["gaps"].items, gaps["features"].items) {
+      #expect(shown["rank"] == gap["properties"]["rank"])
+      #expect(shown["residents"].number == gap["properties"]["residents"].number.rounded())
+      #expect(shown["sentence"] == gap["properties"]["sentence"]["ja"])
+    }
+    #expect(!data["livingAreas"].items.isEmpty)
+  }
+
+  @Test func aStrictPolicyAndNothingFromElsewhere() throws {
+    let workspace = try Workspace.sample()
+    let plain = try map(workspace, ["--no-tiles", "--lang", "en"]).page
+    let policy = try #require(plain.range(of: "content=\"default-src 'none'; "))
+    let rules = plain[policy.upperBound...].prefix { $0 != "\"" }
+    #expect(!rules.contains("unsafe") && !rules.contains("http") && !rules.contains("*"))
+    #expect(rules.matches(of: /'sha256-[A-Za-z0-9+\/]{43}='/).count == 4)
+    #expect(!plain.contains("<script src") && !plain.contains("<link") && !plain.contains("<img"))
+    #expect(!plain.contains("cyberjapandata"))
+    #expect(plain.contains("INTERNAL") && plain.contains("BSD 2-Clause"))
+    #expect(plain.contains("<html lang=\"en\">"))
+    let tiled = try map(workspace, name: "tiled.html").page
+    #expect(tiled.contains("img-src data: https://cyberjapandata.gsi.go.jp;"))
+    #expect(tiled.contains("出典：国土地理院") && tiled.contains("内部資料"))
+  }
+
+  @Test func textsOfTheListAreNoMarkup() throws {
+    let name = "</script><script>alert(1)</script>\"'&‮𠮷野家"
+    var sample = try Sample.make()
+    let original = sample.stations[0].split(separator: ",", omittingEmptySubsequences: false)
+    sample.stations[0] =
+      ([original[0], "\"" + name.replacing("\"", with: "\"\"") + "\""] + original.dropFirst(2))
+      .joined(separator: ",")
+    let workspace = try Workspace()
+    try sample.write(to: workspace)
+    let page = try map(workspace).page
+    #expect(!page.contains("<script>alert"))
+    #expect(page.components(separatedBy: "</script>").count == 4)
+    #expect(try data(page)["stations"].items.contains { $0["name"].string == name })
+  }
+
+  @Test func thePublicEditionHoldsWhatIsExportedAndNothingElse() throws {
+    var sample = try Sample.make()
+    let header = sample.stationHeader.replacing("\u{FEFF}", with: "").split(separator: ",")
+    let consent = try #require(header.firstIndex(of: "consent"))
+    // without quoted commas, so that columns can be told
+    let plain = sample.stations.filter {
+      $0.split(separator: ",", omittingEmptySubsequences: false).count == header.count
+    }
+    let row = try #require(plain.first)
+    var secret = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    secret[0] = "HS-999"
+    secret[1] = "ひみつの家ABCXYZ"
+    secret[consent] = "no"
+    let without = try Workspace()
+    try sample.write(to: without)
+    sample.stations.append(secret.joined(separator: ","))
+    let with = try Workspace()
+    try sample.write(to: with)
+    let first = try map(without, ["--edition", "public"])
+    let second = try map(with, ["--edition", "public"])
+    #expect(first.page == second.page)
+    #expect(!second.page.contains("ABCXYZ") && !second.page.contains("HS-999"))
+    #expect(!second.page.contains("内部資料"))
+    // withheld fields of those who are shown
+    for (column, value) in zip(header, row.split(separator: ",", omittingEmptySubsequences: false))
+    where ["phone", "contact", "notes", "id"].contains(column) && value.count > 3 {
+      #expect(!second.page.contains(value), "\(column)")
+    }
+    let exported = try JSON(with.run(["export", "--radius", "700m"] + Sample.inputs).output)
+    let stations = exported["features"].items.filter {
+      $0["properties"]["layer"].string == "station"
+    }
+    let shown = try data(second.page)["stations"].items
+    #expect(shown.count == stations.count && !stations.isEmpty)
+    for (item, station) in zip(shown, stations) {
+      #expect(item["name"] == station["properties"]["name"])
+      let at = station["geometry"]["coordinates"]
+      #expect(abs(item["at"][0].number - at[1].number) < 6e-6)
+      #expect(abs(item["at"][1].number - at[0].number) < 6e-6)
+    }
+    let internalPage = try map(with, name: "internal.html").page
+    #expect(internalPage.contains("ABCXYZ"))
+  }
+
+  @Test(
+    arguments: [
+      (["--edition", "publik"], 64, "public"), (["--band", "wide"], 64, "wide"),
+      (["--gaps", "-1"], 64, "--gaps"), (["--leaflet", "nowhere"], 74, "libjs-leaflet"),
+    ] as [([String], Int32, String)])
+  func mistakes(arguments: [String], status: Int32, word: String) throws {
+    let workspace = try Workspace.sample()
+    let run = try workspace.run(["map", "--html", "map.html"] + Sample.inputs + arguments)
+    #expect(run.status == status && run.errorText.contains(word), "\(run.errorText)")
+    #expect(!FileManager.default.fileExists(atPath: workspace.folder.path + "/map.html"))
+  }
+
+  @Test func nothingButAStation() throws {
+    let sample = try Sample.make()
+    let workspace = try Workspace.sample(replacing: [
+      "stations.csv": sample.stationHeader + "\n" + sample.stations[0] + "\n"
+    ])
+    let data = try data(map(workspace, ["--gaps", "0"]).page)
+    #expect(data["stations"].items.count == 1 && data["gaps"].items.isEmpty)
+  }
+}
