@@ -52,6 +52,7 @@ public final class FileBytes: Sendable {
       file = try Self.member(of: bytes, path: plain, role, wanted) ?? (plain, bytes)
     }
     guard !file.bytes.isEmpty else { throw Self.emptyFile(file.path, role) }
+    try ForeignForm.refuse(file.bytes, path: file.path)
     self.path = file.path
     self.sheet = sheet
     self.count = file.bytes.count

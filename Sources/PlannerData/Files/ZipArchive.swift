@@ -76,7 +76,9 @@ struct ZipArchive {
       let packed = UnsafeRawBufferPointer(rebasing: bytes[start..<start + member.packedSize])
       switch member.method {
       case 0:
-        guard member.size == member.packedSize else { throw Self.damaged(place) }
+        guard member.size == member.packedSize, CRC32.of(packed) == member.checksum else {
+          throw Self.damaged(place)
+        }
         return Array(packed)
       case 8:
         guard
@@ -229,5 +231,18 @@ struct ZipArchive {
       remedy: Text(
         ja: "信頼できるファイルなら、展開して中のファイルを指定してください",
         en: "If you trust it, unzip it and name the file inside"))
+  }
+}
+
+/// The checksum of zip archives (ISO 3309, polynomial 0xEDB88320).
+private enum CRC32 {
+  private static let table = (0..<256 as Range<UInt32>).map { byte in
+    (0..<8).reduce(byte) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
+  }
+
+  static func of(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    table.withUnsafeBufferPointer { table in
+      ~bytes.reduce(~0 as UInt32) { $0 >> 8 ^ table[Int(($0 ^ UInt32($1)) & 255)] }
+    }
   }
 }

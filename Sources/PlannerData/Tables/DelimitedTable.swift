@@ -238,7 +238,10 @@ enum TableForm {
     let start = file.withUnsafeBytes { Array($0.prefix(512)) }
     if start.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
       self = .oldWorkbook
-    } else if Workbook.isOne(file) {
+    } else if Workbook.isOne(file)
+      || ZipArchive.begins(start) && Workbook.extensions.contains(fileExtension(file.path))
+    {
+      // also one without the part that it should have, which `Workbook` then says
       self = .workbook
     } else {
       let text = start.starts(with: [0xEF, 0xBB, 0xBF]) ? start[3...] : start[...]

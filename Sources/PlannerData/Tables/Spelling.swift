@@ -138,6 +138,13 @@ extension [Int] {
   }
 }
 
+extension Sequence<Int> {
+  /// The other rows with which one shares something: as many as a message shows, and one more.
+  ///
+  /// - Complexity: constant, so that a million rows with one id are told of in linear time.
+  func others(than row: Int) -> [Int] { Array(lazy.filter { $0 != row }.prefix(6)) }
+}
+
 extension [String] {
   /// The first names of a list, for messages.
   func listed(upTo limit: Int = 12, in language: Language) -> String {

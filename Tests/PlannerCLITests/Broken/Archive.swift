@@ -126,7 +126,8 @@ enum Sheets {
 
   /// The parts of a workbook with one sheet; a part that is `nil` is left out.
   static func office(
-    rows: String, book: String? = "<workbook><sheets><sheet name=\"表\" r:id=\"r1\"/></sheets></workbook>",
+    rows: String,
+    book: String? = "<workbook><sheets><sheet name=\"表\" r:id=\"r1\"/></sheets></workbook>",
     relations: String? = Sheets.relations, strings: String? = nil, styles: String? = nil,
     after: String = ""
   ) -> Archive {
