@@ -24,7 +24,7 @@ struct BenchRosters {
           try judge.judge(GeneratedRoster(seed: UInt64(seed)), in: folder)
         }
       }
-      print(judge, count, watch.cpuSeconds)
+      report(judge, count, watch.cpuSeconds)
       if remarks > 1 {
         let shown = judge.remarks.filter { only.map($0.contains) ?? true }.prefix(remarks)
         print("\n" + shown.joined(separator: "\n"))
@@ -38,15 +38,15 @@ struct BenchRosters {
     }
   }
 
-  private static func print(_ judge: RosterJudge, _ count: Int, _ seconds: Double) {
-    Swift.print(
+  private static func report(_ judge: RosterJudge, _ count: Int, _ seconds: Double) {
+    print(
       "\(count) lists, \(judge.rows) rows, \(String(format: "%.1f", seconds)) s of processor time\n")
     func line(_ cells: [String]) {
       let padded = cells.enumerated().map { column, cell in
         let blank = String(repeating: " ", count: max(0, (column == 0 ? 24 : 12) - cell.count))
         return column == 0 ? cell + blank : blank + cell
       }
-      Swift.print(padded.joined())
+      print(padded.joined())
     }
     line(["code", "mistakes", "mended", "proposed", "missed", "false alarms"])
     var sum = RosterJudge.Score()
@@ -64,7 +64,7 @@ struct BenchRosters {
     line(
       ["all"]
         + [sum.faults, sum.mended, sum.proposed, sum.missed, sum.falseAlarms].map(String.init))
-    Swift.print(
+    print(
       "\ncells mended right \(judge.rightCells), mended wrong \(judge.wrongCells), "
         + "rows lost \(judge.lostRows)")
   }

@@ -49,6 +49,7 @@ struct DelimitedScanner {
       var rows = TableRows(
         header: header, headerRow: Int(head.numbers[header.last]), path: path,
         isPlain: layout.isPlain)
+      rows.omitTitles(head, bytes)
       // as many rows as the rest would have if all were as long as the first
       let firstRow = bytes[index..<end].firstIndex(of: 0x0A) ?? index
       let expected = min(

@@ -16,6 +16,18 @@ final class DelimitedTable: Sendable {
   let headerRow: Int?
   /// What was noticed in the shape of the table. Rows with an error are not in the table.
   let findings: [Finding]
+  /// Rows of the file that say something and are not in the table, by row.
+  let omissions: [Omission]
+  /// Cells that the file leaves blank, and the table does not: merged ones.
+  let fillings: [(row: Int, column: Int)]
+
+  /// A title, a note, a sum: what `--fix` has no place for.
+  struct Omission: Sendable, Hashable {
+    /// As a spreadsheet shows it.
+    var row: Int
+    /// The cells that are not blank.
+    var text: String
+  }
 
   private let bytes: [UInt8]
   /// The bytes are those of a text file, with the fields where they stand in it.
@@ -90,6 +102,8 @@ final class DelimitedTable: Sendable {
     fields = rows.fields
     rowNumbers = rows.numbers
     findings = rows.findings
+    omissions = rows.omissions.sorted { $0.row < $1.row }
+    fillings = rows.fillings
   }
 
   // MARK: Fields
