@@ -5,13 +5,16 @@
 # make format     format the sources
 # make sanitize   the tests under the address and the thread sanitizer
 # make bench      benchmarks against geopandas, HiGHS and spopt (some need PLANNER_REALDATA)
+# make fuzz       every reader fed with broken bytes, FUZZ_SECONDS (60) each
 # make docs       the DocC documentation
 # make deps       install the system packages that are missing
 
 SHELL := /bin/bash
 OUT ?= demo-output
 
-.PHONY: help demo test check format sanitize bench docs deps
+FUZZ_SECONDS ?= 60
+
+.PHONY: help demo test check format sanitize bench fuzz docs deps
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -40,6 +43,9 @@ sanitize: deps
 
 bench: deps
 	Benchmarks/run
+
+fuzz: deps
+	Fuzz/run $(FUZZ_SECONDS)
 
 docs: deps
 	swift package generate-documentation --target Planner --output-path .build/docs

@@ -170,7 +170,9 @@ struct GeneratedRoster {
 
   // MARK: Right rows
 
-  private static let placeWords = ["みどり", "ひまわり", "さくら", "まつかぜ", "あおぞら", "なごみ", "虹", "髙田", "〜海の", "①番"]
+  private static let placeWords = [
+    "みどり", "ひまわり", "さくら", "まつかぜ", "あおぞら", "なごみ", "虹", "髙田", "〜海の", "①番",
+  ]
   private static let placeKinds = ["集会所", "公民館", "薬局", "保育園", "の家", "寺", "神社", "食堂", "センター"]
   private static let kinds = ["医療福祉", "public", "寺社", "観光", "飲食店", "教育", "商工", "不明", ""]
   private static let services = ["居場所", "drop-in;相談", "cool", "クール;居場所", "フードバンク、情報", ""]
@@ -515,7 +517,8 @@ struct GeneratedRoster {
     for (row, fields) in cells.enumerated() {
       let padded = fields.enumerated().map { column, field in
         let blank = padding[row]?[column] ?? ""
-        return Self.quoted(field, before: row % 2 == 0 ? blank : "", after: row % 2 == 1 ? blank : "")
+        return Self.quoted(
+          field, before: row % 2 == 0 ? blank : "", after: row % 2 == 1 ? blank : "")
       }
       text += padded.joined(separator: ",") + lineBreak
     }

@@ -66,7 +66,8 @@ struct RosterJudge {
         remark("missed", fault, roster)
       }
     }
-    for fault in found.keys where !roster.faults.contains(fault) && !roster.allowed.contains(fault) {
+    for fault in found.keys where !roster.faults.contains(fault) && !roster.allowed.contains(fault)
+    {
       scores[fault.code, default: Score()].falseAlarms += 1
       remark("false alarm", fault, roster)
     }
@@ -79,7 +80,8 @@ struct RosterJudge {
     let cells = roster.cells.indices.contains(row) ? roster.cells[row].joined(separator: "|") : ""
     remarks.append(
       "\(what) \(fault.code): seed \(roster.seed) row \(fault.row)"
-        + (roster.hasOutlines ? "" : " without outlines") + (roster.hasGazetteer ? "" : " without towns")
+        + (roster.hasOutlines ? "" : " without outlines")
+        + (roster.hasGazetteer ? "" : " without towns")
         + (roster.isPlane ? " in metres" : "") + (roster.isOldDatum ? " in the old datum" : "")
         + " \(cells)")
   }

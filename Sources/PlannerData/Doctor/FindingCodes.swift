@@ -59,10 +59,12 @@ extension Finding.Code {
   /// All of them, in the order in which they matter.
   public static let all: [Self] = [
     .unusableFile, .swappedAxes, .nullIsland, .noPosition, .outOfRange, .otherPlace,
-    .wrongMunicipality, .misspeltMunicipality, .farFromAddress, .inSea, .tokyoDatum, .severalOnOnePoint, .centreGeocode,
+    .wrongMunicipality, .misspeltMunicipality, .farFromAddress, .inSea, .tokyoDatum,
+    .severalOnOnePoint, .centreGeocode,
     .duplicate, .unknownKind, .unknownService, .badCode, .badCheckDigit, .badDate,
     .leftBeforeJoined, .badSeason, .seasonConflict, .badNumber, .unknownPrecision,
-    .unknownAccuracy, .invalidOutline, .overlappingOutlines, .gapBetweenOutlines, .suppressedCells, .censusMismatch,
+    .unknownAccuracy, .invalidOutline, .overlappingOutlines, .gapBetweenOutlines, .suppressedCells,
+    .censusMismatch,
     .fullWidthDigits, .strayBlanks, .unusableRow, .reading,
   ]
 }

@@ -106,7 +106,8 @@ struct OutlineDoctor {
       what: Text(
         ja: "市町村の間に、どの市町村にも入らない所が\(spots.count)か所あります"
           + "（計\(all)。最大は\(most)、\(place.ja)）",
-        en: "places between municipalities that are in none of them: \(spots.count) (\(all) in all; "
+        en:
+          "places between municipalities that are in none of them: \(spots.count) (\(all) in all; "
           + "the largest, \(most), \(place.en))"),
       remedy: Text(
         ja: "湖や所属未定地でなければ、境界データの簡略化か版の違いによるものです。そこの人口は数えられません",

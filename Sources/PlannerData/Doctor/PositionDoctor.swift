@@ -44,7 +44,9 @@ struct PositionDoctor {
   ///   tell of them is added.
   mutating func examine(_ readerFindings: inout [CheckFinding]) {
     settleSwapped(&readerFindings)
-    findings += placedOrigins
+    let told = Set(
+      readerFindings.lazy.filter { $0.code == .nullIsland }.compactMap(\.finding.place.row))
+    findings += placedOrigins(but: told)
     let statements = roster.rows.map { stated?.of($0, in: roster) }
     if let study { findSwappedPlane(study, statements) }
     let placed = roster.rows.indices.filter {
@@ -105,13 +107,12 @@ struct PositionDoctor {
       remedy: Text(ja: "「\(name)」のことなら、直してください", en: "Write \(name), if that is meant"))
   }
 
-  /// Rows at (0, 0) that were placed by their address all the same, of which the reader has nothing
-  /// to say.
-  private var placedOrigins: [CheckFinding] {
+  /// Rows at (0, 0) of which the reader says nothing, since their address places them all the same.
+  private func placedOrigins(but told: Set<Int>) -> [CheckFinding] {
     roster.rows.compactMap { row in
-      guard row.isPlacedByAddress, let written = row.written, written.x == 0, written.y == 0 else {
-        return nil
-      }
+      guard let written = row.written, written.x == 0, written.y == 0, gazetteer != nil,
+        !row.address.isEmpty, !told.contains(row.number)
+      else { return nil }
       return CheckFinding(
         roster.layer, .warning, .nullIsland, at: roster.place(row, roster.positionColumn),
         what: Text(
@@ -203,11 +204,23 @@ struct PositionDoctor {
     }
   }
 
+  /// Without outlines the address may tell; but a street far away may have the same name.
+  private func swappedByAddress(_ row: Roster.Row, _ name: String) -> CheckFinding {
+    CheckFinding(
+      roster.layer, .error, .swappedAxes, at: roster.place(row, roster.positionColumn),
+      what: Text(
+        ja: "x（東距）と y（北距）が入れ替わっているようです（入れ替えると住所の\(name)の近くになります）",
+        en: "x (easting) and y (northing) seem to be swapped: the other way round it is near its "
+          + "address (\(name))"),
+      remedy: Text(ja: "二つの値を入れ替えてください", en: "Swap the two values"))
+  }
+
   // MARK: Municipalities
 
   private func elsewhere(_ outside: Int, of all: Int, _ study: StudyArea) -> CheckFinding {
     CheckFinding(
-      roster.layer, .error, .otherPlace, at: Place(file: roster.path, column: roster.positionColumn),
+      roster.layer, .error, .otherPlace,
+      at: Place(file: roster.path, column: roster.positionColumn),
       what: Text(
         ja: "位置のある\(all)行のうち\(outside)行が、どの市町村の境界にも入りません",
         en: "\(outside) of the \(all) rows with a position lie in no municipality"),
@@ -292,7 +305,14 @@ struct PositionDoctor {
         ).found, found.certainty == .certain, found.accuracy < .municipality
       else { continue }
       let meters = found.position.meters(to: position)
-      guard meters > max(Self.farMeters, 3 * (found.accuracyMeters ?? 0)) else { continue }
+      let farthest = max(Self.farMeters, 3 * (found.accuracyMeters ?? 0))
+      guard meters > farthest else { continue }
+      if roster.isPlane, let exchanged = row.exchanged,
+        found.position.meters(to: exchanged) <= farthest
+      {
+        findings.append(swappedByAddress(row, found.name))
+        continue
+      }
       let far = Self.distance(meters)
       findings.append(
         CheckFinding(

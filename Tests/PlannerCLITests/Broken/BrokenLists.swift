@@ -118,7 +118,8 @@ extension BrokenFile {
       "totals of fewer than nobody", .totals, "t.csv", 65, "人数が負の数です（-5）",
       "code,name,total\n12213,東金市,-5\n"),
     BrokenFile(
-      "totals of other municipalities", .totals, "t.csv", 0, "総数", "code,name,total\n13101,千代田区,5\n"
+      "totals of other municipalities", .totals, "t.csv", 0, "総数の表にない市町村が3あります",
+      "code,name,total\n13101,千代田区,5\n"
     ),
     BrokenFile(
       "totals that are suppressed", .totals, "t.csv", 65, "row 2, column total: there is no total",
