@@ -153,6 +153,7 @@ struct Roster {
   ///
   /// - Parameters:
   ///   - candidates: what the reader made of the list.
+  ///   - layer: how findings name it.
   ///   - file: the list, from which municipality and address are read; `nil` for an extract of
   ///     OpenStreetMap, where a place names neither.
   /// - Throws: `Failure` (data) for a system that cannot be converted to degrees.

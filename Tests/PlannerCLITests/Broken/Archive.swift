@@ -50,7 +50,7 @@ struct Archive {
         name: Array(name.utf8), packed: bits.bytes, method: 8, size: size, checksum: ~checksum))
   }
 
-  /// - Parameter wide: write the directory's sizes and offsets in their 64-bit form.
+  /// The archive with its directory; `wide` with sizes and offsets in their 64-bit form.
   func bytes(wide: Bool = false) -> [UInt8] {
     var bytes: [UInt8] = []
     var directory: [UInt8] = []

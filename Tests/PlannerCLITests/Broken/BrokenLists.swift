@@ -202,7 +202,7 @@ extension BrokenFile {
       "id,name,lat,lon\n1,店,140.37,35.56\n"),
     BrokenFile(
       "candidates whose cost is a word", .candidates, "c.csv", 65,
-      "\"高い\" cannot be used as a cost", "id,name,lat,lon,cost\n1,店,35.56,140.37,高い\n"),
+      "「高い」は費用として使えません", "id,name,lat,lon,cost\n1,店,35.56,140.37,高い\n"),
     BrokenFile(
       "candidates that cost less than nothing", .candidates, "c.csv", 65,
       "\"-5\" cannot be used as a cost", "id,name,lat,lon,cost\n1,店,35.56,140.37,-5\n"),
