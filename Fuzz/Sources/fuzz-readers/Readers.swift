@@ -43,7 +43,7 @@ enum Reader: String, CaseIterable {
       cell("lat", text)
     case .address:
       let text = String(decoding: bytes, as: UTF8.self)
-      _ = Self.gazetteer?.locate(text)
+      _ = Self.towns?.locate(text)
     case .gridcode:
       let text = String(decoding: bytes, as: UTF8.self)
       let list = "KEY_CODE,total\n534022791,5\n" + Self.quoted(text) + ",7\n"
@@ -80,7 +80,7 @@ enum Reader: String, CaseIterable {
     "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
   }
 
-  private static let gazetteer: Gazetteer? = {
+  private static let towns: Gazetteer? = {
     let list = """
       pref,city,town,lat,lon
       千葉県,東金市,東岩崎,35.56,140.36
