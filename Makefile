@@ -6,13 +6,16 @@
 # make sanitize   the tests under the address and the thread sanitizer
 # make bench      benchmarks against geopandas, HiGHS and spopt (some need PLANNER_REALDATA)
 # make browser    try the map page in headless Chromium (installs what is missing)
+# make fuzz       every reader fed with broken bytes, FUZZ_SECONDS (60) each
 # make docs       the DocC documentation
 # make deps       install the system packages that are missing
 
 SHELL := /bin/bash
 OUT ?= demo-output
 
-.PHONY: help demo test check format sanitize bench browser docs deps
+FUZZ_SECONDS ?= 60
+
+.PHONY: help demo test check format sanitize bench browser fuzz docs deps
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -46,6 +49,9 @@ browser:
 	@scripts/install-dependencies --browser
 	swift build -c release --product planner-cli
 	scripts/try-map-in-browser
+
+fuzz: deps
+	Fuzz/run $(FUZZ_SECONDS)
 
 docs: deps
 	swift package generate-documentation --target Planner --output-path .build/docs

@@ -10,6 +10,7 @@ let package = Package(
     .target(name: "BenchSupport", dependencies: library),
     .executableTarget(name: "bench-coverage", dependencies: ["BenchSupport"] + library),
     .executableTarget(name: "bench-covering", dependencies: ["BenchSupport"] + library),
+    .executableTarget(name: "bench-rosters", dependencies: ["BenchSupport"] + library),
   ],
   swiftLanguageModes: [.v6]
 )

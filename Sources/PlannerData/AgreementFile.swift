@@ -26,7 +26,8 @@ public struct AgreementRecord: Sendable, Hashable {
 public func readAgreement(
   path: String, kinds: [OrganizationKind]
 ) throws -> Reading<[String: AgreementRecord]> {
-  let file = try FileBytes(reading: path, role: Text(ja: "依頼の記録", en: "the past requests"))
+  let file = try FileBytes(
+    reading: path, role: Text(ja: "依頼の記録", en: "the record of past requests"))
   let table = try DelimitedTable(file, layout: .list(ColumnDefinition.agreement))
   let columns = try ColumnMap(
     header: table.header, file: path, row: table.headerRow,

@@ -40,6 +40,12 @@ struct CheckCommand: ParsableCommand {
   @Option(help: help("市町村コードの属性名", "Field with the municipality code", "FIELD"))
   var municipalityCode: String?
 
+  @Option(help: help("政令市の区：keep（分ける）／merge", "Wards of large cities: keep or merge", "HOW"))
+  var wards: String?
+
+  @Option(help: help("隣接する都県の陸地", "Land of neighbouring prefectures", "FILE"))
+  var land: String?
+
   @Option(help: help("人口（メッシュの表、面や点）", "Population: grid table, areas or points", "FILE"))
   var population: String?
 
@@ -57,6 +63,9 @@ struct CheckCommand: ParsableCommand {
 
   @Option(help: help("生活圏域（何度でも）", "Living areas (any number)", "NAME=FILE"))
   var livingAreas: [String] = []
+
+  @Option(help: help("市町村をまとめる圏域（何度でも）", "Zones of municipalities", "NAME=FILE"))
+  var zones: [String] = []
 
   @Option(help: help("依頼先の候補（何度でも）", "Candidates (any number)", "KIND=FILE"))
   var candidates: [String] = []
@@ -104,10 +113,15 @@ struct CheckCommand: ParsableCommand {
     try OutputFile.write(Array(list.csv.utf8), to: path)
     let log = MendedList.logPath(for: path)
     try OutputFile.write(Array(list.changesCSV.utf8), to: log)
+    let omitted = list.omissionCount
     Terminal.say(
       words(
-        "\(path)：\(list.changeCount)個のセルを直しました（変更点は \(log)）",
-        "\(path): \(list.changeCount) cells were mended (the changes are in \(log))"))
+        "\(path)：\(list.changeCount)個のセルを直しました"
+          + (omitted > 0 ? "。見出しの上・注記・合計など\(omitted)行は入っていません" : "")
+          + "（変更点は \(log)）",
+        "\(path): \(list.changeCount) cells were mended"
+          + (omitted > 0 ? "; \(omitted) rows of titles, notes or sums are left out" : "")
+          + " (the changes are in \(log))"))
   }
 
   /// What is wrong with the project file is told with the rest.
@@ -126,12 +140,15 @@ struct CheckCommand: ParsableCommand {
     if !gazetteer.isEmpty { settings.gazetteer = gazetteer }
     settings.municipalities = municipalities ?? settings.municipalities
     settings.municipalityCode = municipalityCode ?? settings.municipalityCode
+    settings.wards = wards ?? settings.wards
+    settings.land = land ?? settings.land
     settings.population = population ?? settings.population
     if !populationColumn.isEmpty { settings.populationColumns = populationColumn }
     settings.populationTotals = populationTotals ?? settings.populationTotals
     if !livingAreas.isEmpty {
       settings.livingAreas = try SourceOptions.named(livingAreas, "--living-areas")
     }
+    if !zones.isEmpty { settings.zones = try SourceOptions.named(zones, "--zones") }
     if !candidates.isEmpty {
       settings.candidates = try SourceOptions.named(
         candidates, "--candidates", Text(ja: "種別", en: "kind"))

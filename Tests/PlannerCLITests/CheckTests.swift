@@ -86,6 +86,22 @@ struct CheckTests {
     #expect(String(decoding: try workspace.read("list.csv"), as: UTF8.self) == Self.broken)
   }
 
+  @Test func takesTheLayersThatOtherCommandsTake() throws {
+    let workspace = try Workspace.sample()
+    let inputs = [
+      "check", "--municipalities", "municipalities.geojson", "--zones", "圏域=zones.csv", "--land",
+      "areas.geojson", "--format", "json", "--lang", "en",
+    ]
+    let run = try workspace.run(inputs + ["--wards", "merge"])
+    #expect(run.status == 0, "\(run.errorText)")
+    let roles = try JSON(run.output)["files"].items.map { $0["role"] }
+    #expect(roles == [.string("municipalities"), .string("land"), .string("zones")])
+    let wrong = try workspace.run(inputs + ["--wards", "split"])
+    #expect(wrong.status == 65 && wrong.text.contains("wards is keep or merge"))
+    let nameless = try workspace.run(["check", "--zones", "zones.csv", "--lang", "en"])
+    #expect(nameless.status == 64 && nameless.errorText.contains("--zones NAME=FILE"))
+  }
+
   @Test func slips() throws {
     let workspace = try Workspace.sample(replacing: ["list.csv": Self.broken])
     for (flags, word) in [

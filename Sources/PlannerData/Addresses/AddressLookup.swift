@@ -19,6 +19,8 @@ extension Gazetteer {
   public func locate(
     _ address: String, municipality: String = "", code: MunicipalityCode? = nil
   ) -> AddressMatch {
+    // no address is so long, and readings of one would take minutes
+    guard address.utf8.count <= 4000 else { return AddressMatch(doubt: .unknownPlace) }
     let match = read(address, municipality, code)
     if let found = match.found, found.accuracy < .municipality { return match }
     // 東金市役所(東岩崎1-1)

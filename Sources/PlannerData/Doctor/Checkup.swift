@@ -170,6 +170,7 @@ public struct Checkup: Sendable {
       let study = try StudyArea(
         municipalities: municipalities, zoneSystems: zones, livingAreaLayers: livingAreas,
         neighboringLand: land)
+      findings += OutlineDoctor(study, path: project.municipalities ?? "").findings
       for (file, layer) in zip(project.livingAreas, livingAreas) {
         var bounds = Bounds<Geographic>()
         for area in layer.areas { bounds.add(area.outline.bounds) }
@@ -290,11 +291,36 @@ public struct Checkup: Sendable {
           for point in points { bounds.add(point) }
           requireNeighbourhood(name, file.path, bounds, study)
         }
+        examine(layer, name, file, gazetteer, study)
         if let roster {
           findings += SharedPointDoctor(roster: roster, gazetteer: gazetteer)
             .findings(ofCandidates: layer, name)
         }
       }
+    }
+  }
+
+  /// Looks at the positions of candidates as at those of stations; nothing in them is mended.
+  private mutating func examine(
+    _ layer: CandidateLayer, _ name: String, _ file: ProjectFile.NamedFile,
+    _ gazetteer: Gazetteer?, _ study: StudyArea?
+  ) {
+    let content =
+      OSMFile.isNamed(file.path) ? nil : try? FileBytes(reading: file.path, role: .candidateList)
+    do {
+      let roster = try Roster(layer, layer: name, file: content)
+      var positions = PositionDoctor(roster, study: study, gazetteer: gazetteer)
+      var own = findings.filter { $0.layer == name && $0.finding.place.file == roster.path }
+      findings.removeAll { $0.layer == name && $0.finding.place.file == roster.path }
+      positions.examine(&own)
+      findings += (own + positions.findings).map { finding in
+        var finding = finding
+        finding.isCertain = false
+        finding.mends = []
+        return finding
+      }
+    } catch {
+      note(name, error)
     }
   }
 

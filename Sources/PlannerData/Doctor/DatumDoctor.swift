@@ -4,7 +4,8 @@ internal import Planner
 /// 460–475 m south-east of where they should (in Chiba), which no single row shows.
 struct DatumDoctor {
   let roster: Roster
-  let study: StudyArea
+  /// `nil` without outlines.
+  let study: StudyArea?
   let gazetteer: Gazetteer?
   let statements: [StatedMunicipality.Statement?]
   /// Those with a position of their own.
@@ -31,15 +32,19 @@ struct DatumDoctor {
       (zip(here, there).reduce(0) { $0 + $1.0.meters(to: $1.1) } / Double(here.count)).rounded())
     return [
       CheckFinding(
-        "stations", .warning, .tokyoDatum,
+        roster.layer, .warning, .tokyoDatum,
         at: Place(file: roster.path, column: roster.positionColumn),
         what: Text(
           ja: "座標全体が旧日本測地系のようです（南東に約\(meters) mずれています。\(evidence.ja)）",
           en: "the positions seem to be in the old Tokyo datum, about \(meters) m to the "
             + "south-east (\(evidence.en))"),
-        remedy: Text(
-          ja: "作成者に測地系を確かめ、旧日本測地系なら --stations-crs EPSG:4301 を付けてください",
-          en: "Ask whoever made the list; if it is so, give --stations-crs EPSG:4301"))
+        remedy: roster.layer == "stations"
+          ? Text(
+            ja: "作成者に測地系を確かめ、旧日本測地系なら --stations-crs EPSG:4301 を付けてください",
+            en: "Ask whoever made the list; if it is so, give --stations-crs EPSG:4301")
+          : Text(
+            ja: "作成者に測地系を確かめ、旧日本測地系なら世界測地系に変換した一覧を使ってください",
+            en: "Ask whoever made the list; if it is so, convert it to JGD2011 first"))
     ]
   }
 
@@ -50,6 +55,7 @@ struct DatumDoctor {
   private func byMunicipalities(
     _ here: [Position<Geographic>], _ there: [Position<Geographic>]
   ) -> Text? {
+    guard let study else { return nil }
     let known = rows.indices.filter { statements[rows[$0]] != nil }
     func outside(_ points: [Position<Geographic>]) -> Int {
       zip(known, study.municipalities(of: known.map { points[$0] })).count { index, found in

@@ -10,6 +10,8 @@ extension Finding.Code {
   public static let noPosition: Self = "no-position"
   public static let outOfRange: Self = "out-of-range"
   public static let wrongMunicipality: Self = "wrong-municipality"
+  /// A name that is no municipality's, and nearly that of the one in which the place lies.
+  public static let misspeltMunicipality: Self = "misspelt-municipality"
   public static let farFromAddress: Self = "far-from-address"
   /// In no municipality: in the sea, or beyond the outlines.
   public static let inSea: Self = "in-sea"
@@ -40,6 +42,8 @@ extension Finding.Code {
 
   public static let invalidOutline: Self = "invalid-outline"
   public static let overlappingOutlines: Self = "overlapping-outlines"
+  /// Land between outlines that is in none of them.
+  public static let gapBetweenOutlines: Self = "gap-between-outlines"
   public static let suppressedCells: Self = "suppressed-cells"
   public static let censusMismatch: Self = "census-mismatch"
 
@@ -55,10 +59,12 @@ extension Finding.Code {
   /// All of them, in the order in which they matter.
   public static let all: [Self] = [
     .unusableFile, .swappedAxes, .nullIsland, .noPosition, .outOfRange, .otherPlace,
-    .wrongMunicipality, .farFromAddress, .inSea, .tokyoDatum, .severalOnOnePoint, .centreGeocode,
+    .wrongMunicipality, .misspeltMunicipality, .farFromAddress, .inSea, .tokyoDatum,
+    .severalOnOnePoint, .centreGeocode,
     .duplicate, .unknownKind, .unknownService, .badCode, .badCheckDigit, .badDate,
     .leftBeforeJoined, .badSeason, .seasonConflict, .badNumber, .unknownPrecision,
-    .unknownAccuracy, .invalidOutline, .overlappingOutlines, .suppressedCells, .censusMismatch,
+    .unknownAccuracy, .invalidOutline, .overlappingOutlines, .gapBetweenOutlines, .suppressedCells,
+    .censusMismatch,
     .fullWidthDigits, .strayBlanks, .unusableRow, .reading,
   ]
 }

@@ -7,6 +7,13 @@ public struct MendedList: Sendable {
   private var texts: [Cell: String] = [:]
   private var changes: [Change] = []
 
+  /// Rows of the table by the numbers of their rows; only where something was filled in.
+  private var rowOfNumber: [Int: Int] {
+    guard !table.fillings.isEmpty else { return [:] }
+    return Dictionary(
+      (0..<table.rowCount).map { (table.rowNumber($0), $0) }, uniquingKeysWith: { a, _ in a })
+  }
+
   private struct Cell: Hashable {
     var row: Int
     var column: Int
@@ -22,7 +29,7 @@ public struct MendedList: Sendable {
   init(_ table: DelimitedTable, _ findings: [CheckFinding]) {
     self.table = table
     // numbers come to their half-width form before they change places
-    let ordered = findings.filter(\.isCertain).sorted { a, b in
+    let ordered = findings.filter { $0.isCertain && $0.layer == "stations" }.sorted { a, b in
       (Self.order(a.code), a.finding.place.row ?? 0) < (
         Self.order(b.code), b.finding.place.row ?? 0
       )
@@ -86,14 +93,29 @@ public struct MendedList: Sendable {
     return text
   }
 
-  /// A row for every change: row and column of the original, before, after, and why.
+  /// Rows of the original that say something and are not in the list: titles, notes, sums.
+  public var omissionCount: Int { table.omissions.count }
+
+  /// A row for every change: row and column of the original, before, after, and why. Rows that the
+  /// list leaves out (`omitted-row`) are there with their texts, and so are the values that merged
+  /// cells were given (`merged-cell`).
   public var changesCSV: String {
     var text = "\u{FEFF}" + Self.line(["row", "column", "before", "after", "code"])
-    for change in changes {
-      text += Self.line([
-        String(table.rowNumber(change.cell.row)), table.header[change.cell.column], change.before,
-        change.after, change.code.rawValue,
-      ])
+    var lines: [(row: Int, fields: [String])] = changes.map { change in
+      (
+        table.rowNumber(change.cell.row),
+        [table.header[change.cell.column], change.before, change.after, change.code.rawValue]
+      )
+    }
+    let rowOfNumber = rowOfNumber
+    lines += table.omissions.map { ($0.row, ["", $0.text, "", "omitted-row"]) }
+    lines += table.fillings.map { filling in
+      let text = rowOfNumber[filling.row].map { table.text(row: $0, column: filling.column) }
+      return (filling.row, [table.header[filling.column], "", text ?? "", "merged-cell"])
+    }
+    // each part is in the order of the rows already
+    for line in lines.enumerated().sorted(by: { ($0.1.row, $0.0) < ($1.1.row, $1.0) }) {
+      text += Self.line([String(line.element.row)] + line.element.fields)
     }
     return text
   }

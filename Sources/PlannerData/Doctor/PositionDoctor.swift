@@ -44,46 +44,77 @@ struct PositionDoctor {
   ///   tell of them is added.
   mutating func examine(_ readerFindings: inout [CheckFinding]) {
     settleSwapped(&readerFindings)
-    findings += placedOrigins
-    guard let study else {
-      findings += farFromAddress()
-      return
-    }
+    let told = Set(
+      readerFindings.lazy.filter { $0.code == .nullIsland }.compactMap(\.finding.place.row))
+    findings += placedOrigins(but: told)
     let statements = roster.rows.map { stated?.of($0, in: roster) }
-    findSwappedPlane(study, statements)
+    if let study { findSwappedPlane(study, statements) }
     let placed = roster.rows.indices.filter {
       roster.rows[$0].position != nil && !roster.rows[$0].isPlacedByAddress && !swapped.contains($0)
     }
-    let outside = placed.filter { municipality[$0] == nil }
-    if placed.count >= 3, outside.count * 2 > placed.count {
-      findings.append(elsewhere(outside.count, of: placed.count, study))
-      return
+    if let study, !isOpen {
+      let outside = placed.filter { municipality[$0] == nil }
+      if placed.count >= 3, outside.count * 2 > placed.count {
+        findings.append(elsewhere(outside.count, of: placed.count, study))
+        return
+      }
     }
     findings +=
       DatumDoctor(
         roster: roster, study: study, gazetteer: gazetteer, statements: statements, rows: placed
       ).findings
-    for row in placed {
-      if let statement = statements[row], let here = municipality[row],
-        !statement.members.contains(here)
-      {
-        findings.append(wrongMunicipality(row, statement, here, study))
-      } else if municipality[row] == nil {
-        findings.append(inSea(row, statements[row], study))
-      }
-    }
+    if let study { examine(placed, statements, study) }
     findings += farFromAddress()
   }
 
-  /// Rows at (0, 0) that were placed by their address all the same, of which the reader has nothing
-  /// to say.
-  private var placedOrigins: [CheckFinding] {
-    roster.rows.compactMap { row in
-      guard row.isPlacedByAddress, let written = row.written, written.x == 0, written.y == 0 else {
-        return nil
+  /// Lists of candidates may cover more than the region: what lies beyond it and does not claim to
+  /// be in it is no mistake.
+  private var isOpen: Bool { roster.layer != "stations" }
+
+  private mutating func examine(
+    _ placed: [Int], _ statements: [StatedMunicipality.Statement?], _ study: StudyArea
+  ) {
+    for row in placed {
+      guard let here = municipality[row] else {
+        if !isOpen || statements[row] != nil {
+          findings.append(inSea(row, statements[row], study))
+        }
+        continue
       }
+      if let statement = statements[row], !statement.members.contains(here) {
+        findings.append(wrongMunicipality(row, statement, here, study))
+      } else if let finding = misspelt(row, here, study) {
+        findings.append(finding)
+      }
+    }
+  }
+
+  /// A name that is none here, and differs by one character from that of the municipality in which
+  /// the place lies. Old names (大網白里町) do so too, which is as well worth knowing.
+  private func misspelt(_ row: Int, _ here: Int, _ study: StudyArea) -> CheckFinding? {
+    let text = roster.rows[row].municipality
+    let name = study.municipalities[here].name
+    guard !text.isEmpty, stated?.knows(text) == false else { return nil }
+    let written = Array(Spelling.placeKey(text))
+    let right = Array(Spelling.placeKey(name))
+    guard right.count >= 3, Spelling.edits(written, right) == 1 else { return nil }
+    return CheckFinding(
+      roster.layer, .warning, .misspeltMunicipality,
+      at: roster.place(roster.rows[row], roster.municipalityColumn),
+      what: Text(
+        ja: "「\(text.shortened)」という市町村はありません。座標は\(name)にあります",
+        en: "there is no municipality \(text.quoted); the position is in \(name)"),
+      remedy: Text(ja: "「\(name)」のことなら、直してください", en: "Write \(name), if that is meant"))
+  }
+
+  /// Rows at (0, 0) of which the reader says nothing, since their address places them all the same.
+  private func placedOrigins(but told: Set<Int>) -> [CheckFinding] {
+    roster.rows.compactMap { row in
+      guard let written = row.written, written.x == 0, written.y == 0, gazetteer != nil,
+        !row.address.isEmpty, !told.contains(row.number)
+      else { return nil }
       return CheckFinding(
-        "stations", .warning, .nullIsland, at: roster.place(row, roster.positionColumn),
+        roster.layer, .warning, .nullIsland, at: roster.place(row, roster.positionColumn),
         what: Text(
           ja: "緯度と経度がどちらも0なので、住所から置きます",
           en: "latitude and longitude are both 0, so it is placed by its address"),
@@ -155,7 +186,7 @@ struct PositionDoctor {
       let nameThere = study.municipalities[there].name
       let nameHere = here.map { study.municipalities[$0].name }
       var finding = CheckFinding(
-        "stations", .error, .swappedAxes,
+        roster.layer, .error, .swappedAxes,
         at: roster.place(roster.rows[row], roster.positionColumn),
         what: Text(
           ja: "x（東距）と y（北距）が入れ替わっているようです（このままだと\(nameHere ?? "どの市町村にも入りません")"
@@ -173,11 +204,23 @@ struct PositionDoctor {
     }
   }
 
+  /// Without outlines the address may tell; but a street far away may have the same name.
+  private func swappedByAddress(_ row: Roster.Row, _ name: String) -> CheckFinding {
+    CheckFinding(
+      roster.layer, .error, .swappedAxes, at: roster.place(row, roster.positionColumn),
+      what: Text(
+        ja: "x（東距）と y（北距）が入れ替わっているようです（入れ替えると住所の\(name)の近くになります）",
+        en: "x (easting) and y (northing) seem to be swapped: the other way round it is near its "
+          + "address (\(name))"),
+      remedy: Text(ja: "二つの値を入れ替えてください", en: "Swap the two values"))
+  }
+
   // MARK: Municipalities
 
   private func elsewhere(_ outside: Int, of all: Int, _ study: StudyArea) -> CheckFinding {
     CheckFinding(
-      "stations", .error, .otherPlace, at: Place(file: roster.path, column: roster.positionColumn),
+      roster.layer, .error, .otherPlace,
+      at: Place(file: roster.path, column: roster.positionColumn),
       what: Text(
         ja: "位置のある\(all)行のうち\(outside)行が、どの市町村の境界にも入りません",
         en: "\(outside) of the \(all) rows with a position lie in no municipality"),
@@ -197,7 +240,7 @@ struct PositionDoctor {
     let name = study.municipalities[here].name
     let far = Self.distance(meters)
     return CheckFinding(
-      "stations", isNear ? .note : .warning, .wrongMunicipality,
+      roster.layer, isNear ? .note : .warning, .wrongMunicipality,
       at: roster.place(roster.rows[row], statement.column),
       what: Text(
         ja: "「\(statement.text.shortened)」とありますが、座標は\(name)にあります（境界から\(far)）",
@@ -224,7 +267,7 @@ struct PositionDoctor {
       (ja: "「\($0.text.shortened)」とありますが、", en: "the list says \($0.text.quoted), but ")
     }
     return CheckFinding(
-      "stations", isNear ? .note : .warning, .inSea,
+      roster.layer, isNear ? .note : .warning, .inSea,
       at: roster.place(roster.rows[row], roster.positionColumn),
       what: Text(
         ja: (says?.ja ?? "") + "座標はどの市町村にも入りません（海か対象地域の外。最も近いのは\(name)、\(far)）",
@@ -262,11 +305,18 @@ struct PositionDoctor {
         ).found, found.certainty == .certain, found.accuracy < .municipality
       else { continue }
       let meters = found.position.meters(to: position)
-      guard meters > max(Self.farMeters, 3 * (found.accuracyMeters ?? 0)) else { continue }
+      let farthest = max(Self.farMeters, 3 * (found.accuracyMeters ?? 0))
+      guard meters > farthest else { continue }
+      if roster.isPlane, let exchanged = row.exchanged,
+        found.position.meters(to: exchanged) <= farthest
+      {
+        findings.append(swappedByAddress(row, found.name))
+        continue
+      }
       let far = Self.distance(meters)
       findings.append(
         CheckFinding(
-          "stations", .warning, .farFromAddress,
+          roster.layer, .warning, .farFromAddress,
           at: roster.place(row, roster.addressColumn),
           what: Text(
             ja: "座標が住所（\(found.name)）から\(far)離れています",

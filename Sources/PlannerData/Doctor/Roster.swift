@@ -27,6 +27,8 @@ struct Roster {
     var isRead = false
   }
 
+  /// `stations`, or `candidates:KIND`.
+  var layer = "stations"
   var path: String
   var rows: [Row] = []
   /// The columns that messages name; `nil` where the list has none.
@@ -144,6 +146,54 @@ struct Roster {
       return row
     }
   }
+
+  // MARK: Candidates
+
+  /// The rows of a list of candidates, with what their file says of each of them.
+  ///
+  /// - Parameters:
+  ///   - candidates: what the reader made of the list.
+  ///   - layer: how findings name it.
+  ///   - file: the list, from which municipality and address are read; `nil` for an extract of
+  ///     OpenStreetMap, where a place names neither.
+  /// - Throws: `Failure` (data) for a system that cannot be converted to degrees.
+  init(_ candidates: CandidateLayer, layer: String, file: FileBytes?) throws {
+    var base: Roster?
+    if let file {
+      base =
+        TableForm.isTable(file)
+        ? try? Roster(
+          DelimitedTable(file, layout: .list(ColumnDefinition.stations)), crs: candidates.crs)
+        : try? Roster(
+          readVectorLayer(file, kind: .points, role: layer).value, crs: candidates.crs)
+      try base?.locate([], planeCRS: candidates.crs)
+    }
+    self = base ?? Roster(path: candidates.path)
+    self.layer = layer
+    // no cell of it is ever written
+    table = nil
+    let indexOfRow = Dictionary(
+      rows.indices.map { (rows[$0].number, $0) }, uniquingKeysWith: { first, _ in first })
+    let projection = try Projection(from: candidates.crs, to: .jgd2011)
+    for record in candidates.records {
+      guard let number = record.place.row else { continue }
+      let index = indexOfRow[number] ?? rows.count
+      if index == rows.count { rows.append(Row(number: number)) }
+      rows[index].name = record.name
+      rows[index].accuracy = record.isCentre ? .municipality : record.locationAccuracy
+      switch record.coordinate {
+      case .degrees(let point): rows[index].position = point
+      case .placed(let point):
+        rows[index].position = point
+        rows[index].isPlacedByAddress = true
+      case .plane(let point):
+        let moved: [Position<Geographic>] = projection.forward([point])
+        rows[index].position = moved.first
+      }
+    }
+  }
+
+  private init(path: String) { self.path = path }
 
   // MARK: Positions
 

@@ -73,16 +73,32 @@ struct SharedPointDoctor {
 
   /// Rows by the first row that is the same place: same name, and the same point or address.
   private func twins() -> [Int: [Int]] {
-    var first: [String: [Int]] = [:]
+    // the different places of a name as a chain from the last to the first: most names have one,
+    // for which a list of its own would be too dear
+    var last: [String: Int] = [:]
+    last.reserveCapacity(roster.rows.count)
+    var before = [Int](repeating: -1, count: roster.rows.count)
+    var depth = [UInt8](repeating: 0, count: roster.rows.count)
     var twins: [Int: [Int]] = [:]
-    for (index, row) in roster.rows.enumerated() where !row.name.isEmpty {
-      let name = Spelling.placeKey(row.name)
-      let same = first[name]?.first { isSame(roster.rows[$0], row) }
-      if let same {
-        twins[same, default: []].append(index)
-      } else if first[name]?.count ?? 0 < 200 {
+    for index in roster.rows.indices where !roster.rows[index].name.isEmpty {
+      let name = Spelling.placeKey(roster.rows[index].name)
+      guard let newest = last[name] else {
+        last[name] = index
+        continue
+      }
+      var first: Int?
+      var other = newest
+      while other >= 0 {
+        if isSame(roster.rows[other], roster.rows[index]) { first = other }
+        other = before[other]
+      }
+      if let first {
+        twins[first, default: []].append(index)
+      } else if depth[newest] < 199 {
         // a name that so many different places share (集会所) names none of them
-        first[name, default: []].append(index)
+        before[index] = newest
+        depth[index] = depth[newest] + 1
+        last[name] = index
       }
     }
     return twins

@@ -56,6 +56,9 @@ final class StatedMunicipality {
     return nil
   }
 
+  /// Whether a text names a municipality that is here.
+  func knows(_ text: String) -> Bool { remember("n" + text, { named(text) }) != nil }
+
   private func remember(_ key: String, _ look: () -> [Int]?) -> [Int]? {
     if let known = remembered[key] { return known }
     let found = look()

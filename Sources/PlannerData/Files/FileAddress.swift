@@ -69,7 +69,7 @@ struct FileAddress {
         (rank(a) ?? 0, isUTF8(a) ? 0 : 1, a.name) < (rank(b) ?? 0, isUTF8(b) ? 0 : 1, b.name)
       }
     }
-    if best.count == 1, let only = best.first { return only }
+    if best.count == 1, let only = best.first { return try requireOne(only, in: archive) }
     let what =
       best.isEmpty
       ? Text(
@@ -81,11 +81,27 @@ struct FileAddress {
   }
 
   static func find(_ name: String, in archive: ZipArchive) throws -> ZipArchive.Member {
-    if let member = archive[name] { return member }
+    if let member = archive[name] { return try requireOne(member, in: archive) }
     throw failure(
       Text(
         ja: "ZIPの中に「\(name.shortened)」がありません", en: "there is no \(name.quoted) in the archive"),
       archive, archive.members)
+  }
+
+  /// Of two members of one name some programs unpack the first, others the last.
+  private static func requireOne(
+    _ member: ZipArchive.Member, in archive: ZipArchive
+  ) throws -> ZipArchive.Member {
+    guard archive.members.count(where: { $0.name == member.name }) > 1 else { return member }
+    throw Failure(
+      .data,
+      what: Text(
+        ja: "ZIPの中に「\(member.name.shortened)」が二つ以上あります",
+        en: "there is more than one \(member.name.quoted) in the archive"),
+      at: Place(file: archive.path),
+      remedy: Text(
+        ja: "正しいほうだけを入れて、ZIPを作り直してください",
+        en: "Make the archive again, with the right one only"))
   }
 
   private static func isUTF8(_ member: ZipArchive.Member) -> Bool {

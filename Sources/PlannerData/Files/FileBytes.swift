@@ -62,6 +62,7 @@ public final class FileBytes: Sendable {
       }
     }
     guard !file.bytes.isEmpty else { throw Self.emptyFile(file.path, role) }
+    try ForeignForm.refuse(file.bytes, path: file.path)
     self.path = file.path
     self.sheet = sheet
     self.count = file.bytes.count

@@ -66,16 +66,19 @@ struct ZipArchive {
     else { throw Self.tooLarge(place, member.size) }
     return try file.withUnsafeBytes { bytes in
       let header = member.headerOffset
-      guard header >= 0, header + 30 <= bytes.count, Self.word(bytes, header) == 0x0403_4B50
+      // differences, not sums: what the file says may be near the largest number there is
+      guard header >= 0, header <= bytes.count - 30, Self.word(bytes, header) == 0x0403_4B50
       else { throw Self.damaged(place) }
       let start = header + 30 + Self.half(bytes, header + 26) + Self.half(bytes, header + 28)
-      guard member.packedSize >= 0, start + member.packedSize <= bytes.count else {
+      guard member.packedSize >= 0, member.packedSize <= bytes.count - start else {
         throw Self.damaged(place)
       }
       let packed = UnsafeRawBufferPointer(rebasing: bytes[start..<start + member.packedSize])
       switch member.method {
       case 0:
-        guard member.size == member.packedSize else { throw Self.damaged(place) }
+        guard member.size == member.packedSize, CRC32.of(packed) == member.checksum else {
+          throw Self.damaged(place)
+        }
         return Array(packed)
       case 8:
         guard
@@ -120,7 +123,7 @@ struct ZipArchive {
       offset = ZipArchive.word(bytes, end + 16)
       guard count == 0xFFFF || offset == 0xFFFF_FFFF, end >= 20,
         ZipArchive.word(bytes, end - 20) == 0x0706_4B50,
-        let large = ZipArchive.long(bytes, end - 12), large >= 0, large + 56 <= end,
+        let large = ZipArchive.long(bytes, end - 12), large >= 0, large <= end - 56,
         ZipArchive.word(bytes, large) == 0x0606_4B50,
         let largeCount = ZipArchive.long(bytes, large + 32),
         let largeOffset = ZipArchive.long(bytes, large + 48)
@@ -132,7 +135,7 @@ struct ZipArchive {
       var members: [Member] = []
       var at = offset
       for _ in 0..<count {
-        guard at >= 0, at + 46 <= bytes.count, ZipArchive.word(bytes, at) == 0x0201_4B50 else {
+        guard at >= 0, at <= bytes.count - 46, ZipArchive.word(bytes, at) == 0x0201_4B50 else {
           return nil
         }
         let nameEnd = at + 46 + ZipArchive.half(bytes, at + 28)
@@ -228,5 +231,18 @@ struct ZipArchive {
       remedy: Text(
         ja: "信頼できるファイルなら、展開して中のファイルを指定してください",
         en: "If you trust it, unzip it and name the file inside"))
+  }
+}
+
+/// The checksum of zip archives (ISO 3309, polynomial 0xEDB88320).
+private enum CRC32 {
+  private static let table = (0..<256 as Range<UInt32>).map { byte in
+    (0..<8).reduce(byte) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
+  }
+
+  static func of(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    table.withUnsafeBufferPointer { table in
+      ~bytes.reduce(~0 as UInt32) { $0 >> 8 ^ table[Int(($0 ^ UInt32($1)) & 255)] }
+    }
   }
 }

@@ -45,6 +45,7 @@ public func readLivingAreas(
       LivingAreaLayer.Area(
         code: name, name: name, outline: try outlines.soundOutline(of: [part])))
   }
+  areas.removeAll { $0.outline.isEmpty }
   let findings = read.findings + outlines.findings
   guard !areas.isEmpty else { throw Failure(.data, findings.filter { $0.severity == .error }) }
   return Reading(
@@ -69,7 +70,8 @@ public func readLand(
   var land: [MultiPolygon<Geographic>] = []
   for feature in read.value.features {
     guard let outline = outlines.outline(of: feature) else { continue }
-    land.append(try outlines.soundOutline(of: [(feature, outline)]))
+    let sound = try outlines.soundOutline(of: [(feature, outline)])
+    if !sound.isEmpty { land.append(sound) }
   }
   let findings = read.findings + outlines.findings
   guard !land.isEmpty else { throw Failure(.data, findings.filter { $0.severity == .error }) }

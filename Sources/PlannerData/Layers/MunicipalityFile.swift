@@ -117,15 +117,15 @@ private struct MunicipalityGathering {
   }
 
   mutating func municipalities(_ outlines: inout OutlineReading) throws -> [Municipality] {
-    try groups.sorted { $0.key < $1.key }.map { code, group in
+    try groups.sorted { $0.key < $1.key }.compactMap { code, group in
       // the name of most parts: which comes first must not hang on the order of the file
       let names = group.names.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.map(\.key)
       if names.count > 1 { findings.append(.severalNames(names, code, layer.path)) }
       if code.isUnassigned {
         findings.append(.unassignedLand(code, parts: group.parts.count, layer.path))
       }
-      return Municipality(
-        code: code, name: names[0], outline: try outlines.soundOutline(of: group.parts))
+      let outline = try outlines.soundOutline(of: group.parts)
+      return outline.isEmpty ? nil : Municipality(code: code, name: names[0], outline: outline)
     }
   }
 }

@@ -348,9 +348,8 @@ struct GridRows {
       return
     }
     let numbers = indices.map { rowNumber($0) }
-    for (position, index) in indices.enumerated() {
-      var others = numbers
-      others.remove(at: position)
+    for (number, index) in zip(numbers, indices) {
+      let others = numbers.others(than: number)
       findings.append(
         Finding(
           .error,

@@ -269,7 +269,7 @@ private struct PointRows {
   }
 
   private func repeatedRow(_ point: Int, among points: [Int]) -> Finding {
-    let others = points.filter { $0 != point }.map { table.rowNumber(rows[$0]) }
+    let others = points.others(than: point).map { table.rowNumber(rows[$0]) }
     let x = table.text(row: rows[point], column: columns.x)
     let y = table.text(row: rows[point], column: columns.y)
     return Finding(

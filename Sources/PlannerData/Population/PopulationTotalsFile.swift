@@ -54,7 +54,7 @@ public func readPopulationTotals(path: String) throws -> Reading<PopulationTotal
 
   for (code, uses) in rows where uses.count > 1 {
     for use in uses {
-      let others = uses.filter { $0.row != use.row }.map { table.rowNumber($0.row) }
+      let others = uses.lazy.map(\.row).others(than: use.row).map(table.rowNumber)
       findings.append(
         Finding(
           .error,

@@ -90,7 +90,8 @@ struct CellFormats {
     switch shape {
     case .plain: return Array(Self.plain(value).utf8)
     case .day: return Array((day(value) ?? Self.plain(value)).utf8)
-    case .time: return Array((value < 1 ? Self.time(value) : Self.plain(value)).utf8)
+    case .time:
+      return Array(((0..<1).contains(value) ? Self.time(value) : Self.plain(value)).utf8)
     case .digits(let pattern):
       guard value >= 0, value == value.rounded(), value < 1e15 else {
         return Array(Self.plain(value).utf8)

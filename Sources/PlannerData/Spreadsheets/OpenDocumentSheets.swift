@@ -46,7 +46,8 @@ enum OpenDocumentSheets {
     }
 
     private func count(_ name: StaticString) -> Int {
-      max(1, scanner.attribute(name).flatMap { Int($0) } ?? 1)
+      // more than any sheet has, so that sums and products of two of them stay numbers
+      min(1 << 30, max(1, scanner.attribute(name).flatMap { Int($0) } ?? 1))
     }
 
     private mutating func start() throws {

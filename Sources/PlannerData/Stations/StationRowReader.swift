@@ -183,9 +183,9 @@ public struct StationRowReader {
     replaceWordsForIDs()
     let repeated = rowsOfID.filter { $0.value.count > 1 }
     for (id, uses) in repeated {
+      let rows = uses.map(\.row)
       for use in uses {
-        let others = uses.map(\.row).filter { $0 != use.row }
-        findings.append(usedTwice(id, use.row, use.isStated, others))
+        findings.append(usedTwice(id, use.row, use.isStated, rows.others(than: use.row)))
       }
     }
     records.removeAll { repeated[$0.id.text] != nil }

@@ -49,6 +49,7 @@ struct DelimitedScanner {
       var rows = TableRows(
         header: header, headerRow: Int(head.numbers[header.last]), path: path,
         isPlain: layout.isPlain)
+      rows.omitTitles(head, bytes)
       // as many rows as the rest would have if all were as long as the first
       let firstRow = bytes[index..<end].firstIndex(of: 0x0A) ?? index
       let expected = min(
@@ -122,23 +123,26 @@ struct DelimitedScanner {
     return field
   }
 
-  /// A tab if the header has one outside quotes and not more commas, else a comma.
+  /// A tab if the header has one outside quotes and not more commas; a semicolon, as spreadsheets
+  /// of other countries write it, if nothing but semicolons parts anything; else a comma.
   private static func delimiter(
     in bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
   ) -> UInt8 {
-    var (commas, tabs) = (0, 0)
+    var (commas, tabs, semicolons) = (0, 0, 0)
     var isQuoted = false
     scan: for index in range {
       switch bytes[index] {
       case Self.quote: isQuoted.toggle()
       case UInt8(ascii: ",") where !isQuoted: commas += 1
       case UInt8(ascii: "\t") where !isQuoted: tabs += 1
+      case UInt8(ascii: ";") where !isQuoted: semicolons += 1
       case UInt8(ascii: "\n") where !isQuoted, UInt8(ascii: "\r") where !isQuoted:
         // blank lines above the header tell nothing
         if commas + tabs > 0 { break scan }
       default: break
       }
     }
+    if commas + tabs == 0, semicolons > 0 { return UInt8(ascii: ";") }
     return tabs > 0 && tabs >= commas ? UInt8(ascii: "\t") : UInt8(ascii: ",")
   }
 

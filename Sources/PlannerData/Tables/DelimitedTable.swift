@@ -16,6 +16,18 @@ final class DelimitedTable: Sendable {
   let headerRow: Int?
   /// What was noticed in the shape of the table. Rows with an error are not in the table.
   let findings: [Finding]
+  /// Rows of the file that say something and are not in the table, by row.
+  let omissions: [Omission]
+  /// Cells that the file leaves blank, and the table does not: merged ones.
+  let fillings: [(row: Int, column: Int)]
+
+  /// A title, a note, a sum: what `--fix` has no place for.
+  struct Omission: Sendable, Hashable {
+    /// As a spreadsheet shows it.
+    var row: Int
+    /// The cells that are not blank.
+    var text: String
+  }
 
   private let bytes: [UInt8]
   /// The bytes are those of a text file, with the fields where they stand in it.
@@ -90,6 +102,8 @@ final class DelimitedTable: Sendable {
     fields = rows.fields
     rowNumbers = rows.numbers
     findings = rows.findings
+    omissions = rows.omissions.sorted { $0.row < $1.row }
+    fillings = rows.fillings
   }
 
   // MARK: Fields
@@ -238,7 +252,10 @@ enum TableForm {
     let start = file.withUnsafeBytes { Array($0.prefix(512)) }
     if start.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
       self = .oldWorkbook
-    } else if Workbook.isOne(file) {
+    } else if Workbook.isOne(file)
+      || ZipArchive.begins(start) && Workbook.extensions.contains(fileExtension(file.path))
+    {
+      // also one without the part that it should have, which `Workbook` then says
       self = .workbook
     } else {
       let text = start.starts(with: [0xEF, 0xBB, 0xBF]) ? start[3...] : start[...]

@@ -72,6 +72,8 @@ enum JSONObjects {
     var rows = RawRows()
     var header: [String] = []
     var columns: [String: Int] = [:]
+    /// The item that last had each column.
+    var lastItem: [Int] = []
     var isLists = false
     for (index, item) in items.enumerated() {
       rows.beginRow(index + 1)
@@ -90,7 +92,11 @@ enum JSONObjects {
             guard column < DelimitedTable.largestWidth else { throw tooWide(path, index + 1) }
             columns[name] = column
             header.append(name)
+            lastItem.append(-1)
           }
+          // which of the two is meant nobody knows
+          guard lastItem[column] != index else { throw repeated(name, path, index + 1) }
+          lastItem[column] = index
           rows.add(value.shown, at: column)
         }
       case .text, .other, .null: rows.add(item.shown, at: 0)
@@ -312,6 +318,15 @@ enum JSONObjects {
       remedy: Text(
         ja: "使う一覧だけを [{…}, …] の形で別のファイルにしてください",
         en: "Put the list to use in a file of its own, as [{…}, …]"))
+  }
+
+  private static func repeated(_ name: String, _ path: String, _ row: Int) -> Failure {
+    Failure(
+      .data,
+      what: Text(
+        ja: "同じ項目「\(name.shortened)」が二度あります", en: "the key \(name.quoted) is there twice"),
+      at: Place(file: path, row: row),
+      remedy: Text(ja: "正しいほうだけを残してください", en: "Keep the right one only"))
   }
 
   private static func tooWide(_ path: String, _ row: Int) -> Failure {

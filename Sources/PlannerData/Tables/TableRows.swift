@@ -23,6 +23,10 @@ struct TableRows {
   private var continuations: [Int] = []
   private var filledCells = 0
   private var guessedCells = 0
+  /// Rows that say something and are not among the rows: what was above the header, notes, sums.
+  private(set) var omissions: [DelimitedTable.Omission] = []
+  /// Cells that were given the value of the row above, by number of the row and column.
+  private(set) var fillings: [(row: Int, column: Int)] = []
 
   init(header: TableLayout.Header, headerRow: Int?, path: String, isPlain: Bool) {
     self.header = header
@@ -44,6 +48,7 @@ struct TableRows {
     self.init(
       header: header, headerRow: Int(raw.numbers[header.last]), path: path,
       isPlain: layout.isPlain)
+    raw.bytes.withUnsafeBufferPointer { omitTitles(raw, $0) }
     take(raw, from: header.last + 1)
   }
 
@@ -65,9 +70,23 @@ struct TableRows {
         while fields.count - start < width { fields.append(.blank) }
         settle(from: start, number: raw.numbers[row], bytes)
       }
-      fillMerged(raw.merges)
+      fillMerged(raw.merges, bytes)
       checkBottom(bytes)
     }
+  }
+
+  /// What stands above the header, and the upper row of a header of two, are in no row.
+  mutating func omitTitles(_ head: RawRows, _ bytes: UnsafeBufferPointer<UInt8>) {
+    for row in 0..<max(0, min(header.last, head.count)) {
+      omit(head[row], Int(head.numbers[row]), bytes)
+    }
+  }
+
+  private mutating func omit(
+    _ row: ArraySlice<Field>, _ number: Int, _ bytes: UnsafeBufferPointer<UInt8>
+  ) {
+    let texts = row.filter { !$0.isBlank }.map { DelimitedTable.string(bytes, $0) }
+    omissions.append(.init(row: number, text: texts.joined(separator: " | ")))
   }
 
   mutating func reserveCapacity(_ rows: Int) {
@@ -97,6 +116,7 @@ struct TableRows {
       case .note: notes.append(Int(number))
       case .sum: sums.append(Int(number))
       }
+      omit(fields[first...], Int(number), bytes)
       fields.removeLast(fields.count - first)
       return
     }
@@ -135,6 +155,9 @@ struct TableRows {
     guard isNote, first < numbers.count, first > 0 else { return }
     let dropped = numbers[first...].map(Int.init)
     notes.append(contentsOf: dropped)
+    for row in first..<numbers.count {
+      omit(fields[(row * width)..<((row + 1) * width)], Int(numbers[row]), bytes)
+    }
     shortRows.removeAll(where: dropped.contains)
     fields.removeLast(fields.count - first * width)
     numbers.removeLast(numbers.count - first)
@@ -144,7 +167,9 @@ struct TableRows {
 
   /// Writes the value of a merged block into every row of it. A row that goes on with what the row
   /// above began (name and place are merged too) is no row of its own.
-  private mutating func fillMerged(_ merges: [RawRows.Merge]) {
+  private mutating func fillMerged(
+    _ merges: [RawRows.Merge], _ bytes: UnsafeBufferPointer<UInt8>
+  ) {
     var goesOn = Set<Int>()
     var merged: [Int: Set<Int>] = [:]
     for merge in merges where merge.rows.count > 1 && merge.columns.lowerBound < width {
@@ -159,6 +184,7 @@ struct TableRows {
         guard fields[at].isBlank, !fields[top * width + column].isBlank else { continue }
         fields[at] = fields[top * width + column]
         filledCells += 1
+        fillings.append((Int(numbers[row]), column))
       }
     }
     let telling = header.slugs.indices.filter { column in
@@ -173,6 +199,11 @@ struct TableRows {
     }
     guard !goesOn.isEmpty else { return }
     continuations = goesOn.sorted().map { Int(numbers[$0]) }
+    for row in goesOn.sorted() {
+      omit(fields[(row * width)..<((row + 1) * width)], Int(numbers[row]), bytes)
+    }
+    let omitted = Set(continuations)
+    fillings.removeAll { omitted.contains($0.row) }
     let kept = numbers.indices.filter { !goesOn.contains($0) }
     fields = kept.flatMap { fields[($0 * width)..<(($0 + 1) * width)] }
     numbers = kept.map { numbers[$0] }
@@ -199,6 +230,7 @@ struct TableRows {
     for row in blank {
       fields[row * width + column] = fields[(row - 1) * width + column]
       guessedCells += 1
+      fillings.append((Int(numbers[row]), column))
     }
   }
 

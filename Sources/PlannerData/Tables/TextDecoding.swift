@@ -34,6 +34,7 @@ struct DecodedText: Sendable {
     let hasMark = content.starts(with: [0xEF, 0xBB, 0xBF])
     let check = file.withUnsafeBytes { UTF8Check($0) }
     if check.invalidRuns == 0 {
+      if content.contains(0x1B), Self.isISO2022(content) { throw Self.foreign("ISO-2022-JP", file) }
       bytes = file.bytes
       range = (hasMark ? 3 : 0)..<file.count
       encoding = .utf8
@@ -44,12 +45,14 @@ struct DecodedText: Sendable {
     if hasMark || check.threeByteCharacters > 3 * check.invalidRuns {
       throw Self.damaged(file, at: check.firstInvalid, check.endsInside)
     }
+    if Self.isEUC(content) { throw Self.foreign("EUC-JP", file) }
     switch Self.fromCP932(file) {
     case .success(let decoded):
       bytes = decoded
       range = 0..<decoded.count
       encoding = .cp932
     case .failure(let stop):
+      if stop.offset == file.count - 1 { throw Self.damaged(file, at: stop.offset, true) }
       // whichever encoding carries further is the one that the file was meant in
       throw Self.unknownEncoding(file, at: max(stop.offset, check.firstInvalid))
     }
@@ -61,6 +64,46 @@ struct DecodedText: Sendable {
       return String(decoding: bytes, as: UTF8.self)
     }
     return String(decoding: text.bytes[text.range], as: UTF8.self)
+  }
+
+  // MARK: Other encodings
+
+  /// Escapes to JIS X 0208, which text in no other encoding has.
+  private static func isISO2022(_ content: ArraySlice<UInt8>) -> Bool {
+    content.indices.dropLast(2).contains { index in
+      content[index] == 0x1B && content[index + 1] == 0x24
+        && (content[index + 2] == 0x40 || content[index + 2] == 0x42)
+    }
+  }
+
+  /// EUC-JP would pass for CP932 as a gibberish of half-width kana (ﾌｾｾﾎ for 名称). Everything in it
+  /// beyond ASCII comes in pairs from 0xA1 up; text that is nothing but kana never goes past 0xDF.
+  private static func isEUC(_ content: ArraySlice<UInt8>) -> Bool {
+    var index = content.startIndex
+    var isBeyondKana = false
+    while index < content.endIndex {
+      let byte = content[index]
+      index += 1
+      guard byte >= 0x80 else { continue }
+      let length = byte == 0x8F ? 2 : 1
+      guard byte >= 0xA1 && byte != 0xFF || byte == 0x8E || byte == 0x8F,
+        index + length <= content.endIndex,
+        content[index..<(index + length)].allSatisfy({ $0 >= 0xA1 && $0 != 0xFF })
+      else { return false }
+      isBeyondKana = isBeyondKana || byte >= 0xE0 || content[index] >= 0xE0
+      index += length
+    }
+    return isBeyondKana
+  }
+
+  private static func foreign(_ name: String, _ file: FileBytes) -> Failure {
+    Failure(
+      .data,
+      what: Text(ja: "文字コードが\(name)です", en: "the text is in \(name)"),
+      at: Place(file: file.path),
+      remedy: Text(
+        ja: "UTF-8に直してください（表計算ソフトなら「CSV UTF-8」で保存します）",
+        en: "Save it again in UTF-8 (from a spreadsheet as \"CSV UTF-8\")"))
   }
 
   // MARK: CP932

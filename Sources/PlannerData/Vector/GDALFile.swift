@@ -333,6 +333,14 @@ enum GDALFile {
   private static func wrongLayer(
     _ what: Text, _ candidates: [Candidate], _ path: String
   ) -> Failure {
+    guard !candidates.isEmpty else {
+      return Failure(
+        .data, what: Text(ja: "レイヤーが1つもありません", en: "there is no layer in the file"),
+        at: Place(file: path),
+        remedy: Text(
+          ja: "ファイルが最後まであるか、地物が入っているかを確かめてください",
+          en: "Check that the file is whole, and that there are features in it"))
+    }
     func list(_ language: Language) -> String {
       candidates.map { candidate in
         let kind = candidate.kind?.name[language] ?? "–"

@@ -36,7 +36,10 @@ enum GDAL {
       { severity, _, message in
         guard let message, let data = CPLGetErrorHandlerUserData() else { return }
         Unmanaged<Messages>.fromOpaque(data).takeUnretainedValue()
-          .add(String(cString: message), isFailure: severity.rawValue >= CE_Failure.rawValue)
+          .add(
+            // the name that a file has in memory says nothing to a person
+            String(cString: message).replacing(/\/vsimem\/planner-\d+\//, with: ""),
+            isFailure: severity.rawValue >= CE_Failure.rawValue)
       }, Unmanaged.passUnretained(messages).toOpaque())
     defer {
       CPLPopErrorHandler()

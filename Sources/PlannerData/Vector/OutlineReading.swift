@@ -83,6 +83,8 @@ struct OutlineReading {
   /// Everything that some features cover, as one outline that obeys the rules of simple
   /// features. Parts that overlap or share a border are merged; a part that is broken in itself
   /// is repaired, with a warning that says where. The order of the parts makes no difference.
+  ///
+  /// Empty, with an error finding, where nothing with an area is left.
   mutating func soundOutline(
     of parts: [(feature: VectorFeature, outline: MultiPolygon<Geographic>)]
   ) throws -> MultiPolygon<Geographic> {
@@ -102,7 +104,12 @@ struct OutlineReading {
         .repaired(defect.reason, x: defect.x, y: defect.y, layer.place(of: part.feature)))
       shapes.append(try overlay.madeValid(shape))
     }
-    return try overlay.outline(shapes.count == 1 ? shapes[0] : overlay.union(shapes))
+    let sound: MultiPolygon<Geographic> = try overlay.outline(
+      shapes.count == 1 ? shapes[0] : overlay.union(shapes))
+    if sound.isEmpty, let feature = parts.first?.feature {
+      findings.append(.noArea(layer.place(of: feature)))
+    }
+    return sound
   }
 }
 
@@ -176,6 +183,16 @@ extension Finding {
       remedy: Text(
         ja: "面のレイヤーを指定するか、この地物を取り除いてください",
         en: "Name a polygon layer, or remove this feature"))
+  }
+
+  fileprivate static func noArea(_ place: Place) -> Finding {
+    Finding(
+      .error, .invalidOutline,
+      what: Text(ja: "図形に面積がありません（線や点につぶれています）", en: "the outline has no area"),
+      at: place,
+      remedy: Text(
+        ja: "元のデータから図形を取り直すか、この地物を取り除いてください",
+        en: "Take the outline from its source again, or remove this feature"))
   }
 
   fileprivate static func noPoint(_ place: Place, _ kind: VectorGeometry.Kind?) -> Finding {

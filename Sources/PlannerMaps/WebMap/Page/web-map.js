@@ -384,18 +384,18 @@
     .replace(/[\u30a1-\u30f6]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0x60))
     .replace(/[ヶケが\u3051]/g, "け").replace(/\s/g, "");
   const places = [
-    ...data.stations.map((item) => ({
-      name: item.name, key: folded(item.name + " " + item.lines.join(" ")), go: () => {
-        if (!isOffered(item)) { state.service = ""; state.month = 0; $("service").value = ""; $("month").value = 0; redraw(); }
-        show(item.layer, item.at, 15, "stations");
-      },
-    })),
     ...data.areas.map((item, index) => ({
       name: item.name, key: folded(item.name + " " + (item.kana || "")),
       go: () => { map.fitBounds(areaLayers[index].getBounds(), { animate: false }); areaLayers[index].openPopup(item.label || map.getCenter()); },
     })),
     ...data.livingAreas.map((item) => ({
       name: item.name, key: folded(item.name), go: () => map.fitBounds(L.polygon(item.outline).getBounds(), { animate: false }),
+    })),
+    ...data.stations.map((item) => ({
+      name: item.name, key: folded(item.name + " " + item.lines.join(" ")), go: () => {
+        if (!isOffered(item)) { state.service = ""; state.month = 0; $("service").value = ""; $("month").value = 0; redraw(); }
+        show(item.layer, item.at, 15, "stations");
+      },
     })),
   ];
   $("search").addEventListener("input", () => {
