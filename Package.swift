@@ -25,6 +25,9 @@ let package = Package(
     .systemLibrary(name: "CGDAL", pkgConfig: "gdal", providers: [.apt(["libgdal-dev"])]),
     // Linear programmes of the exact search.
     .systemLibrary(name: "CClp", pkgConfig: "clp", providers: [.apt(["coinor-libclp-dev"])]),
+    // Maps on paper.
+    .systemLibrary(
+      name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
     // SHA-256 digests of the input files.
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     // simdjson behind a plain C header: OGR's reading of a 12 MB boundary file would be
@@ -45,7 +48,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "PlannerMaps",
-      dependencies: ["Planner", "PlannerData"],
+      dependencies: ["Planner", "PlannerData", "CPangoCairo"],
       resources: [
         .embedInCode("WebMap/Page/web-map.css"), .embedInCode("WebMap/Page/web-map.js"),
       ],

@@ -21,8 +21,29 @@ struct MapCommand: ParsableCommand {
 
   @OptionGroup var sources: SourceOptions
 
-  @Option(help: help("書き出すHTMLファイル", "HTML file to write", "FILE"))
-  var html: String
+  @Option(help: help("画面で見る地図（HTML）を書き出すファイル", "Write a map for the screen (HTML)", "FILE"))
+  var html: String?
+
+  @Option(help: help("紙の地図（PDF）を書き出すファイル", "Write a map on paper (PDF)", "FILE"))
+  var pdf: String?
+
+  @Option(help: help("紙の地図を画像（PNG）で", "The same as a picture (PNG)", "FILE"))
+  var png: String?
+
+  @Option(help: help("紙の地図をSVGで", "The same as SVG", "FILE"))
+  var svg: String?
+
+  @Option(help: help("用紙：A3 か A4", "Paper: A3 or A4", "PAPER"))
+  var paper = PaperMap.Paper.a3
+
+  @Flag(help: help("用紙を縦に使う（既定は横）", "Upright paper (default: landscape)"))
+  var portrait = false
+
+  @Option(
+    help: help(
+      "紙の地図に描く市町村・圏域・生活圏域（何度でも。既定：全体）",
+      "Municipality, zone or living area on paper (default: all)", "NAME"))
+  var area: [String] = []
 
   @Option(
     help: help("版：committee（内部資料）か public（公開用）", "Edition: committee or public", "EDITION"))
@@ -36,6 +57,11 @@ struct MapCommand: ParsableCommand {
       "--radius に加えて描く徒歩圏（例：500m。何度でも）", "Further catchments to draw, such as 500m", "DISTANCE"))
   var band: [String] = ["500m"]
 
+  /// Files for paper, by form.
+  private var sheets: [(path: String, form: PaperMap.Format)] {
+    [(pdf, .pdf), (png, .png), (svg, .svg)].compactMap { path, form in path.map { ($0, form) } }
+  }
+
   @Flag(
     inversion: .prefixedNo,
     help: help(
@@ -48,43 +74,86 @@ struct MapCommand: ParsableCommand {
   var leaflet: String?
 
   func run() throws {
-    let leaflet = try Leaflet(in: leaflet)
+    try checkCall()
+    let leaflet = try html == nil ? nil : Leaflet(in: self.leaflet)
     let radii = try WalkRadius.list(band)
-    guard gaps >= 0 else {
-      throw Failure(
-        .usage,
-        what: Text(ja: "--gaps は0以上の数です（\(gaps)）", en: "--gaps is 0 or more, not \(gaps)"),
-        remedy: Text(ja: "例：--gaps 300", en: "For example --gaps 300"))
-    }
-    let content: WebMapContent
-    switch edition {
-    case .public:
-      guard let plan = try sources.load(writingTo: [html]) else { return }
+    let outputs = [html].compactMap { $0 } + sheets.map(\.path)
+    if edition == .public {
+      guard let plan = try sources.load(writingTo: outputs) else { return }
       Terminal.step(words("公開用の地図を作っています…", "Making the public map…"))
       let export = try PublicExport(plan)
-      content = try WebMapContent(export, gapLimit: gaps)
+      try deliver(try WebMapContent(export, gapLimit: gaps), leaflet)
       Terminal.say(export, quiet: sources.quiet)
-    case .committee:
-      let advice = try AdviceQuestion(sources.effectiveProject())
-      guard
-        let plan = try sources.load(
-          writingTo: [html], past: advice.past, readingCandidates: true)
-      else { return }
-      Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
-      let results = try MapResults(plan, advice, bands: radii) { Terminal.step($0[language]) }
-      content = try WebMapContent(
-        results.plan, coverage: results.coverage, gaps: results.gaps, gapLimit: gaps,
-        catchments: results.catchments, recommendation: results.recommendation)
+      return
     }
-    let map = WebMap(content, language: language, hasTiles: tiles)
-    try Terminal.deliver(map.html(leaflet), to: html)
-    if edition == .committee {
-      Terminal.say(
-        words(
-          "\(html) に書きました（内部資料）。公開するときは --edition public で作ってください。",
-          "Written to \(html), for internal use; make a public one with --edition public."))
+    var project = try sources.effectiveProject()
+    // a sheet of some area asks whom to ask there
+    if html == nil, project.recommend.scope.isEmpty { project.recommend.scope = area }
+    let advice = try AdviceQuestion(project)
+    guard
+      let plan = try sources.load(
+        writingTo: outputs, past: advice.past, readingCandidates: true)
+    else { return }
+    Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
+    let results = try MapResults(plan, advice, bands: radii) { Terminal.step($0[language]) }
+    if html != nil {
+      try deliver(
+        WebMapContent(
+          results.plan, coverage: results.coverage, gaps: results.gaps, gapLimit: gaps,
+          catchments: results.catchments, recommendation: results.recommendation), leaflet)
+    }
+    if !sheets.isEmpty {
+      let content = try PaperContent(results, of: area, gapLimit: min(gaps, 60))
+      let map = PaperMap(content, language: language, paper: paper, isLandscape: !portrait)
+      for (path, form) in sheets {
+        let sheet = try map.drawn(as: form)
+        Terminal.say(sheet.findings)
+        try Terminal.deliver(sheet.bytes, to: path)
+      }
+    }
+    guard !sources.quiet else { return }
+    Terminal.say(
+      words(
+        "\(outputs.joined(separator: "、")) に書きました（内部資料）。公開するときは --edition public で作ってください。",
+        "Written to \(outputs.joined(separator: ", ")), for internal use; make a public one with --edition public."
+      ))
+  }
+
+  private func deliver(_ content: WebMapContent, _ leaflet: Leaflet?) throws {
+    guard let html, let leaflet else { return }
+    try Terminal.deliver(
+      WebMap(content, language: language, hasTiles: tiles).html(leaflet), to: html)
+  }
+
+  /// - Throws: `Failure` (usage) for what can be told from the call alone.
+  private func checkCall() throws {
+    func refuse(_ ja: String, _ en: String, _ remedyJa: String, _ remedyEn: String) -> Failure {
+      Failure(
+        .usage, what: Text(ja: ja, en: en), remedy: Text(ja: remedyJa, en: remedyEn))
+    }
+    if html == nil, sheets.isEmpty {
+      throw refuse(
+        "書き出すファイルがありません", "there is no file to write", "--html 地図.html や --pdf 地図.pdf を付けてください",
+        "Give --html map.html or --pdf map.pdf")
+    }
+    if edition == .public, !sheets.isEmpty {
+      throw refuse(
+        "紙の地図には公開用の版がありません", "there is no public edition on paper",
+        "--edition public は --html と使ってください", "Use --edition public with --html")
+    }
+    if !area.isEmpty, sheets.isEmpty {
+      throw refuse(
+        "--area は紙の地図（--pdf など）のものです", "--area is for maps on paper (--pdf)",
+        "画面の地図では検索で動かせます。--area を外すか、--pdf を付けてください",
+        "The map for the screen moves by its search: leave --area out, or give --pdf")
+    }
+    if gaps < 0 {
+      throw refuse(
+        "--gaps は0以上の数です（\(gaps)）", "--gaps is 0 or more, not \(gaps)", "例：--gaps 300",
+        "For example --gaps 300")
     }
   }
 }
 
 extension WebMapContent.Edition: ExpressibleByArgument {}
+extension PaperMap.Paper: ExpressibleByArgument {}

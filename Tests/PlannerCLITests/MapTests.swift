@@ -150,4 +150,60 @@ import Testing
     let data = try data(map(workspace, ["--gaps", "0"]).page)
     #expect(data["stations"].items.count == 1 && data["gaps"].items.isEmpty)
   }
+
+  @Test func onPaper() throws {
+    let workspace = try Workspace.sample()
+    func bytes(_ name: String) throws -> [UInt8] {
+      try [UInt8](Data(contentsOf: URL(fileURLWithPath: workspace.folder.path + "/" + name)))
+    }
+    for (index, more) in [[], ["--paper", "A4", "--portrait"], ["--area", "東金市"]].enumerated() {
+      for form in ["pdf", "png", "svg"] {
+        let names = ["a\(index).\(form)", "b\(index).\(form)"]
+        for name in names {
+          let run = try workspace.run(
+            ["map", "--\(form)", name, "--radius", "700m", "--lang", "en"] + Sample.inputs + more)
+          #expect(run.status == 0, "\(run.errorText)")
+        }
+        let first = try bytes(names[0])
+        #expect(try first == bytes(names[1]), "the same input, the same bytes")
+        #expect(first.count > 20_000)
+        let starts: [String: [UInt8]] = [
+          "pdf": Array("%PDF-".utf8), "png": [0x89, 0x50, 0x4E, 0x47], "svg": Array("<?xml".utf8),
+        ]
+        #expect(first.starts(with: try #require(starts[form])))
+        if form == "pdf" {
+          let text = String(decoding: first, as: UTF8.self)
+          // one page, its fonts inside; A3 is 420 mm wide, A4 upright 210
+          #expect(text.contains("/Count 1") && text.contains("/FontFile"))
+          let width = index == 1 ? "595.2" : "1190.5"
+          #expect(text.contains("/MediaBox [ 0 0 \(width)"), "\(index)")
+        }
+      }
+    }
+  }
+
+  @Test func paperOfOddInput() throws {
+    let sample = try Sample.make()
+    let long = String(repeating: "とても長い名前の場所", count: 20)
+    let alone = try Workspace.sample(replacing: [
+      "stations.csv": sample.stationHeader + "\n" + sample.stations[0] + "\n",
+      "municipalities.geojson": sample.municipalitiesText.replacing("東金市", with: long),
+    ])
+    for more in [["--gaps", "0"], ["--area", long], ["--gaps", "500"]] {
+      let run = try alone.run(["map", "--png", "a.png", "--quiet"] + Sample.inputs + more)
+      #expect(run.status == 0, "\(run.errorText)")
+    }
+  }
+
+  @Test(
+    arguments: [
+      (["--html", "m.html", "--area", "東金市"], "--area"),
+      (["--pdf", "m.pdf", "--edition", "public"], "public"), ([], "--html"),
+      (["--pdf", "m.pdf", "--paper", "A5"], "A5"), (["--pdf", "m.pdf", "--area", "東京市"], "東京市"),
+    ] as [([String], String)])
+  func mistakesOnPaper(arguments: [String], word: String) throws {
+    let workspace = try Workspace.sample()
+    let run = try workspace.run(["map"] + Sample.inputs + arguments)
+    #expect(run.status == 64 && run.errorText.contains(word), "\(run.errorText)")
+  }
 }

@@ -10,6 +10,37 @@ public struct AreaSelection: Sendable {
   /// The municipalities in which stations lie.
   init(municipalities: Set<Int>) { self.municipalities = municipalities }
 
+  /// What is selected, as it lies on the ground.
+  package func outlines(in study: StudyArea) -> [MultiPolygon<Geographic>] {
+    municipalities.sorted().map { study.municipalities[$0].outline }
+      + livingAreas.sorted { $0.lexicographicallyPrecedes($1) }
+      .map { study.livingAreaLayers[$0[0]].areas[$0[1]].outline }
+  }
+
+  /// Everybody who lives in what is selected; `nil` where several selected areas may overlap, so
+  /// that they cannot be added up.
+  package func tally(
+    of coverage: CoverageAnswer, in study: StudyArea
+  ) -> (residents: Double, covered: Double)? {
+    guard livingAreas.isEmpty || municipalities.isEmpty && livingAreas.count == 1 else {
+      return nil
+    }
+    let chosen: [AreaCoverage]
+    if let pair = livingAreas.first {
+      let layer = study.livingAreaLayers[pair[0]]
+      chosen = coverage.areas.filter {
+        $0.layer == .livingArea(layer.name) && $0.code == layer.areas[pair[1]].code
+      }
+    } else {
+      let all = coverage.areas.filter { $0.layer == .municipality }
+      chosen = municipalities.sorted().map { all[$0] }
+    }
+    return (
+      chosen.reduce(0) { $0 + $1.tallies[0].residents },
+      chosen.reduce(0) { $0 + $1.tallies[0].covered }
+    )
+  }
+
   /// - Parameters:
   ///   - names: codes or names of municipalities, names of zones or of living areas.
   ///   - study: in which they are looked up.

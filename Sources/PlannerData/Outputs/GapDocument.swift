@@ -113,6 +113,11 @@ public struct GapDocument: Sendable {
       features: try features(of: listed))
   }
 
+  /// The same gaps, of which others are listed.
+  package init(_ document: GapDocument, in selection: AreaSelection?) {
+    self.init(document.gaps, of: document.plan, in: selection, kinds: document.kinds)
+  }
+
   /// The first of the listed gaps, and how many there are in all.
   package func features(first count: Int) throws -> (
     features: [GeoJSONDocument.Feature], all: Int

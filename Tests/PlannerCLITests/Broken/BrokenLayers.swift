@@ -198,7 +198,7 @@ extension BrokenFile {
         "[[[140.3,35.5],[140.4,35.6],[140.4,35.5],[140.3,35.6],[140.3,35.5]]]", "\"name\":\"甲\"")),
     BrokenFile(
       "living areas that are a table", .livingAreas, "l.csv", 65,
-      "l.csv, row 1: the feature has no polygon", "name,lat,lon\n甲,35.5,140.3\n"),
+      "there are no outlines of towns from which the list", "name,lat,lon\n甲,35.5,140.3\n"),
     BrokenFile(
       "land that is cut", .land, "land.geojson", 65, "the GeoJSON ends in the middle",
       String(outline(square).prefix(100))),

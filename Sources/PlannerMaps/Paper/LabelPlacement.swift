@@ -1,0 +1,38 @@
+/// Places labels so that none covers another, a symbol that must be seen, or the frame: one after
+/// the other in the order of their importance, each at the first of nine places around its point
+/// that is free, and left out where none is (the greedy rule of Yoeli 1972, *The logic of automated
+/// map lettering*, with the positions of Imhof).
+struct LabelPlacement {
+  private let frame: Box
+  private var taken: [Box]
+
+  /// - Parameters:
+  ///   - frame: inside which all labels stay.
+  ///   - obstacles: what no label may cover.
+  init(in frame: Box, around obstacles: [Box] = []) {
+    self.frame = frame
+    taken = obstacles
+  }
+
+  /// - Parameters:
+  ///   - point: that the label names.
+  ///   - size: of the label.
+  ///   - gap: between the point and the label beside it; 0 begins with the label on the point.
+  /// - Returns: where the label goes; `nil` where there is no room.
+  mutating func place(
+    at point: Canvas.Point, size: (width: Double, height: Double), gap: Double
+  ) -> Box? {
+    let (w, h) = (size.width, size.height)
+    let beside: [(Double, Double)] = [
+      (gap, -h / 2), (gap, -h - gap), (gap, gap), (-w - gap, -h / 2), (-w - gap, -h - gap),
+      (-w - gap, gap), (-w / 2, -h - gap), (-w / 2, gap),
+    ]
+    for (dx, dy) in (gap > 0 ? [] : [(-w / 2, -h / 2)]) + beside {
+      let box = Box(x: point.x + dx, y: point.y + dy, width: w, height: h)
+      guard frame.contains(box), !taken.contains(where: { $0.intersects(box) }) else { continue }
+      taken.append(box)
+      return box
+    }
+    return nil
+  }
+}

@@ -1,0 +1,206 @@
+internal import Planner
+internal import PlannerData
+
+extension PaperSheet {
+  // MARK: Symbols
+
+  static func polygon(
+    _ corners: Int, at middle: Point, radius: Double, turned: Double = 0
+  ) -> [Point] {
+    (0..<corners).map { corner in
+      let (x, y) = direction(turned + Double(corner) / Double(corners))
+      return Point(x: middle.x + radius * x, y: middle.y + radius * y)
+    }
+  }
+
+  /// A part of a whole turn, from above, clockwise.
+  private static func direction(_ turn: Double) -> (Double, Double) {
+    // by Taylor's series of the angle within an eighth of a turn; a drawing needs no more
+    let turn = turn - turn.rounded(.down)
+    let quarter = Int(turn * 4)
+    let angle = (turn * 4 - Double(quarter)) * .pi / 2
+    func series(_ value: Double, _ start: Double, _ first: Int) -> Double {
+      var (term, sum) = (start, start)
+      for step in stride(from: first, to: first + 20, by: 2) {
+        term *= -value * value / Double(step * (step + 1))
+        sum += term
+      }
+      return sum
+    }
+    let (sine, cosine) = (series(angle, angle, 2), series(angle, 1, 1))
+    return switch quarter {
+    case 0: (sine, -cosine)
+    case 1: (cosine, sine)
+    case 2: (-sine, cosine)
+    default: (-cosine, -sine)
+    }
+  }
+
+  /// The kind's shape and colour, as on the web map.
+  func symbol(_ kind: String?, at middle: Point, size: Double) {
+    let r = size / 2
+    let shape: [Point]
+    switch kind {
+    case "medical-welfare":
+      let a = r / 3
+      shape = [
+        (-a, -r), (a, -r), (a, -a), (r, -a), (r, a), (a, a), (a, r), (-a, r), (-a, a), (-r, a),
+        (-r, -a), (-a, -a),
+      ].map { Point(x: middle.x + $0.0, y: middle.y + $0.1) }
+    case "public": shape = Self.polygon(4, at: middle, radius: r * 1.25, turned: 0.125)
+    case "temple-shrine": shape = Self.polygon(3, at: middle, radius: r * 1.25)
+    case "tourism":
+      shape = (0..<10).map { corner in
+        Self.polygon(10, at: middle, radius: corner % 2 == 0 ? r * 1.25 : r * 0.55)[corner]
+      }
+    case "education": shape = Self.polygon(4, at: middle, radius: r * 1.2)
+    case "commerce": shape = Self.polygon(6, at: middle, radius: r * 1.1, turned: 1.0 / 12)
+    default: shape = Self.polygon(20, at: middle, radius: r)
+    }
+    canvas.area(
+      [shape], fill: Color(PublicStyle(kind: kind).color), stroke: Color("#222222"), width: 0.6)
+  }
+
+  // MARK: Legend
+
+  /// - Returns: its height.
+  func drawLegend(in box: Box, columns: Int) -> Double {
+    let style = Style(size: 7.8 * scale)
+    let row = 12.5 * scale
+    var items: [(draw: (Point) -> Void, text: String)] = []
+    func swatch(_ fill: Color, _ stroke: Color = Color("#555555"), dash: [Double] = [])
+      -> (Point) -> Void
+    {
+      { at in
+        let box = Box(
+          x: at.x - 7 * scale, y: at.y - 4 * scale, width: 14 * scale, height: 8 * scale)
+        canvas.area([Self.corners(box)], fill: fill, stroke: stroke, width: 0.7, dash: dash)
+      }
+    }
+    for kind in content.kinds {
+      let count = content.stations.count { $0.kind == kind.slug }
+      guard count > 0 else { continue }
+      items.append(
+        ({ symbol(kind.slug, at: $0, size: 8 * scale) }, "\(kind.name[language]) \(count)"))
+    }
+    let others = content.stations.count { station in
+      !content.kinds.contains { $0.slug == station.kind }
+    }
+    if others > 0 {
+      items.append(
+        ({ symbol(nil, at: $0, size: 8 * scale) }, word("種別不明 \(others)", "kind unknown \(others)"))
+      )
+    }
+    for (index, catchment) in content.catchments.enumerated() {
+      let distance = Figure.distance(catchment.meters)
+      items.append(
+        (
+          swatch(Color("#00796b", alpha: 0.2), Color("#00574d"), dash: index == 0 ? [] : [3, 2]),
+          word("徒歩圏 \(distance)", "within \(distance)")
+        ))
+    }
+    if !content.gaps.isEmpty {
+      items.append(
+        (
+          swatch(Color("#ec7014", alpha: 0.45), Color("#8c2d04")),
+          word("空白地（番号は表）", "gap (see the table)")
+        ))
+    }
+    if !content.steps.isEmpty {
+      items.append(
+        (
+          { canvas.area([Self.polygon(24, at: $0, radius: 4.5 * scale)], fill: Color("#111111")) },
+          word("次に声をかける場所", "whom to ask next")
+        ))
+    }
+    let names = [
+      word("割合 0%", "share 0%"), word("10%未満", "under 10%"), "10–25%", "25–50%", "50–75%",
+      word("75%以上", "75% and more"),
+    ]
+    for (index, name) in names.enumerated() {
+      items.append((swatch(Color(Self.classes[index].color)), name))
+    }
+    var y = box.y
+    y += canvas.text(
+      word("凡例", "Legend"), at: Point(x: box.x, y: y), Style(size: 9.5 * scale, isBold: true))
+    let rows = (items.count + columns - 1) / columns
+    for (index, item) in items.enumerated() {
+      let x = box.x + Double(index / rows) * box.width / Double(columns)
+      let top = y + Double(index % rows) * row
+      item.draw(Point(x: x + 8 * scale, y: top + row / 2))
+      let height = canvas.size(of: item.text, style).height
+      canvas.text(item.text, at: Point(x: x + 19 * scale, y: top + (row - height) / 2), style)
+    }
+    y += Double(rows) * row
+    y += canvas.text(
+      word(
+        "地の濃さは、徒歩圏に拠点がある人の割合です（濃いほど高い）。", "The darker, the larger the share of residents in reach."),
+      at: Point(x: box.x, y: y), Style(size: 6.8 * scale, color: Color("#4a525c"), width: box.width)
+    )
+    return y - box.y + 4 * scale
+  }
+
+  // MARK: Tables
+
+  /// Whom to ask, then the gaps: as many rows as there is room for, and it is said what is not.
+  func drawTables(in box: Box) {
+    let row = 12.6 * scale
+    var y = box.y
+    let bottom = box.y + box.height
+    if !content.steps.isEmpty {
+      y += canvas.text(
+        word("次に声をかける（効果の大きい順）", "Whom to ask next (steepest first)"),
+        at: Point(x: box.x, y: y), Style(size: 9.5 * scale, isBold: true))
+      let room = max(0, Int((bottom - y) / row * (content.gaps.isEmpty ? 1 : 0.5)))
+      for step in content.steps.prefix(room) {
+        rowOf(
+          [("\(step.rank)", 0.07), (step.title[language], 0.66)],
+          last: word("\(Figure.people(step.residents))人", Figure.people(step.residents)), at: y, box
+        )
+        y += row
+      }
+      y += 5 * scale
+    }
+    guard !content.gaps.isEmpty, bottom - y > 3 * row else { return }
+    y += canvas.text(
+      word("空白地（新しい拠点1か所で届く人）", "Gaps (residents whom one more station would reach)"),
+      at: Point(x: box.x, y: y), Style(size: 9.5 * scale, isBold: true))
+    let room = max(0, Int((bottom - y) / row) - 1)
+    for gap in content.gaps.prefix(room) {
+      let kinds = gap.kinds.prefix(2).map(\.name[language]).joined(separator: word("・", ", "))
+      rowOf(
+        [("\(gap.rank)", 0.07), (gap.places, 0.39), (kinds, 0.30)],
+        last: word("\(Figure.people(gap.residents))人", Figure.people(gap.residents)), at: y, box)
+      y += row
+    }
+    let shown = min(room, content.gaps.count)
+    canvas.text(
+      word(
+        "全\(content.gapCount)か所のうち、地図に\(content.gaps.count)、表に\(shown)か所。右から2番目は、そこで声をかけられる種別。",
+        "Of \(content.gapCount): \(content.gaps.count) on the map, \(shown) here, with kinds that have a place there."
+      ),
+      at: Point(x: box.x, y: y), Style(size: 6.8 * scale, color: Color("#4a525c"), width: box.width)
+    )
+  }
+
+  private func rowOf(
+    _ cells: [(text: String, share: Double)], last: String, at y: Double, _ box: Box
+  ) {
+    let style = Style(size: 7.8 * scale)
+    var x = box.x
+    for cell in cells {
+      let width = cell.share * box.width
+      // what is too long ends at its column
+      canvas.clipped(to: Box(x: x, y: y, width: width - 2, height: 13 * scale)) {
+        canvas.text(cell.text, at: Point(x: x, y: y), style)
+      }
+      x += width
+    }
+    canvas.text(
+      last, at: Point(x: box.x + box.width, y: y), Style(size: 7.8 * scale, alignment: .trailing))
+    canvas.line(
+      [
+        Point(x: box.x, y: y + 12 * scale), Point(x: box.x + box.width, y: y + 12 * scale),
+      ], color: Color("#d0d5dc"), width: 0.4)
+  }
+}

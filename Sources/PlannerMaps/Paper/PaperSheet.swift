@@ -1,0 +1,284 @@
+internal import Planner
+internal import PlannerData
+
+/// One sheet while it is drawn: what stands where.
+struct PaperSheet {
+  let content: PaperContent
+  let language: Language
+  let canvas: Canvas
+  let width: Double
+  let height: Double
+  /// Of text.
+  let scale: Double
+
+  typealias Point = Canvas.Point
+  typealias Color = Canvas.Color
+  typealias Style = Canvas.Style
+
+  func word(_ ja: String, _ en: String) -> String { language == .ja ? ja : en }
+
+  private var margin: Double { PaperMap.points(10) }
+
+  func draw() {
+    let isLandscape = width > height
+    var y = margin
+    y += canvas.text(
+      content.title[language] + word("：", ": ") + content.place[language],
+      at: Point(x: margin, y: y),
+      Style(size: 17 * scale, isBold: true, width: width - 2 * margin - 80 * scale))
+    canvas.text(
+      word("内部資料", "INTERNAL"), at: Point(x: width - margin, y: margin),
+      Style(size: 13 * scale, isBold: true, color: Color("#b3261e"), alignment: .trailing))
+    for notice in content.notices {
+      y += canvas.text(
+        "※ " + notice[language], at: Point(x: margin, y: y),
+        Style(size: 8.5 * scale, color: Color("#7a3e00"), width: width - 2 * margin))
+    }
+    y +=
+      canvas.text(
+        content.finding[language], at: Point(x: margin, y: y),
+        Style(size: 11 * scale, isBold: true, width: width - 2 * margin)) + 4
+    let foot = content.notes.map(\.[language]).joined(separator: " ")
+    let footStyle = Style(
+      size: 6.2 * scale, color: Color("#4a525c"), width: width - 2 * margin)
+    let footHeight = min(canvas.size(of: foot, footStyle).height, height * 0.16)
+    let footTop = height - margin - footHeight
+    canvas.clipped(
+      to: Box(x: margin, y: footTop, width: width - 2 * margin, height: footHeight + margin)
+    ) { canvas.text(foot, at: Point(x: margin, y: footTop), footStyle) }
+    let body = Box(x: margin, y: y, width: width - 2 * margin, height: footTop - y - 5)
+    let side = isLandscape ? min(body.width * 0.36, 340 * scale) : body.width
+    let mapBox =
+      isLandscape
+      ? Box(x: body.x, y: body.y, width: body.width - side - 8, height: body.height)
+      : Box(x: body.x, y: body.y, width: body.width, height: body.height * 0.62)
+    let sideBox =
+      isLandscape
+      ? Box(x: body.x + body.width - side, y: body.y, width: side, height: body.height)
+      : Box(
+        x: body.x, y: mapBox.y + mapBox.height + 6, width: body.width,
+        height: body.height - mapBox.height - 6)
+    let view = MapView(content.bounds, in: mapBox, margin: 0.04)
+    drawMap(view)
+    drawInset(in: mapBox, outer: view)
+    var table = sideBox
+    let used = drawLegend(in: sideBox, columns: isLandscape ? 2 : 4)
+    table.y += used
+    table.height -= used
+    drawTables(in: table)
+  }
+
+  // MARK: The map
+
+  /// How metres become points.
+  struct MapView {
+    let box: Box
+    let pointsPerMeter: Double
+    private let center: Position<Plane>
+
+    init(_ bounds: Bounds<Plane>, in box: Box, margin: Double) {
+      self.box = box
+      center = bounds.center
+      let (w, h) = (max(bounds.maxX - bounds.minX, 500), max(bounds.maxY - bounds.minY, 500))
+      pointsPerMeter = min(box.width / w, box.height / h) * (1 - 2 * margin)
+    }
+
+    func point(_ position: Position<Plane>) -> Point {
+      Point(
+        x: box.x + box.width / 2 + (position.x - center.x) * pointsPerMeter,
+        y: box.y + box.height / 2 - (position.y - center.y) * pointsPerMeter)
+    }
+
+    func rings(_ outline: MultiPolygon<Plane>) -> [[Point]] {
+      outline.polygons.flatMap(\.rings).map { $0.positions.dropLast().map(point) }
+    }
+
+    func shows(_ point: Point) -> Bool {
+      point.x >= box.x && point.y >= box.y && point.x <= box.x + box.width
+        && point.y <= box.y + box.height
+    }
+  }
+
+  /// Light to dark, so that a copy without colour says the same.
+  static let classes: [(least: Double, color: String)] = [
+    (0, "#f7f5ef"), (0.0005, "#dbe7f3"), (0.1, "#a9cbe6"), (0.25, "#6aa5d3"), (0.5, "#3576b5"),
+    (0.75, "#123f77"),
+  ]
+
+  static func color(of share: Double?) -> Color {
+    guard let share else { return Color("#e8e8e8") }
+    return Color(classes.last { share >= $0.least }?.color ?? classes[0].color)
+  }
+
+  private func drawMap(_ view: MapView, isInset: Bool = false) {
+    let thin = isInset ? 0.7 : 1.0
+    canvas.area([Self.corners(view.box)], fill: Color("#e4edf2"))
+    canvas.clipped(to: view.box) {
+      for area in content.areas {
+        canvas.area(
+          view.rings(area.outline), fill: Self.color(of: area.share), stroke: Color("#6b7280"),
+          width: 0.6 * thin)
+      }
+      for (index, catchment) in content.catchments.enumerated() {
+        canvas.area(
+          view.rings(catchment.outline), fill: Color("#00796b", alpha: 0.14),
+          stroke: Color("#00574d"), width: 0.7 * thin, dash: index == 0 ? [] : [3, 2])
+      }
+      for gap in content.gaps {
+        canvas.area(
+          view.rings(gap.outline), fill: Color("#ec7014", alpha: 0.4), stroke: Color("#8c2d04"),
+          width: 0.8 * thin)
+      }
+      for station in content.stations {
+        symbol(station.kind, at: view.point(station.position), size: (isInset ? 4 : 6) * scale)
+      }
+      drawLabels(view, isInset: isInset)
+    }
+    canvas.area([Self.corners(view.box)], fill: nil, stroke: Color("#333333"), width: 0.8)
+    if !isInset {
+      drawScale(view)
+      drawNorth(view)
+    }
+  }
+
+  static func corners(_ box: Box) -> [Point] {
+    [
+      Point(x: box.x, y: box.y), Point(x: box.x + box.width, y: box.y),
+      Point(x: box.x + box.width, y: box.y + box.height), Point(x: box.x, y: box.y + box.height),
+    ]
+  }
+
+  /// Steps first, then gaps by rank, then names of municipalities: what does not find room is left
+  /// out, and the table has it.
+  private func drawLabels(_ view: MapView, isInset: Bool) {
+    var placement = LabelPlacement(in: view.box)
+    let disc = (isInset ? 5.0 : 7.5) * scale
+    for step in content.steps {
+      let at = view.point(step.position)
+      guard view.shows(at) else { continue }
+      let box = placement.place(at: at, size: (disc * 2, disc * 2), gap: 0)
+      let middle = Point(x: (box?.x ?? at.x - disc) + disc, y: (box?.y ?? at.y - disc) + disc)
+      if abs(middle.x - at.x) + abs(middle.y - at.y) > 1 {
+        canvas.line([at, middle], color: Color("#111111"), width: 0.8)
+      }
+      canvas.area(
+        [Self.polygon(24, at: middle, radius: disc)], fill: Color("#111111"),
+        stroke: Color("#ffffff"), width: 1)
+      let style = Style(
+        size: disc * 1.15, isBold: true, color: Color("#ffffff"), alignment: .center)
+      let size = canvas.size(of: "\(step.rank)", style)
+      canvas.text(
+        "\(step.rank)", at: Point(x: middle.x, y: middle.y - size.height / 2), style)
+    }
+    let number = Style(
+      size: (isInset ? 5.5 : 7) * scale, isBold: true, color: Color("#6b1d0a"), hasRim: true)
+    for gap in content.gaps {
+      let at = view.point(gap.label)
+      guard view.shows(at) else { continue }
+      let text = "\(gap.rank)"
+      guard let box = placement.place(at: at, size: canvas.size(of: text, number), gap: 0)
+      else { continue }
+      canvas.text(text, at: Point(x: box.x, y: box.y), number)
+    }
+    guard !isInset else { return }
+    let name = Style(size: 8 * scale, color: Color("#222222"), hasRim: true)
+    for area in content.areas {
+      guard let label = area.label else { continue }
+      let at = view.point(label)
+      guard view.shows(at),
+        let box = placement.place(at: at, size: canvas.size(of: area.name, name), gap: 0)
+      else { continue }
+      canvas.text(area.name, at: Point(x: box.x, y: box.y), name)
+    }
+  }
+
+  /// Where the stations stand close together on a map of much more, they are shown once more,
+  /// larger, in the emptiest corner.
+  private func drawInset(in box: Box, outer: MapView) {
+    var near = Bounds<Plane>()
+    for station in content.stations where outer.shows(outer.point(station.position)) {
+      near.add(station.position)
+    }
+    guard !near.isEmpty, content.stations.count > 1 else { return }
+    let shown = max(near.maxX - near.minX, near.maxY - near.minY) * outer.pointsPerMeter
+    guard shown < min(box.width, box.height) * 0.4 else { return }
+    let side = min(box.width, box.height) * 0.36
+    let gap = 6.0
+    let corners = [
+      Box(x: box.x + gap, y: box.y + box.height - side - gap, width: side, height: side),
+      Box(
+        x: box.x + box.width - side - gap, y: box.y + box.height - side - gap - 26 * scale,
+        width: side, height: side),
+      Box(x: box.x + gap, y: box.y + gap, width: side, height: side),
+    ]
+    func crowd(_ corner: Box) -> Int {
+      content.areas.count { area in
+        area.label.map { label in
+          let at = outer.point(label)
+          return corner.contains(Box(x: at.x, y: at.y, width: 0, height: 0))
+        } ?? false
+      } + content.steps.count { step in
+        let at = outer.point(step.position)
+        return corner.contains(Box(x: at.x, y: at.y, width: 0, height: 0))
+      } * 5
+    }
+    guard let corner = corners.min(by: { crowd($0) < crowd($1) }) else { return }
+    let view = MapView(near, in: corner, margin: 0.08)
+    let frame = Box(
+      x: outer.point(Position(x: near.minX, y: near.maxY)).x - 3,
+      y: outer.point(Position(x: near.minX, y: near.maxY)).y - 3,
+      width: (near.maxX - near.minX) * outer.pointsPerMeter + 6,
+      height: (near.maxY - near.minY) * outer.pointsPerMeter + 6)
+    canvas.area([Self.corners(frame)], fill: nil, stroke: Color("#111111"), width: 1)
+    canvas.line(
+      [
+        Point(x: frame.x, y: frame.y + frame.height),
+        Point(x: corner.x + corner.width, y: corner.y),
+      ], color: Color("#111111"), width: 0.6, dash: [2, 2])
+    drawMap(view, isInset: true)
+  }
+
+  /// A length that is easy to compare with: 1, 2 or 5 times a power of ten.
+  static func scaleBarMeters(pointsPerMeter: Double, most points: Double) -> Double {
+    var best = 1.0
+    var power = 1.0
+    while power * pointsPerMeter <= points {
+      for step in [1.0, 2, 5] where power * step * pointsPerMeter <= points { best = power * step }
+      power *= 10
+    }
+    return best
+  }
+
+  private func drawScale(_ view: MapView) {
+    let meters = Self.scaleBarMeters(
+      pointsPerMeter: view.pointsPerMeter, most: view.box.width * 0.22)
+    let length = meters * view.pointsPerMeter
+    let right = view.box.x + view.box.width - 10
+    let y = view.box.y + view.box.height - 12
+    canvas.line(
+      [
+        Point(x: right - length, y: y - 4), Point(x: right - length, y: y), Point(x: right, y: y),
+        Point(x: right, y: y - 4),
+      ], color: Color("#111111"), width: 1.4)
+    let style = Style(size: 7.5 * scale, alignment: .center, hasRim: true)
+    canvas.text(
+      meters < 1000 ? "\(Int(meters))m" : "\(Int(meters / 1000))km",
+      at: Point(x: right - length / 2, y: y - 5 - 8.5 * scale), style)
+  }
+
+  /// North of the plane, which is within a degree of true north over the whole of a zone.
+  private func drawNorth(_ view: MapView) {
+    let x = view.box.x + view.box.width - 16 * scale
+    let y = view.box.y + 12 * scale
+    canvas.area(
+      [
+        [
+          Point(x: x, y: y), Point(x: x + 5 * scale, y: y + 16 * scale),
+          Point(x: x, y: y + 12 * scale), Point(x: x - 5 * scale, y: y + 16 * scale),
+        ]
+      ], fill: Color("#111111"))
+    canvas.text(
+      word("北", "N"), at: Point(x: x, y: y + 16 * scale),
+      Style(size: 8 * scale, isBold: true, alignment: .center, hasRim: true))
+  }
+}
