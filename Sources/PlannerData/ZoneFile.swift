@@ -1,6 +1,7 @@
 public import Planner
 
-/// Reads how a table groups municipalities: `area,code,source`, one municipality a row.
+/// Reads how a table groups municipalities: `area,code,source`, one municipality a row. Without
+/// codes, a column of their names will do (`圏域,市町村,出典`).
 ///
 /// The zones are ordered by their lowest municipality code, their members by code, so that the
 /// order of the rows makes no difference.
@@ -8,16 +9,24 @@ public import Planner
 /// - Parameters:
 ///   - path: of the CSV or TSV file.
 ///   - name: what the grouping is called, `11地域`.
+///   - municipalities: that names can mean.
 /// - Returns: the zones. A municipality that is in two of them is an error and is in neither.
 /// - Throws: `Failure` (data) if the file as a whole is no such table.
-public func readZones(path: String, name: String) throws -> Reading<ZoneSystem> {
+public func readZones(
+  path: String, name: String, municipalities: [Municipality] = []
+) throws -> Reading<ZoneSystem> {
   let file = try FileBytes(
     reading: path, role: Text(ja: "圏域の表「\(name)」", en: "the zone table \"\(name)\""))
   let table = try DelimitedTable(file, layout: .list(ColumnDefinition.zones))
   let columns = try ColumnMap(
     header: table.header, file: path, row: table.headerRow, definitions: ColumnDefinition.zones)
   let areaColumn = try columns.required("area", table, Text(ja: "圏域名", en: "zone name"))
-  let codeColumn = try columns.required("code", table, Text(ja: "市区町村コード", en: "municipality code"))
+  let names = MunicipalityNames(municipalities)
+  let nameColumn = municipalities.isEmpty ? nil : columns["municipality"]
+  // names serve where there are no codes
+  let codeColumn =
+    try columns["code"] == nil && nameColumn != nil
+    ? nil : columns.required("code", table, Text(ja: "市区町村コード", en: "municipality code"))
   try table.requireRows()
   var findings = table.findings + [columns.unknownNote].compactMap { $0 }
 
@@ -33,10 +42,32 @@ public func readZones(path: String, name: String) throws -> Reading<ZoneSystem> 
           remedy: Text(ja: "名前を書くか、行を消してください", en: "Write the name or remove the row")))
       continue
     }
-    guard let code = table.municipalityCode(row: row, column: codeColumn, &findings) else {
-      continue
+    var codes: [MunicipalityCode] = []
+    if let codeColumn {
+      guard let code = table.municipalityCode(row: row, column: codeColumn, &findings) else {
+        continue
+      }
+      codes = [code]
+    } else if let nameColumn {
+      let text = table.text(row: row, column: nameColumn)
+      guard let members = names.members(named: text) else {
+        let near = names.nearest(to: text)
+        findings.append(
+          Finding(
+            .error,
+            what: Text(
+              ja: "「\(text.shortened)」という市町村は境界のデータにありません",
+              en: "there is no municipality \(text.quoted) among the outlines"),
+            at: table.place(row: row, column: nameColumn),
+            remedy: Text(
+              ja: (near.map { "「\($0)」のことですか？" } ?? "") + "名前を直すか、コードの列（code）を加えてください",
+              en: (near.map { "Did you mean \($0)? " } ?? "")
+                + "Mend the name, or add a column code")))
+        continue
+      }
+      codes = members.map { municipalities[$0].code }
     }
-    uses[code, default: []].append((zone, row))
+    for code in codes { uses[code, default: []].append((zone, row)) }
     if let column = columns["source"], !table.isBlank(row: row, column: column) {
       sources[zone, default: []].insert(table.text(row: row, column: column))
     }
@@ -53,7 +84,7 @@ public func readZones(path: String, name: String) throws -> Reading<ZoneSystem> 
             .warning,
             what: Text(
               ja: "\(code) は「\(zone)」に2度書かれています", en: "\(code) is in \(zone.quoted) twice"),
-            at: table.place(row: extra.row, column: codeColumn),
+            at: table.place(row: extra.row, column: codeColumn ?? nameColumn ?? areaColumn),
             remedy: Text(ja: "余分な行を消してください", en: "Remove the extra row")))
       }
       continue
@@ -68,7 +99,7 @@ public func readZones(path: String, name: String) throws -> Reading<ZoneSystem> 
             ja: "\(code) が二つ以上の圏域にあります（\(names.listed(in: .ja))。\(others.listed(in: .ja))）",
             en: "\(code) is in more than one zone (\(names.listed(in: .en)); "
               + "see \(others.listed(in: .en)))"),
-          at: table.place(row: use.row, column: codeColumn),
+          at: table.place(row: use.row, column: codeColumn ?? nameColumn ?? areaColumn),
           remedy: Text(
             ja: "正しい圏域の行だけを残してください", en: "Keep only the row of the right zone")))
     }

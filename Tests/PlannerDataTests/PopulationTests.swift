@@ -223,6 +223,33 @@ import Testing
     }
   }
 
+  @Test func zonesByTheNamesOfMunicipalities() throws {
+    func municipality(_ code: String, _ name: String) throws -> Municipality {
+      Municipality(code: try #require(MunicipalityCode(code)), name: name, outline: MultiPolygon())
+    }
+    let known = [
+      try municipality("12213", "東金市"), try municipality("12403", "山武郡九十九里町"),
+      try municipality("12101", "千葉市中央区"), try municipality("12102", "千葉市花見川区"),
+    ]
+    let workspace = try Workspace()
+    let path = try workspace.write(
+      "圏域,市町村,出典\n山武,東金,県\n山武,千葉県九十九里町,県\n千葉,千葉市,県\n山武,東京市,県\n")
+    let reading = try readZones(path: path, name: "z", municipalities: known)
+    #expect(reading.value.zones.map(\.name) == ["千葉", "山武"])
+    #expect(
+      reading.value.zones.map { $0.members.map(\.text) } == [
+        ["12101", "12102"], ["12213", "12403"],
+      ])
+    #expect(reading.findings.map { $0.severity } == [.error])
+    let said = reading.findings[0].described(in: .en)
+    #expect(said.contains("row 5") && said.contains("Did you mean 東金市?"), "\(said)")
+    // with codes, names are only read by people
+    let both = try workspace.write("圏域,市町村,コード,出典\n山武,どこか,12213,県\n")
+    #expect(
+      try readZones(path: both, name: "z", municipalities: known).value.zones[0].members.map(\.text)
+        == ["12213"])
+  }
+
   @Test func listsWhatIsWrongWithZones() throws {
     let workspace = try Workspace()
     let path = try workspace.write("area,code\n山武,12213\n長生,12213\n,12210\n山武,99\n長生,12210\n")

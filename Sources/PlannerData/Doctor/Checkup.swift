@@ -161,7 +161,8 @@ public struct Checkup: Sendable {
     var zones: [ZoneSystem] = []
     for file in project.zones {
       let system = take("zones:" + file.name) {
-        try readZones(path: file.path, name: file.name)
+        try readZones(
+          path: file.path, name: file.name, municipalities: municipalities ?? [])
       }
       if let system { zones.append(system) }
     }

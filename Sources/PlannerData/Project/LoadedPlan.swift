@@ -104,7 +104,9 @@ public struct LoadedPlan: Sendable {
     }
     gathering.take(areas.townFiles)
     for file in project.zones {
-      let system = gathering.take { try readZones(path: file.path, name: file.name) }
+      let system = gathering.take {
+        try readZones(path: file.path, name: file.name, municipalities: municipalities)
+      }
       if let system { zones.append(system) }
     }
     var candidateLayers: [CandidateLayer] = []

@@ -85,6 +85,8 @@ struct ColumnDefinition: Sendable {
   static let zones: [ColumnDefinition] = [
     ColumnDefinition("area", ["zone", "圏域", "圏域名", "地域", "地域名", "区域", "zone_name", "area_name"]),
     municipalityCode,
+    ColumnDefinition(
+      "municipality", ["市町村", "市区町村", "市町村名", "市区町村名", "自治体", "自治体名", "市町", "市町名"]),
     ColumnDefinition("source", ["出典", "典拠", "根拠", "資料"]),
   ]
 }

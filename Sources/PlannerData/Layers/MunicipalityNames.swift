@@ -1,0 +1,75 @@
+internal import Planner
+
+/// Which municipalities a name means, as people write it: with or without its prefecture and
+/// county, a city for all of its wards, 東金 for 東金市.
+struct MunicipalityNames {
+  private let municipalities: [Municipality]
+  private var ofName: [String: [Int]] = [:]
+  /// By their first character, longest first: names with which an address may begin.
+  private var beginnings: [Character: [(key: [Character], members: [Int])]] = [:]
+
+  init(_ municipalities: [Municipality]) {
+    self.municipalities = municipalities
+    for (index, municipality) in municipalities.enumerated()
+    where !municipality.code.isUnassigned {
+      let key = Spelling.placeKey(municipality.name)
+      ofName[key, default: []].append(index)
+      if let city = DesignatedCity.cityName(ofWard: key) {
+        ofName[city, default: []].append(index)
+      }
+      // N03 has counties in a field of their own, other layers before the name
+      if let county = key.lastIndex(of: "郡"), key.index(after: county) < key.endIndex {
+        ofName[String(key[key.index(after: county)...]), default: []].append(index)
+      }
+    }
+    for (name, members) in ofName {
+      let key = Array(name)
+      guard let first = key.first else { continue }
+      beginnings[first, default: []].append((key, members))
+    }
+    for first in beginnings.keys { beginnings[first]?.sort { $0.key.count > $1.key.count } }
+  }
+
+  /// - Returns: indices; several for a city whose wards are apart, `nil` for what is not here.
+  func members(named text: String) -> [Int]? {
+    guard !text.isEmpty else { return nil }
+    let key = Spelling.placeKey(text)
+    if let members = ofName[key] { return members }
+    // a column may have the address's beginning: 千葉県山武郡九十九里町
+    if let members = beginning(of: text) { return members }
+    let whole = municipalities.indices.filter { index in
+      let name = Spelling.placeKey(municipalities[index].name)
+      return name.dropLast() == key && "市町村".contains(name.last ?? " ")
+    }
+    return whole.count == 1 ? whole : nil
+  }
+
+  /// A 町 or 村 counts only behind its prefecture or county: 栄町 is also a town in many cities.
+  func beginning(of address: String) -> [Int]? {
+    var rest = Array(Spelling.placeKey(address))[...]
+    var isPrecise = false
+    if let prefecture = Prefectures.names.first(where: { rest.starts(with: Array($0)) }) {
+      rest = rest.dropFirst(prefecture.count)
+      isPrecise = true
+    }
+    if let members = name(at: rest, isPrecise) { return members }
+    if let county = rest.prefix(6).firstIndex(of: "郡") {
+      return name(at: rest[(county + 1)...], true)
+    }
+    return nil
+  }
+
+  private func name(at rest: ArraySlice<Character>, _ isPrecise: Bool) -> [Int]? {
+    guard let first = rest.first, let names = beginnings[first] else { return nil }
+    return names.first { entry in
+      rest.starts(with: entry.key)
+        && (isPrecise || !"町村".contains(entry.key.last ?? " "))
+        && rest.count > 0
+    }?.members
+  }
+
+  /// The name of the list that a text may have meant.
+  func nearest(to text: String) -> String? {
+    Spelling.nearest(to: text, among: municipalities.map(\.name))
+  }
+}
