@@ -6,6 +6,7 @@
 # make sanitize   the tests under the address and the thread sanitizer
 # make bench      benchmarks against geopandas, HiGHS and spopt (some need PLANNER_REALDATA)
 # make browser    try the map page in headless Chromium (installs what is missing)
+# make pictures   the pictures of the README, from the demonstration data
 # make fuzz       every reader fed with broken bytes, FUZZ_SECONDS (60) each
 # make docs       the DocC documentation
 # make deps       install the system packages that are missing
@@ -15,7 +16,7 @@ OUT ?= demo-output
 
 FUZZ_SECONDS ?= 60
 
-.PHONY: help demo test check format sanitize bench browser fuzz docs deps
+.PHONY: help demo test check format sanitize bench browser pictures fuzz docs deps
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -49,6 +50,14 @@ browser:
 	@scripts/install-dependencies --browser
 	swift build -c release --product planner-cli
 	scripts/try-map-in-browser
+
+pictures: browser
+	PICTURES=$(CURDIR)/.build/pictures scripts/try-map-in-browser
+	.build/release/planner-cli map --project geodata/demo/planner.yaml --quiet --paper A4 \
+	  --area 東金市 --area 山武市 --area 九十九里町 --area 大網白里市 --png .build/pictures/paper.png
+	mkdir -p Sources/Planner/Planner.docc/Resources
+	cp .build/pictures/committee-near.png Sources/Planner/Planner.docc/Resources/map-screen.png
+	cp .build/pictures/paper.png Sources/Planner/Planner.docc/Resources/map-paper.png
 
 fuzz: deps
 	Fuzz/run $(FUZZ_SECONDS)

@@ -82,9 +82,12 @@ public struct AreaSelection: Sendable {
             ja: "「\(name.shortened)」という市町村・圏域・生活圏域はありません",
             en: "there is no municipality, zone or living area \(name.quoted)"),
           remedy: Text(
-            ja: (near.map { "「\($0)」のことですか？" } ?? "") + "例：" + known.listed(upTo: 8, in: .ja),
+            ja: (near.map { "「\($0)」のことですか？" } ?? "") + "例："
+              + known.listed(upTo: 8, in: .ja)
+              + (study.zoneSystems.isEmpty ? "。圏域の名前は、--zones で表を付けると使えます" : ""),
             en: (near.map { "Did you mean \($0)? " } ?? "") + "Such as: "
-              + known.listed(upTo: 8, in: .en))))
+              + known.listed(upTo: 8, in: .en)
+              + (study.zoneSystems.isEmpty ? ". Names of zones need their table: --zones" : ""))))
     }
     guard findings.isEmpty else { throw Failure(.usage, findings) }
   }
