@@ -136,6 +136,12 @@ struct MapCommand: ParsableCommand {
         "書き出すファイルがありません", "there is no file to write", "--html 地図.html や --pdf 地図.pdf を付けてください",
         "Give --html map.html or --pdf map.pdf")
     }
+    let paths = [html].compactMap { $0 } + sheets.map(\.path)
+    if Set(paths).count < paths.count {
+      throw refuse(
+        "同じファイルに二つの地図は書けません", "two maps cannot go into one file", "別の名前にしてください",
+        "Give them different names")
+    }
     if edition == .public, !sheets.isEmpty {
       throw refuse(
         "紙の地図には公開用の版がありません", "there is no public edition on paper",

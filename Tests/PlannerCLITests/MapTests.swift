@@ -199,6 +199,7 @@ import Testing
     arguments: [
       (["--html", "m.html", "--area", "東金市"], "--area"),
       (["--pdf", "m.pdf", "--edition", "public"], "public"), ([], "--html"),
+      (["--pdf", "m.out", "--png", "m.out"], "同じファイル"),
       (["--pdf", "m.pdf", "--paper", "A5"], "A5"), (["--pdf", "m.pdf", "--area", "東京市"], "東京市"),
     ] as [([String], String)])
   func mistakesOnPaper(arguments: [String], word: String) throws {
