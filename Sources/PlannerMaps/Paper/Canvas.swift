@@ -171,6 +171,8 @@ final class Canvas {
     var alignment = Alignment.leading
     /// Lines are broken at this width.
     var width: Double?
+    /// What does not fit into `width` ends in dots.
+    var isOneLine = false
     /// A white rim by which text stands out from a map.
     var hasRim = false
   }
@@ -231,6 +233,7 @@ final class Canvas {
     if let width = style.width {
       pango_layout_set_width(layout, Int32(width * Double(PANGO_SCALE)))
       pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
+      if style.isOneLine { pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END) }
       let alignment =
         switch style.alignment {
         case .leading: PANGO_ALIGN_LEFT

@@ -169,7 +169,7 @@ extension PaperSheet {
     for gap in content.gaps.prefix(room) {
       let kinds = gap.kinds.prefix(2).map(\.name[language]).joined(separator: word("・", ", "))
       rowOf(
-        [("\(gap.rank)", 0.07), (gap.places, 0.39), (kinds, 0.30)],
+        [("\(gap.rank)", 0.07), (gap.places, 0.34), (kinds, 0.42)],
         last: word("\(Figure.people(gap.residents))人", Figure.people(gap.residents)), at: y, box)
       y += row
     }
@@ -186,14 +186,12 @@ extension PaperSheet {
   private func rowOf(
     _ cells: [(text: String, share: Double)], last: String, at y: Double, _ box: Box
   ) {
-    let style = Style(size: 7.8 * scale)
     var x = box.x
     for cell in cells {
       let width = cell.share * box.width
-      // what is too long ends at its column
-      canvas.clipped(to: Box(x: x, y: y, width: width - 2, height: 13 * scale)) {
-        canvas.text(cell.text, at: Point(x: x, y: y), style)
-      }
+      canvas.text(
+        cell.text, at: Point(x: x, y: y),
+        Style(size: 7.8 * scale, width: width - 3, isOneLine: true))
       x += width
     }
     canvas.text(
