@@ -22,59 +22,13 @@ struct CheckCommand: ParsableCommand {
       every change; the input is never touched.
       """))
 
-  @Option(help: help("設定ファイル（planner.yaml）", "Project file (planner.yaml)", "FILE"))
-  var project: String?
-
-  @Option(help: help("拠点の一覧", "Station list", "FILE"))
-  var stations: String?
-
-  @Option(help: help("拠点の座標系", "The station list's CRS", "CRS"))
-  var stationsCrs: String?
-
-  @Option(help: help("町丁目の一覧（何度でも）", "Gazetteer (any number)", "FILE"))
-  var gazetteer: [String] = []
-
-  @Option(help: help("市町村の境界（N03など）", "Municipal outlines (N03, …)", "FILE"))
-  var municipalities: String?
-
-  @Option(help: help("市町村コードの属性名", "Field with the municipality code", "FIELD"))
-  var municipalityCode: String?
-
-  @Option(help: help("政令市の区：keep（分ける）／merge", "Wards of large cities: keep or merge", "HOW"))
-  var wards: String?
-
-  @Option(help: help("隣接する都県の陸地", "Land of neighbouring prefectures", "FILE"))
-  var land: String?
-
-  @Option(help: help("人口（メッシュの表、面や点）", "Population: grid table, areas or points", "FILE"))
-  var population: String?
-
-  @Option(help: help("人口の列（何度でも）", "Count columns (any number)", "COLUMN"))
-  var populationColumn: [String] = []
-
-  @Option(help: help("市町村ごとの人口総数", "Municipal totals", "FILE"))
-  var populationTotals: String?
+  @OptionGroup var layers: LayerOptions
 
   @Option(
     help: help(
       "人口と総数の差をどこまで許すか（既定：5%）",
       "How far residents may be from totals (default: 5%)", "SHARE"))
   var tolerance: String?
-
-  @Option(help: help("生活圏域（何度でも）", "Living areas (any number)", "NAME=FILE"))
-  var livingAreas: [String] = []
-
-  @Option(help: help("市町村をまとめる圏域（何度でも）", "Zones of municipalities", "NAME=FILE"))
-  var zones: [String] = []
-
-  @Option(help: help("依頼先の候補（何度でも）", "Candidates (any number)", "KIND=FILE"))
-  var candidates: [String] = []
-
-  @Option(
-    help: help(
-      "生活圏域の一覧（area,KEY_CODE）をまとめるもとの町丁・字の境界（何度でも）",
-      "Outlines of the towns that lists of living areas name (any number)", "FILE"))
-  var towns: [String] = []
 
   @Option(
     help: help(
@@ -87,20 +41,16 @@ struct CheckCommand: ParsableCommand {
   @Option(help: help("形式：text, csv, json（既定：text）", "Format: text, csv or json", "FORMAT"))
   var format: CheckFormat?
 
-  @Option(help: help("言葉：ja／en", "Language: ja or en", "LANG"))
-  var lang: Language?
-
   func run() throws {
     let (settings, projectFailure) = try settings()
     let outputs = [output.out, fix, fix.map(MendedList.logPath)]
-    for path in outputs {
-      try OutputFile.refuse(path, among: settings.inputPaths + (project.map { [$0] } ?? []))
-    }
+    try OutputFile.refuse(
+      outputs, among: settings.inputPaths + [layers.project].compactMap { $0 })
     let share = try tolerance.map(Self.share) ?? Checkup.defaultTolerance
     Terminal.step(words("ファイルを調べています…", "Looking the files over…"))
     let checkup = Checkup(settings, tolerance: share, projectFailure: projectFailure)
     let document = CheckDocument(checkup)
-    switch format ?? CheckFormat(forOutput: output.out) {
+    switch format ?? CheckFormat.named(by: output.out) ?? .text {
     case .text: try Terminal.deliver(document.text(language), to: output.out)
     case .csv: try Terminal.deliver(document.csv(language), to: output.out)
     case .json: try Terminal.deliver(document.json().serialized(), to: output.out)
@@ -128,32 +78,14 @@ struct CheckCommand: ParsableCommand {
   private func settings() throws -> (ProjectFile, Failure?) {
     var failure: Failure?
     var settings = ProjectFile()
-    if let project {
+    if let project = layers.project {
       do {
         settings = try ProjectFile(reading: project)
       } catch let found as Failure where found.cause == .data {
         failure = found
       }
     }
-    settings.stations = stations ?? settings.stations
-    settings.stationsCRS = stationsCrs ?? settings.stationsCRS
-    if !gazetteer.isEmpty { settings.gazetteer = gazetteer }
-    settings.municipalities = municipalities ?? settings.municipalities
-    settings.municipalityCode = municipalityCode ?? settings.municipalityCode
-    settings.wards = wards ?? settings.wards
-    settings.land = land ?? settings.land
-    settings.population = population ?? settings.population
-    if !populationColumn.isEmpty { settings.populationColumns = populationColumn }
-    settings.populationTotals = populationTotals ?? settings.populationTotals
-    if !livingAreas.isEmpty {
-      settings.livingAreas = try SourceOptions.named(livingAreas, "--living-areas")
-    }
-    if !zones.isEmpty { settings.zones = try SourceOptions.named(zones, "--zones") }
-    if !candidates.isEmpty {
-      settings.candidates = try SourceOptions.named(
-        candidates, "--candidates", Text(ja: "種別", en: "kind"))
-    }
-    if !towns.isEmpty { settings.towns = towns }
+    try layers.put(over: &settings)
     guard !settings.inputPaths.isEmpty || failure != nil else { throw Self.nothing }
     return (settings, failure)
   }
@@ -178,11 +110,6 @@ struct CheckCommand: ParsableCommand {
 }
 
 /// Forms in which a check can be had.
-enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
+enum CheckFormat: String, OutputForm {
   case text, csv, json
-
-  init(forOutput path: String?) {
-    let ending = path.flatMap { $0.split(separator: ".").last }.map { $0.lowercased() }
-    self = ending.flatMap { CheckFormat(rawValue: $0) } ?? .text
-  }
 }

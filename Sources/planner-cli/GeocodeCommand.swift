@@ -51,8 +51,8 @@ struct GeocodeCommand: ParsableCommand {
 
   func run() throws {
     guard !gazetteer.isEmpty else { throw Self.noGazetteer }
-    for path in gazetteer + [list] { try OutputFile.refuse(output.out, among: [path]) }
-    let format = format ?? GeocodeFormat(forOutput: output.out)
+    try OutputFile.refuse([output.out], among: gazetteer + [list])
+    let format = format ?? GeocodeFormat.named(by: output.out) ?? .csv
     Terminal.step(words("町丁目の一覧を読んでいます…", "Reading the gazetteer…"))
     let towns = try readGazetteer(paths: gazetteer)
     let places = try GeocodedList(
@@ -78,11 +78,6 @@ struct GeocodeCommand: ParsableCommand {
 }
 
 /// Forms in which placed lists can be had.
-enum GeocodeFormat: String, ExpressibleByArgument, CaseIterable {
+enum GeocodeFormat: String, OutputForm {
   case csv, json, geojson
-
-  init(forOutput path: String?) {
-    let ending = path.flatMap { $0.split(separator: ".").last }.map { $0.lowercased() }
-    self = ending.flatMap { GeocodeFormat(rawValue: $0) } ?? .csv
-  }
 }

@@ -24,6 +24,18 @@ struct OutputOptions: ParsableArguments {
   }
 }
 
+/// A form in which a result can be had, such as `csv`.
+protocol OutputForm: RawRepresentable, CaseIterable, ExpressibleByArgument
+where RawValue == String {}
+
+extension OutputForm {
+  /// The form that a file's ending names.
+  static func named(by path: String?) -> Self? {
+    guard let path, let dot = path.lastIndex(of: ".") else { return nil }
+    return Self(rawValue: path[path.index(after: dot)...].lowercased())
+  }
+}
+
 /// Forms in which a map layer can be had.
 enum MapFormat: String, ExpressibleByArgument, CaseIterable {
   case text, csv, geojson, gpkg, fgb

@@ -120,4 +120,32 @@ struct CheckTests {
       #expect(String(decoding: try workspace.read("list.csv"), as: UTF8.self) == Self.broken)
     }
   }
+
+  @Test func populationInSeveralFiles() throws {
+    let sample = try Sample.make()
+    let half = sample.population.count / 2
+    func part(_ rows: some Sequence<String>) -> String {
+      ([sample.populationHeader] + rows).joined(separator: "\n") + "\n"
+    }
+    let workspace = try Workspace.sample(replacing: [
+      "a.csv": part(sample.population.prefix(half)),
+      "b.csv": part(sample.population.dropFirst(half)),
+    ])
+    let layers = [
+      "check", "--stations", "stations.csv", "--municipalities", "municipalities.geojson",
+    ]
+    let run = try workspace.run(layers + ["--population", "a.csv", "--population", "b.csv"])
+    #expect(run.status == 0, "\(run.text)\(run.errorText)")
+    let broken = try workspace.run(layers + ["--population", "a.csv", "--population", "gone.csv"])
+    #expect(broken.status == 65 && broken.text.contains("gone.csv"), "\(broken.text)")
+  }
+
+  @Test func oneStationInAnotherPartOfTheCountry() throws {
+    let workspace = try Workspace.sample(replacing: [
+      "stations.csv": "id,name,lat,lon\n1,札幌の家,43.06,141.35\n"
+    ])
+    let run = try workspace.run(
+      "check", "--stations", "stations.csv", "--municipalities", "municipalities.geojson")
+    #expect(run.status == 65 && run.text.contains("other-place"), "\(run.text)")
+  }
 }

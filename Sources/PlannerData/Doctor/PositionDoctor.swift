@@ -54,7 +54,8 @@ struct PositionDoctor {
     }
     if let study, !isOpen {
       let outside = placed.filter { municipality[$0] == nil }
-      if placed.count >= 3, outside.count * 2 > placed.count {
+      let isOfMost = placed.count >= 3 && outside.count * 2 > placed.count
+      if isOfMost || !placed.isEmpty && outside.count == placed.count && outside.allSatisfy(isFar) {
         findings.append(elsewhere(outside.count, of: placed.count, study))
         return
       }
@@ -65,6 +66,13 @@ struct PositionDoctor {
       ).findings
     if let study { examine(placed, statements, study) }
     findings += farFromAddress()
+  }
+
+  /// No slip of a digit, but another part of the country; matters where there are so few rows that
+  /// most of them say little.
+  private func isFar(_ row: Int) -> Bool {
+    guard let point = roster.rows[row].position else { return false }
+    return distance?.nearest(to: point).map { $0.meters > 50_000 } ?? false
   }
 
   /// Lists of candidates may cover more than the region: what lies beyond it and does not claim to
