@@ -27,10 +27,21 @@ struct PlannerCLI: ParsableCommand {
       InitCommand.self, MapCommand.self,
     ])
 
+  /// `help map --lang en`: the language has been taken from the call; the parser's own command
+  /// knows no options.
+  private static func withoutLanguageOfHelp(_ arguments: [String]) -> [String] {
+    var rest = arguments
+    while let index = rest.firstIndex(where: { $0 == "--lang" || $0.hasPrefix("--lang=") }) {
+      rest.removeSubrange(index..<min(rest.count, index + (rest[index] == "--lang" ? 2 : 1)))
+    }
+    return rest.first == "help" ? rest : arguments
+  }
+
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
-      var command = try parseAsRoot(UsageMistake.joiningNegativeNumbers(arguments))
+      var command = try parseAsRoot(
+        UsageMistake.joiningNegativeNumbers(withoutLanguageOfHelp(arguments)))
       try command.run()
     } catch let failure as Failure {
       exit(withError: Terminal.report(failure))

@@ -355,4 +355,33 @@ import Testing
     let none = try workspace.run("gaps", "--project", "none.yaml", "--lang", "en")
     #expect(none.status == 65 && none.errorText.contains("the project file does not exist"))
   }
+
+  @Test func theNoticeBesideTheDataIsAnInput() throws {
+    let workspace = try Workspace.sample(replacing: [
+      "planner-notice.txt": "notice-ja: 試験のデータです\n"
+    ])
+    let inputs = ["coverage", "--radius", "700m"] + Sample.inputs
+    let refused = try workspace.run(inputs + ["--out", "planner-notice.txt"])
+    #expect(refused.status == 64 && refused.errorText.contains("planner-notice.txt"))
+    #expect(try workspace.run(inputs).text.contains("試験のデータです"))
+    // what says nothing is said to say nothing
+    try workspace.write("x", as: "planner-notice.txt")
+    let unclear = try workspace.run(inputs)
+    #expect(unclear.status == 0 && unclear.errorText.contains("断り書き"), "\(unclear.errorText)")
+  }
+
+  @Test func oneFileTakesOneResult() throws {
+    let workspace = try Workspace.sample()
+    let run = try workspace.run(
+      "check", "--stations", "stations.csv", "--fix", "a.csv", "--out", "./a.csv")
+    #expect(run.status == 64 && run.errorText.contains("二つの結果"), "\(run.errorText)")
+    #expect(!FileManager.default.fileExists(atPath: workspace.folder.path + "/a.csv"))
+  }
+
+  @Test func helpOfACommandInEnglish() throws {
+    let workspace = try Workspace()
+    let help = try workspace.run("help", "map", "--lang", "en")
+    #expect(help.status == 0 && help.text.contains("Upright paper"), "\(help.errorText)")
+    #expect(try workspace.run("--lang", "en", "help", "map").text == help.text)
+  }
 }

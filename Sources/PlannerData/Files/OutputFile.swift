@@ -82,27 +82,64 @@ public struct OutputFile: ~Copyable {
     }
   }
 
-  /// Refuses a place where one of the inputs lies: a slip of the hand would replace somebody's
-  /// only station list with a result.
+  /// Refuses outputs that would destroy something: one that is an input, or the notice beside an
+  /// input (a slip of the hand would replace somebody's only station list with a result), two that
+  /// are one file, and names that are not UTF-8, which would be written under another name.
   ///
-  /// - Throws: `Failure` (usage) naming the input.
-  public static func refuse(_ path: String?, among inputs: [String]) throws {
-    guard let path, path != "-" else { return }
-    var output = stat()
-    guard stat(path, &output) == 0, output.st_mode & S_IFMT == S_IFREG else { return }
-    for input in inputs {
-      var status = stat()
-      guard stat(input, &status) == 0, status.st_ino == output.st_ino,
-        status.st_dev == output.st_dev
-      else { continue }
-      throw Failure(
-        .usage,
-        what: Text(
-          ja: "書き出し先 \(path) は、入力のファイルです", en: "the output \(path) is one of the inputs"),
-        remedy: Text(
-          ja: "--out に別の名前を指定してください。入力のファイルはそのままです",
-          en: "Give another name with --out; the input is untouched"))
+  /// - Parameters:
+  ///   - outputs: paths; `nil` and `-` are standard output.
+  ///   - inputs: paths, also of members of archives.
+  /// - Throws: `Failure` (usage) naming all of them.
+  public static func refuse(_ outputs: [String?], among inputs: [String]) throws {
+    let outputs = outputs.compactMap { $0 }.filter { $0 != "-" }
+    let sources = Set(inputs + inputs.map { Provenance.sidecar(of: $0) }).compactMap(identity)
+    var findings: [Finding] = []
+    func refuse(_ ja: String, _ en: String, _ remedyJa: String, _ remedyEn: String) {
+      findings.append(
+        Finding(.error, what: Text(ja: ja, en: en), remedy: Text(ja: remedyJa, en: remedyEn)))
     }
+    var places: Set<String> = []
+    for path in outputs {
+      if path.contains("\u{FFFD}") {
+        refuse(
+          "書き出し先 \(path) の名前は、UTF-8として読めません", "the name of the output \(path) is not UTF-8",
+          "別の名前にしてください", "Give it another name")
+      }
+      if let own = identity(path), sources.contains(own) {
+        refuse(
+          "書き出し先 \(path) は、入力のファイルです", "the output \(path) is one of the inputs",
+          "別の名前にしてください。入力のファイルはそのままです", "Give another name; the input is untouched")
+      }
+      if !isDevice(path), !places.insert(place(path)).inserted {
+        refuse(
+          "\(path) に二つの結果は書けません", "two results cannot go into \(path)", "別の名前にしてください",
+          "Give them different names")
+      }
+    }
+    guard findings.isEmpty else { throw Failure(.usage, findings) }
+  }
+
+  /// By which a file is known under every name that it has; `nil` for what is no ordinary file.
+  private static func identity(_ path: String) -> [UInt64]? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return [UInt64(status.st_dev), UInt64(status.st_ino)]
+  }
+
+  /// What takes everything and keeps nothing, such as `/dev/null`, may be named twice.
+  private static func isDevice(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+  }
+
+  /// The folder's own path and the name in it, for a file that need not be there yet.
+  private static func place(_ path: String) -> String {
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { String(path[...$0]) } ?? "."
+    let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+    guard let resolved = realpath(folder, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved) + "/" + name
   }
 
   /// Adds bytes at the end.

@@ -436,6 +436,7 @@ private struct Gathering {
   /// Lists a file with the credit, the terms and the notice that go with it.
   private mutating func note(_ file: InputFile) {
     let provenance = Provenance(ofFile: file.path, role: file.role)
+    if let finding = provenance.finding, !findings.contains(finding) { findings.append(finding) }
     if let notice = provenance.notice, !notices.contains(notice) { notices.append(notice) }
     if let credit = provenance.credit, !credits.contains(credit) { credits.append(credit) }
     files.append(

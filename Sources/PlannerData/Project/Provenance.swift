@@ -17,6 +17,9 @@ struct Provenance {
   var credit: Text?
   var licence: Licence?
 
+  /// That a file lies beside the data which should say something and says nothing.
+  private(set) var finding: Finding?
+
   static let sidecarName = "planner-notice.txt"
 
   /// - Parameters:
@@ -35,9 +38,14 @@ struct Provenance {
     }
   }
 
+  /// Where what must be said of a file would lie.
+  static func sidecar(of path: String) -> String {
+    (path.lastIndex(of: "/").map { String(path[...$0]) } ?? "") + sidecarName
+  }
+
   private mutating func readSidecar(of path: String) {
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    guard let text = Self.head(of: folder + Self.sidecarName) else { return }
+    guard let ends = Self.ends(of: Self.sidecar(of: path)) else { return }
+    let text = Self.text(ends)
     var values: [String: String] = [:]
     for line in text.split(whereSeparator: \.isNewline) {
       guard let colon = line.firstIndex(of: ":") else { continue }
@@ -55,47 +63,62 @@ struct Provenance {
     licence = both("licence").map { name in
       Licence(name: name, use: Licence(stated: name.en).use)
     }
+    if notice == nil, credit == nil, licence == nil {
+      finding = Finding(
+        .warning,
+        what: Text(
+          ja: "データの断り書きのファイルに、読める行がありません",
+          en: "the notice beside the data has no line that can be read"),
+        at: Place(file: Self.sidecar(of: path)),
+        remedy: Text(
+          ja: "notice-ja: …、credit-ja: …、licence-ja: … のように書くか、ファイルを消してください",
+          en: "Write notice-en: …, credit-en: … or licence-en: …, or remove the file"))
+    }
   }
 
   /// Field names stand at the beginning of every format that is read here, or at its end.
   private static func source(of path: String) -> KnownSource? {
     if OSMFile.isNamed(path) { return .openStreetMap }
-    guard var head = head(of: path) else { return nil }
+    guard let ends = ends(of: path) else { return nil }
+    var head = text(ends)
     // those of a Shapefile are in the table beside it
     if fileExtension(path) == "shp" {
-      head += Self.head(of: path.dropLast(3) + "dbf") ?? ""
+      head += Self.ends(of: path.dropLast(3) + "dbf").map(text) ?? ""
     }
     if let found = KnownSource.known(byHead: head) { return found }
     if let found = KnownSource.known(byName: path) { return found }
-    // the names of columns of a table may be in CP932
-    guard let file = try? FileBytes(reading: path), TableForm.isTable(file),
-      let text = try? DecodedText(file), text.encoding == .cp932
+    // the names of columns of a table may be in CP932; they stand in whole lines
+    guard let end = ends.first.lastIndex(of: UInt8(ascii: "\n")),
+      let lines = try? FileBytes(ends.first[...end], path: path), TableForm.isTable(lines),
+      let columns = try? DecodedText(lines), columns.encoding == .cp932
     else { return nil }
-    let columns = String(decoding: text.bytes[text.range].prefix(4096), as: UTF8.self)
-    return KnownSource.known(byHead: columns)
+    return KnownSource.known(
+      byHead: String(decoding: columns.bytes[columns.range], as: UTF8.self))
+  }
+
+  private static func text(_ ends: (first: [UInt8], last: [UInt8])) -> String {
+    String(decoding: ends.first, as: UTF8.self) + String(decoding: ends.last, as: UTF8.self)
   }
 
   /// The first and the last 4 KB of a file, or of the member of an archive, since large outlines
   /// may stand before or behind the names of their fields; `nil` where there is none.
-  private static func head(of path: String) -> String? {
+  private static func ends(of path: String) -> (first: [UInt8], last: [UInt8])? {
     guard let file = fopen(path, "rb") else {
       guard FileAddress.member(in: path) != nil || Gzip.container(of: path) != nil,
         let member = try? FileBytes(reading: path)
       else { return nil }
-      return member.withUnsafeBytes { bytes in
-        String(decoding: bytes.prefix(4096), as: UTF8.self)
-          + String(decoding: bytes.dropFirst(4096).suffix(4096), as: UTF8.self)
-      }
+      return (
+        Array(member.content.prefix(4096)), Array(member.content.dropFirst(4096).suffix(4096))
+      )
     }
     defer { fclose(file) }
-    func part() -> String {
-      let bytes = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
+    func part() -> [UInt8] {
+      [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
         count = fread(buffer.baseAddress, 1, 4096, file)
       }
-      return String(decoding: bytes, as: UTF8.self)
     }
     let first = part()
     // a shorter file has been read to its end
-    return fseek(file, -4096, SEEK_END) == 0 ? first + part() : first
+    return (first, fseek(file, -4096, SEEK_END) == 0 ? part() : [])
   }
 }
