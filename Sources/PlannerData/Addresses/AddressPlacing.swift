@@ -21,9 +21,25 @@ struct AddressPlacing {
   /// Whether rows can be placed without coordinates.
   var isPossible: Bool { gazetteer != nil && columns != nil }
 
+  /// The positions of a table's rows; `nil` where it has no columns of them and its rows are
+  /// placed by their addresses.
+  ///
+  /// - Throws: what `TablePositions` does, and that a gazetteer would help where it would.
+  func positions(
+    of table: DelimitedTable, _ columns: ColumnMap, _ crs: CoordinateReferenceSystem?,
+    crsFlag: String?
+  ) throws -> TablePositions? {
+    if columns.positionColumns == nil, isPossible { return nil }
+    do {
+      return try TablePositions(table, columns, crs, crsFlag: crsFlag)
+    } catch let failure as Failure where columns.positionColumns == nil {
+      throw explained(failure, row: table.headerRow)
+    }
+  }
+
   /// A list without columns of positions, told what would help where it has addresses and there
   /// is no gazetteer.
-  func explained(_ failure: Failure, row: Int?) -> Failure {
+  private func explained(_ failure: Failure, row: Int?) -> Failure {
     guard gazetteer == nil, let columns else { return failure }
     let hint = Finding(
       .error,

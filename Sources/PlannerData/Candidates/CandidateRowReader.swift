@@ -233,19 +233,11 @@ struct CandidateRowReader {
         en: "The point of a town may be hundreds of metres off; check the place before asking"))
   }
 
-  /// The positions of a table's rows; `nil` where it has no columns of them and its rows are
-  /// placed by their addresses.
-  ///
-  /// - Throws: what `TablePositions` does, and that a gazetteer would help where it would.
+  /// The positions of a table's rows; `nil` where addresses place them.
   func positions(
     _ table: DelimitedTable, _ crs: CoordinateReferenceSystem?, crsFlag: String?
   ) throws -> TablePositions? {
-    if columns.positionColumns == nil, addresses.isPossible { return nil }
-    do {
-      return try TablePositions(table, columns, crs, crsFlag: crsFlag)
-    } catch let failure as Failure where columns.positionColumns == nil {
-      throw addresses.explained(failure, row: table.headerRow)
-    }
+    try addresses.positions(of: table, columns, crs, crsFlag: crsFlag)
   }
 
   private func accuracyNote() -> Finding? {

@@ -124,19 +124,11 @@ public struct StationRowReader {
       .map { UnknownWords(column: $0) }
   }
 
-  /// The positions of a table's rows; `nil` where it has no columns of them and its rows are
-  /// placed by their addresses.
-  ///
-  /// - Throws: what `TablePositions` does, and that a gazetteer would help where it would.
+  /// The positions of a table's rows; `nil` where addresses place them.
   func positions(
     _ table: DelimitedTable, _ crs: CoordinateReferenceSystem?, crsFlag: String?
   ) throws -> TablePositions? {
-    if columns.positionColumns == nil, addresses.isPossible { return nil }
-    do {
-      return try TablePositions(table, columns, crs, crsFlag: crsFlag)
-    } catch let failure as Failure where columns.positionColumns == nil {
-      throw addresses.explained(failure, row: table.headerRow)
-    }
+    try addresses.positions(of: table, columns, crs, crsFlag: crsFlag)
   }
 
   /// Adds what the caller has found out about the file itself.
