@@ -77,6 +77,13 @@ struct DraftPlan: Sendable {
     self.wasStoppedByTime = wasStoppedByTime
   }
 
+  /// How many of the stations add nothing.
+  func idle(_ epsilon: Double) -> Int {
+    prefixObjective.indices.count {
+      prefixObjective[$0] - ($0 > 0 ? prefixObjective[$0 - 1] : 0) <= epsilon
+    }
+  }
+
   /// The same up to the last station that adds anything: to ask somebody for nothing helps nobody.
   ///
   /// - Parameters:

@@ -19,9 +19,21 @@ struct PlanViews {
     if !drafts.isEmpty, let ideal = ideal(&findings, onStep: onStep) { drafts.append(ideal) }
     var asked: Int?
     if case .count(let count) = ground.request.goal { asked = count }
-    return drafts.map {
+    let kept = drafts.map {
       $0.upToTheLastGain(asked: asked, keeping: quotas, epsilon: PlanSearch.epsilon(ground))
     }
+    if let idle = kept.first?.idle(PlanSearch.epsilon(ground)), idle > 0 {
+      findings.append(
+        Finding(
+          .warning,
+          what: Text(
+            ja: "案のうち\(idle)か所は、新しく誰にも届きません。「少なくともいくつ」の条件を守るために入っています",
+            en: "\(idle) of the places reach nobody new: they are there to keep the minimums"),
+          remedy: Text(
+            ja: "その条件（--at-least）と対象の範囲（--in）が合っているか確かめてください",
+            en: "See whether the minimums (--at-least) fit the scope (--in)")))
+    }
+    return kept
   }
 
   /// What sites of no kind could do, where the members are candidates of kinds.

@@ -177,7 +177,8 @@ extension RecommendationDocument {
             en: "It reaches \(amount(fewer).en) fewer than the first plan."))
       }
     }
-    if view.wasStoppedByTime {
+    // what is proven stays, however short the time was
+    if view.wasStoppedByTime, !view.bound.isProven {
       sentences.append(
         Text(
           ja: "計算を時間で止めたので、もう一度実行すると少し違う答えになることがあります。",
@@ -462,6 +463,12 @@ extension RecommendationDocument {
         en += " Likely to change: number \(unlikely.replacing("・", with: ", "))."
       }
       sentences.append(Text(ja: ja, en: en))
+    }
+    if robustness.draws == 0, recommendation.request.robustnessDraws > 0 {
+      sentences.append(
+        Text(
+          ja: "時間の上限に達したため、候補が断る場合は試していません。",
+          en: "There was no time left to try what happens when candidates decline."))
     }
     let variants = robustness.variants.map { variant in
       (variant.name, "\(variant.stays.count { $0 })/\(variant.stays.count)")

@@ -80,6 +80,8 @@ import Testing
     #expect(answer.plans[0].steps.map { $0.newlyCovered[0] } == [0])
     #expect(answer.plans[0].shortfall?.asked == 1)
     #expect(answer.plans[0].shortfall?.reachingNobody == 4)
+    let said = answer.findings.map { $0.described(in: .en) }
+    #expect(said.contains { $0.contains("1 of the places reach nobody new") }, "\(said)")
   }
 
   @Test("a budget below the cheapest candidate says what that one costs", arguments: [0, 500.0])
