@@ -7,8 +7,8 @@ struct MapCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "map",
     abstract: words(
-      "地図を1つのHTMLファイルに：拠点、徒歩圏、空白地、次に声をかける場所。ネットなしで開く。",
-      "A map in one HTML file: stations, catchments, gaps, whom to ask. Opens without a network."),
+      "地図：画面で見る1つのHTMLファイル（ネットなしで開く）と、紙の1枚（PDF・PNG・SVG）。",
+      "Maps: one HTML file for the screen, without a network, and one sheet of paper."),
     discussion: words(
       """
       --edition committee（既定）は内部資料です。公開してよいのは --edition public だけで、
@@ -33,8 +33,8 @@ struct MapCommand: ParsableCommand {
   @Option(help: help("紙の地図をSVGで", "The same as SVG", "FILE"))
   var svg: String?
 
-  @Option(help: help("用紙：A3 か A4", "Paper: A3 or A4", "PAPER"))
-  var paper = PaperMap.Paper.a3
+  @Option(help: help("用紙：A3（既定）か A4", "Paper: A3 (the default) or A4", "PAPER"))
+  var paper: PaperMap.Paper?
 
   @Flag(help: help("用紙を縦に使う（既定は横）", "Upright paper (default: landscape)"))
   var portrait = false
@@ -84,27 +84,42 @@ struct MapCommand: ParsableCommand {
       let export = try PublicExport(plan)
       try deliver(try WebMapContent(export, gapLimit: gaps), leaflet)
       Terminal.say(export, quiet: sources.quiet)
+      if !sources.quiet {
+        Terminal.say(words("\(outputs[0]) に書きました（公開用）。", "Written to \(outputs[0]), public."))
+      }
       return
     }
-    var project = try sources.effectiveProject()
-    // a sheet of some area asks whom to ask there
-    if html == nil, project.recommend.scope.isEmpty { project.recommend.scope = area }
+    let project = try sources.effectiveProject()
     let advice = try AdviceQuestion(project)
     guard
       let plan = try sources.load(
         writingTo: outputs, past: advice.past, readingCandidates: true)
     else { return }
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
-    let results = try MapResults(plan, advice, bands: radii) { Terminal.step($0[language]) }
+    let results = try MapResults(plan, bands: radii)
+    func recommendation(_ question: AdviceQuestion) throws -> RecommendationDocument? {
+      try plan.unnamedRecommendation(question) { Terminal.step($0[language]) }
+    }
+    let isOfArea = !area.isEmpty && project.recommend.scope.isEmpty
+    let ofAll = html != nil || !isOfArea ? try recommendation(advice) : nil
     if html != nil {
       try deliver(
         WebMapContent(
           results.plan, coverage: results.coverage, gaps: results.gaps, gapLimit: gaps,
-          catchments: results.catchments, recommendation: results.recommendation), leaflet)
+          catchments: results.catchments, recommendation: ofAll), leaflet)
     }
     if !sheets.isEmpty {
-      let content = try PaperContent(results, of: area, gapLimit: min(gaps, 60))
-      let map = PaperMap(content, language: language, paper: paper, isLandscape: !portrait)
+      // a sheet of some area says whom to ask there
+      var ofSheet = ofAll
+      if isOfArea {
+        var here = project
+        here.recommend.scope = area
+        ofSheet = try recommendation(AdviceQuestion(here))
+      }
+      let content = try PaperContent(
+        results, recommendation: ofSheet, of: area, gapLimit: min(gaps, 60))
+      let map = PaperMap(
+        content, language: language, paper: paper ?? .a3, isLandscape: !portrait)
       for (path, form) in sheets {
         let sheet = try map.drawn(as: form)
         Terminal.say(sheet.findings)
@@ -136,22 +151,18 @@ struct MapCommand: ParsableCommand {
         "書き出すファイルがありません", "there is no file to write", "--html 地図.html や --pdf 地図.pdf を付けてください",
         "Give --html map.html or --pdf map.pdf")
     }
-    let paths = [html].compactMap { $0 } + sheets.map(\.path)
-    if Set(paths).count < paths.count {
-      throw refuse(
-        "同じファイルに二つの地図は書けません", "two maps cannot go into one file", "別の名前にしてください",
-        "Give them different names")
-    }
     if edition == .public, !sheets.isEmpty {
       throw refuse(
         "紙の地図には公開用の版がありません", "there is no public edition on paper",
         "--edition public は --html と使ってください", "Use --edition public with --html")
     }
-    if !area.isEmpty, sheets.isEmpty {
+    let onPaper = [
+      ("--area", !area.isEmpty), ("--paper", paper != nil), ("--portrait", portrait),
+    ].filter(\.1).map(\.0).joined(separator: ", ")
+    if !onPaper.isEmpty, sheets.isEmpty {
       throw refuse(
-        "--area は紙の地図（--pdf など）のものです", "--area is for maps on paper (--pdf)",
-        "画面の地図では検索で動かせます。--area を外すか、--pdf を付けてください",
-        "The map for the screen moves by its search: leave --area out, or give --pdf")
+        "\(onPaper) は紙の地図（--pdf など）のものです", "\(onPaper) is for maps on paper (--pdf)",
+        "外すか、--pdf を付けてください", "Leave it out, or give --pdf")
     }
     if gaps < 0 {
       throw refuse(

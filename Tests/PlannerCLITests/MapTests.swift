@@ -199,12 +199,59 @@ import Testing
     arguments: [
       (["--html", "m.html", "--area", "東金市"], "--area"),
       (["--pdf", "m.pdf", "--edition", "public"], "public"), ([], "--html"),
-      (["--pdf", "m.out", "--png", "m.out"], "同じファイル"),
+      (["--pdf", "m.out", "--png", "./m.out"], "二つの結果"),
+      (["--html", "m.html", "--portrait"], "--portrait"),
       (["--pdf", "m.pdf", "--paper", "A5"], "A5"), (["--pdf", "m.pdf", "--area", "東京市"], "東京市"),
     ] as [([String], String)])
   func mistakesOnPaper(arguments: [String], word: String) throws {
     let workspace = try Workspace.sample()
     let run = try workspace.run(["map"] + Sample.inputs + arguments)
     #expect(run.status == 64 && run.errorText.contains(word), "\(run.errorText)")
+  }
+
+  /// Candidates on three spots, of which only one lies in 東金市.
+  private static let shops = """
+    id,name,lat,lon
+    a,店1,35.560,140.366
+    b,店2,35.522,140.320
+    c,店3,35.535,140.440
+
+    """
+
+  @Test func aSheetOfAnAreaAdvisesForItWhateverElseIsWritten() throws {
+    let workspace = try Workspace.sample(replacing: ["shops.csv": Self.shops])
+    func sheet(_ name: String, _ more: [String]) throws -> Data {
+      let run = try workspace.run(
+        ["map", "--png", name, "--radius", "700m", "--candidates", "commerce=shops.csv"]
+          + Sample.inputs + more)
+      #expect(run.status == 0, "\(run.errorText)")
+      return try Data(contentsOf: URL(fileURLWithPath: workspace.folder.path + "/" + name))
+    }
+    let alone = try sheet("a.png", ["--area", "東金市"])
+    #expect(try sheet("b.png", ["--area", "東金市", "--html", "m.html"]) == alone)
+    // and the page beside it keeps to the whole
+    let page = try String(
+      contentsOfFile: workspace.folder.path + "/m.html", encoding: .utf8)
+    let whole = try map(workspace, ["--candidates", "commerce=shops.csv"], name: "w.html").page
+    #expect(page == whole)
+    // the advice of the whole would be another sheet
+    let advice = try data(page)["steps"].items
+    #expect(advice.contains { $0["municipality"].string != "東金市" }, "\(advice)")
+  }
+
+  @Test func aPublicMapWithoutStationsSaysSo() throws {
+    let sample = try Sample.make()
+    let header = sample.stationHeader.replacing("\u{FEFF}", with: "")
+    let workspace = try Workspace.sample(replacing: [
+      "stations.csv": header + "\n"
+        + sample.stations.map { $0.replacing(",yes,", with: ",no,") }
+        .filter { $0.contains(",no,") }.joined(separator: "\n") + "\n"
+    ])
+    let page = try map(workspace, ["--edition", "public"]).page
+    #expect(page.contains("公開に同意した拠点がまだないので"))
+    let data = try data(page)
+    #expect(data["stations"].items.isEmpty && data["bands"].items.isEmpty)
+    #expect(data["region"]["covered"]["residents"] == .null)
+    #expect(data["areas"].items.allSatisfy { $0["covered"]["residents"] == .null })
   }
 }

@@ -117,7 +117,7 @@ struct Assumptions {
     lines.append(
       ja
         ? "座標系：\(plan.region.crs)。拠点座標の変換精度：\(accuracy.map { "約\(Figure.fixed($0, 0))m" } ?? "変換なし")。"
-        : "CRS: \(plan.region.crs). Accuracy of the stations' operation: \(accuracy.map { "about \(Figure.fixed($0, 0)) m" } ?? "none used")."
+        : "CRS: \(plan.region.crs). Accuracy of converting the stations' coordinates: \(accuracy.map { "about \(Figure.fixed($0, 0)) m" } ?? "none used")."
     )
     if let line = plan.locations.line(language) { lines.append(line) }
     if plan.region.suppressedUnits > 0 {

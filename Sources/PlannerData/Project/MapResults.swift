@@ -8,35 +8,20 @@ public struct MapResults: Sendable {
   public let gaps: GapDocument
   /// Dissolved, the widest first.
   public let catchments: [(radius: WalkRadius, outlines: [Catchment])]
-  /// Whom to ask next; `nil` without candidates.
-  public let recommendation: RecommendationDocument?
-
   /// - Parameters:
   ///   - plan: inputs and question.
-  ///   - advice: what is asked of the candidates.
   ///   - bands: further radii of catchments.
-  ///   - onStep: told of what takes a while.
-  /// - Throws: `Failure` where an overlay fails or the question cannot be answered.
-  public init(
-    _ plan: LoadedPlan, _ advice: AdviceQuestion, bands: [WalkRadius],
-    onStep: (Text) -> Void = { _ in }
-  ) throws {
+  /// - Throws: `Failure` where an overlay fails.
+  public init(_ plan: LoadedPlan, bands: [WalkRadius]) throws {
     let (region, stations, request) = (plan.region, plan.stations, plan.request)
     coverage = try Coverage(
       of: region, stations: stations, radius: request.radius, question: request.question,
       homes: plan.stationMunicipality)
     let found = try Gaps(
       of: region, stations: stations, radius: request.radius, question: request.question)
-    let recommendation =
-      plan.candidates.isEmpty && !advice.settings.anywhere
-      ? nil : try plan.recommendation(advice, onStep: onStep)
-    let quiet = plan.withholdingNames(of: recommendation?.candidates ?? plan.candidates)
+    let quiet = plan.withholdingNames(of: plan.candidates)
     self.plan = quiet
     gaps = GapDocument(found, of: quiet, kinds: plan.kinds(of: found))
-    self.recommendation = recommendation.map {
-      RecommendationDocument(
-        $0, of: quiet, report: plan.candidateReport, past: advice.past?.value ?? [:])
-    }
     let others = bands.filter { $0.meters != request.radius.meters }
     catchments = try ([request.radius] + others).sorted { $0.meters > $1.meters }.map { radius in
       let outlines = try Catchment.catchments(

@@ -76,6 +76,18 @@ extension LoadedPlan {
       onProgress: onProgress, onStep: onStep)
   }
 
+  /// The same without names, as maps show it; `nil` without candidates.
+  ///
+  /// - Throws: `Failure` (usage) for a request that cannot be met.
+  public func unnamedRecommendation(
+    _ question: AdviceQuestion, onStep: (Text) -> Void = { _ in }
+  ) throws -> RecommendationDocument? {
+    guard !candidates.isEmpty || question.settings.anywhere else { return nil }
+    return RecommendationDocument(
+      try recommendation(question, onStep: onStep), of: self, report: candidateReport,
+      past: question.past?.value ?? [:])
+  }
+
   /// For each gap: which kinds have a place there, and how many residents the best one would
   /// reach, in whole residents; `nil` where no candidates are known at all.
   public func kinds(of gaps: Gaps) -> [[GapDocument.KindReach]]? {

@@ -16,7 +16,6 @@ public struct PaperContent: Sendable {
     var outline: MultiPolygon<Plane>
     var label: Position<Plane>
     var residents: Double
-    var old: Double?
     var places: String
     var kinds: [(name: Text, residents: Double)]
   }
@@ -48,10 +47,14 @@ public struct PaperContent: Sendable {
 
   /// - Parameters:
   ///   - results: of a plan, with the gaps of the selection.
+  ///   - recommendation: whom to ask next there, if candidates are known.
   ///   - names: what the paper shows: municipalities, zones, living areas; empty for all.
   ///   - gapLimit: how many gaps are drawn, the largest first.
   /// - Throws: `Failure` (usage) for names that are none; where GEOS or PROJ cannot draw.
-  public init(_ results: MapResults, of names: [String], gapLimit: Int) throws {
+  public init(
+    _ results: MapResults, recommendation: RecommendationDocument?, of names: [String],
+    gapLimit: Int
+  ) throws {
     let plan = results.plan
     let study = plan.region.study
     let selection = names.isEmpty ? nil : try AreaSelection(names, in: study)
@@ -96,12 +99,12 @@ public struct PaperContent: Sendable {
         // numbered as they stand in the table
         rank: index + 1, outline: plane(outline),
         label: plane(Position(longitude: label[0], latitude: label[1])),
-        residents: values["residents"]?.value ?? 0, old: values["ages"]?["65+"]?.value,
+        residents: values["residents"]?.value ?? 0,
         places: places.prefix(2).joined(separator: "・"),
         kinds: kinds.filter { $0.residents >= 0.5 }.sorted { $0.residents > $1.residents })
     }
     steps =
-      results.recommendation.map { recommendation in
+      recommendation.map { recommendation in
         recommendation.geoJSON().features.compactMap { feature in
           guard case .point(let position) = feature.geometry else { return nil }
           let values = feature.properties

@@ -64,28 +64,21 @@ extension PaperSheet {
   // MARK: Legend
 
   /// - Returns: its height.
-  func drawLegend(in box: Box, columns: Int) -> Double {
+  func drawLegend(of stations: [String?], in box: Box, columns: Int) -> Double {
     let style = Style(size: 7.8 * scale)
     let row = 12.5 * scale
     var items: [(draw: (Point) -> Void, text: String)] = []
-    func swatch(_ fill: Color, _ stroke: Color = Color("#555555"), dash: [Double] = [])
-      -> (Point) -> Void
-    {
-      { at in
-        let box = Box(
-          x: at.x - 7 * scale, y: at.y - 4 * scale, width: 14 * scale, height: 8 * scale)
-        canvas.area([Self.corners(box)], fill: fill, stroke: stroke, width: 0.7, dash: dash)
-      }
+    func swatch(_ at: Point) -> [Point] {
+      Self.corners(
+        Box(x: at.x - 7 * scale, y: at.y - 4 * scale, width: 14 * scale, height: 8 * scale))
     }
     for kind in content.kinds {
-      let count = content.stations.count { $0.kind == kind.slug }
+      let count = stations.count { $0 == kind.slug }
       guard count > 0 else { continue }
       items.append(
         ({ symbol(kind.slug, at: $0, size: 8 * scale) }, "\(kind.name[language]) \(count)"))
     }
-    let others = content.stations.count { station in
-      !content.kinds.contains { $0.slug == station.kind }
-    }
+    let others = stations.count { kind in !content.kinds.contains { $0.slug == kind } }
     if others > 0 {
       items.append(
         ({ symbol(nil, at: $0, size: 8 * scale) }, word("種別不明 \(others)", "kind unknown \(others)"))
@@ -95,14 +88,14 @@ extension PaperSheet {
       let distance = Figure.distance(catchment.meters)
       items.append(
         (
-          swatch(Color("#00796b", alpha: 0.2), Color("#00574d"), dash: index == 0 ? [] : [3, 2]),
+          { Self.catchment(canvas, [swatch($0)], isWidest: index == 0) },
           word("徒歩圏 \(distance)", "within \(distance)")
         ))
     }
     if !content.gaps.isEmpty {
       items.append(
         (
-          swatch(Color("#ec7014", alpha: 0.45), Color("#8c2d04")),
+          { Self.gap(canvas, [swatch($0)]) },
           word("空白地（番号は表）", "gap (see the table)")
         ))
     }
@@ -118,7 +111,13 @@ extension PaperSheet {
       word("75%以上", "75% and more"),
     ]
     for (index, name) in names.enumerated() {
-      items.append((swatch(Color(Self.classes[index].color)), name))
+      items.append(
+        (
+          {
+            canvas.area(
+              [swatch($0)], fill: Color(Self.classes[index].color), stroke: Color("#555555"))
+          }, name
+        ))
     }
     var y = box.y
     y += canvas.text(
@@ -158,6 +157,13 @@ extension PaperSheet {
           last: word("\(Figure.people(step.residents))人", Figure.people(step.residents)), at: y, box
         )
         y += row
+      }
+      if content.steps.count > room {
+        y += canvas.text(
+          word(
+            "ほかに\(content.steps.count - room)か所（地図に）",
+            "\(content.steps.count - room) more on the map"),
+          at: Point(x: box.x, y: y), Style(size: 6.8 * scale, color: Color("#4a525c")))
       }
       y += 5 * scale
     }

@@ -38,7 +38,7 @@ struct PaperSheet {
       canvas.text(
         content.finding[language], at: Point(x: margin, y: y),
         Style(size: 11 * scale, isBold: true, width: width - 2 * margin)) + 4
-    let foot = content.notes.map(\.[language]).joined(separator: " ")
+    let foot = content.notes.map(\.[language]).joined(separator: word("　｜　", "  |  "))
     let footStyle = Style(
       size: 6.2 * scale, color: Color("#4a525c"), width: width - 2 * margin)
     let footHeight = min(canvas.size(of: foot, footStyle).height, height * 0.16)
@@ -62,7 +62,8 @@ struct PaperSheet {
     drawMap(view)
     drawInset(in: mapBox, outer: view)
     var table = sideBox
-    let used = drawLegend(in: sideBox, columns: isLandscape ? 2 : 4)
+    let shown = content.stations.filter { view.shows(view.point($0.position)) }.map(\.kind)
+    let used = drawLegend(of: shown, in: sideBox, columns: isLandscape ? 2 : 4)
     table.y += used
     table.height -= used
     drawTables(in: table)
@@ -120,14 +121,10 @@ struct PaperSheet {
           width: 0.6 * thin)
       }
       for (index, catchment) in content.catchments.enumerated() {
-        canvas.area(
-          view.rings(catchment.outline), fill: Color("#00796b", alpha: 0.14),
-          stroke: Color("#00574d"), width: 0.7 * thin, dash: index == 0 ? [] : [3, 2])
+        Self.catchment(canvas, view.rings(catchment.outline), isWidest: index == 0, thin)
       }
       for gap in content.gaps {
-        canvas.area(
-          view.rings(gap.outline), fill: Color("#ec7014", alpha: 0.4), stroke: Color("#8c2d04"),
-          width: 0.8 * thin)
+        Self.gap(canvas, view.rings(gap.outline), thin)
       }
       for station in content.stations {
         symbol(station.kind, at: view.point(station.position), size: (isInset ? 4 : 6) * scale)
@@ -139,6 +136,22 @@ struct PaperSheet {
       drawScale(view)
       drawNorth(view)
     }
+  }
+
+  /// Lightened from below, so that the key has the colour of the map whatever lies under it.
+  static func gap(_ canvas: Canvas, _ rings: [[Point]], _ width: Double = 1) {
+    canvas.area(rings, fill: Color("#ffffff", alpha: 0.72))
+    canvas.area(
+      rings, fill: Color("#ec7014", alpha: 0.4), stroke: Color("#8c2d04"), width: 0.8 * width)
+  }
+
+  /// A line and hardly a shade: what lies under it is the share.
+  static func catchment(
+    _ canvas: Canvas, _ rings: [[Point]], isWidest: Bool, _ width: Double = 1
+  ) {
+    canvas.area(
+      rings, fill: Color("#ffffff", alpha: 0.18), stroke: Color("#00574d"), width: 0.9 * width,
+      dash: isWidest ? [] : [3, 2])
   }
 
   static func corners(_ box: Box) -> [Point] {
@@ -199,7 +212,8 @@ struct PaperSheet {
     for station in content.stations where outer.shows(outer.point(station.position)) {
       near.add(station.position)
     }
-    guard !near.isEmpty, content.stations.count > 1 else { return }
+    // on one spot there is nothing to see larger
+    guard !near.isEmpty, max(near.maxX - near.minX, near.maxY - near.minY) > 500 else { return }
     let shown = max(near.maxX - near.minX, near.maxY - near.minY) * outer.pointsPerMeter
     guard shown < min(box.width, box.height) * 0.4 else { return }
     let side = min(box.width, box.height) * 0.36

@@ -139,7 +139,16 @@ public struct WebMapContent: Sendable {
     let layers = PublicExport.Layer.allCases
     edition = .public
     title = Text(ja: "ホッとできる場所の地図", en: "Places where you may simply be")
-    notices = export.notices
+    // a share of nobody would read as if nobody were reached
+    let isEmpty = export.published.isEmpty
+    notices =
+      export.notices
+      + (isEmpty
+        ? [
+          Text(
+            ja: "公開に同意した拠点がまだないので、拠点も割合も載っていません",
+            en: "No station may be shown in public yet; there are neither stations nor shares here")
+        ] : [])
     credits = export.credits + [export.terms].compactMap { $0 }
     notes = export.notes(layers)
     var data = Data()
@@ -168,7 +177,8 @@ public struct WebMapContent: Sendable {
           .init("outline", Self.outline(borders[index])),
           .init("label", labels[index].map(Self.point) ?? .null),
           .init("residents", .members(["residents": values["residents"] ?? .null])),
-          .init("covered", .members(["residents": values["covered"] ?? .null])),
+          .init(
+            "covered", .members(isEmpty ? [:] : ["residents": values["covered"] ?? .null])),
           .init("stations", values["publishedStations"] ?? .integer(0)),
         ]))
     }
@@ -178,14 +188,14 @@ public struct WebMapContent: Sendable {
       ])
     }
     data.region = .object([
-      .init("residents", sum("residents")), .init("covered", sum("covered")),
+      .init("residents", sum("residents")),
+      .init("covered", isEmpty ? .object([]) : sum("covered")),
       .init("stations", .integer(export.published.count)),
     ])
-    data.bands = [
-      Self.band(
-        MultiPolygon(of("catchment").map(outline).flatMap(\.polygons)),
-        meters: export.radius.meters, isWalk: true)
-    ]
+    let catchments = MultiPolygon(of("catchment").map(outline).flatMap(\.polygons))
+    if !catchments.isEmpty {
+      data.bands = [Self.band(catchments, meters: export.radius.meters, isWalk: true)]
+    }
     let gaps = of("gap")
     data.gapCount = gaps.count
     data.gaps = gaps.prefix(gapLimit).map(Self.publicGap)

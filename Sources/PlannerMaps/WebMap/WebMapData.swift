@@ -163,11 +163,9 @@ extension WebMap {
       pair("unknownKind", "種別不明", "kind unknown"), pair("station", "拠点", "a station"),
       pair("stationWith", "「{service}」の拠点", "a station with {service}"),
       pair(
-        "finding", "{who}{residents}{unit}のうち{covered}{unit}（{share}）は、{radius}以内に{what}があります。",
+        "areaSentence",
+        "{who}{residents}{unit}のうち{covered}{unit}（{share}）は、{radius}以内に{what}があります。",
         "{covered} of {residents} ({who}; {share}) have {what} within {radius}."),
-      pair(
-        "areaSentence", "{residents}人のうち{covered}人（{share}）は、{radius}以内に拠点があります。",
-        "{covered} of {residents} residents ({share}) have a station within {radius}."),
       pair(
         "acrossSentence", "うち{across}人は、隣の市町村の拠点だけに届きます。",
         "{across} of them reach only stations across a municipal line."),

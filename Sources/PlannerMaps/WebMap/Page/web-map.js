@@ -82,13 +82,17 @@
     return all > 0 && some !== undefined ? Math.min(1, some / all) : null;
   };
   const percent = (value) => (value === null ? "–" : (value * 100).toFixed(1) + "%");
+  // The same words for everybody, an age band, any station and one with a service.
+  const inReach = (sentence, area, some) => fill(sentence, {
+    who: words.ages[state.age], unit: words.units[state.age], residents: people(area.residents[state.age]),
+    covered: people(some), share: percent(share(area)), radius: data.radius,
+    what: state.service ? fill(words.stationWith, { service: words.services[state.service] }) : words.station,
+  });
   const areaLines = (area) => {
     const some = covered(area);
     const lines = [];
     if (some !== undefined) {
-      lines.push(fill(words.areaSentence, {
-        residents: people(area.residents[state.age]), covered: people(some), share: percent(share(area)), radius: data.radius,
-      }));
+      lines.push(inReach(words.areaSentence, area, some));
     }
     if (area.across !== undefined && !state.service && state.age === "residents" && area.across >= 0.5) {
       lines.push(fill(words.acrossSentence, { across: people(area.across) }));
@@ -290,11 +294,7 @@
   const finding = () => {
     const region = data.region;
     const some = covered(region);
-    $("finding").textContent = some === undefined ? "" : fill(words.finding, {
-      who: words.ages[state.age], unit: words.units[state.age], residents: people(region.residents[state.age]), covered: people(some),
-      share: percent(share(region)), radius: data.radius,
-      what: state.service ? fill(words.stationWith, { service: words.services[state.service] }) : words.station,
-    });
+    $("finding").textContent = some === undefined ? "" : inReach(words.areaSentence, region, some);
   };
   const options = (select, entries, current) => {
     for (const [value, label] of entries) {
