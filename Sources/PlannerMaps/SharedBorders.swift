@@ -1,4 +1,5 @@
 internal import Planner
+internal import PlannerData
 
 /// Outlines with fewer corners, in which neighbours still share every border.
 ///
@@ -140,12 +141,8 @@ struct SharedBorders {
 
   /// Metres for a unit of longitude and of latitude.
   private static func scale(_ corner: Corner) -> SIMD2<Double> {
-    let latitude = Double(corner.y) / perDegree
-    // the cosine, to a thousandth; for deciding what may be left out
-    let radians = latitude * .pi / 180
-    let square = radians * radians
-    let cosine = 1 - square / 2 + square * square / 24 - square * square * square / 720
-    return SIMD2(111_320 * max(0.01, cosine), 110_950) / perDegree
+    let degree = Position<Geographic>.metersOfDegree(at: Double(corner.y) / perDegree)
+    return SIMD2(degree.ofLongitude, degree.ofLatitude) / perDegree
   }
 
   private static func length(_ vector: Corner, _ scale: SIMD2<Double>) -> Double {

@@ -126,24 +126,13 @@ public enum DiscUnion {
   /// members.
   static func components(of points: [Position<Plane>], within meters: Double) -> [[Int]] {
     let grid = PointGrid(points)
-    var parent = Array(points.indices)
-    func root(_ index: Int) -> Int {
-      var index = index
-      while parent[index] != index {
-        parent[index] = parent[parent[index]]
-        index = parent[index]
-      }
-      return index
-    }
+    var sets = DisjointSets(count: points.count)
     for (index, point) in points.enumerated() {
       grid.forEachPoint(near: Bounds(around: point, reach: meters)) { other in
         guard other < index, points[other].distance(to: point) <= meters else { return }
-        let (a, b) = (root(index), root(other))
-        parent[max(a, b)] = min(a, b)
+        sets.join(index, other)
       }
     }
-    var groups: [Int: [Int]] = [:]
-    for index in points.indices { groups[root(index), default: []].append(index) }
-    return groups.keys.sorted().compactMap { groups[$0] }
+    return sets.groups()
   }
 }

@@ -6,7 +6,7 @@
 
 /// Corner `index` of a regular polygon with `count` corners on the unit circle, from the east
 /// counter-clockwise.
-func unitCircle(_ index: Int, of count: Int) -> (x: Double, y: Double) {
+package func unitCircle(_ index: Int, of count: Int) -> (x: Double, y: Double) {
   let angle = 2 * Double.pi * Double(index) / Double(count)
   return (cos(angle), sin(angle))
 }

@@ -69,28 +69,17 @@ struct AreaCover: Sendable {
     guard maximums.isEmpty else {
       return [(Array(0..<candidateCount), Array(0..<areaCount))]
     }
-    var parent = Array(0..<areaCount)
-    func root(_ area: Int) -> Int {
-      var area = area
-      while parent[area] != area { area = parent[area] }
-      return area
-    }
     let touched = (0..<candidateCount).map { worths(of: $0).map(\.area) }
+    var sets = DisjointSets(count: areaCount)
     for areas in touched {
-      guard let first = areas.first else { continue }
-      for other in areas {
-        let (a, b) = (root(first), root(other))
-        // the lower becomes the root
-        parent[max(a, b)] = min(a, b)
-      }
+      for other in areas.dropFirst() { sets.join(areas[0], other) }
     }
-    var groups: [Int: (candidates: [Int], areas: [Int])] = [:]
-    for area in 0..<areaCount { groups[root(area), default: ([], [])].areas.append(area) }
+    var candidates: [Int: [Int]] = [:]
     for (candidate, areas) in touched.enumerated() {
       guard let first = areas.first else { continue }
-      groups[root(first), default: ([], [])].candidates.append(candidate)
+      candidates[sets.representative(of: first), default: []].append(candidate)
     }
-    return groups.sorted { $0.key < $1.key }.map(\.value)
+    return sets.groups().map { (candidates[$0[0]] ?? [], $0) }
   }
 
   /// The candidates that no other one can stand in for: not those whose rows another one has all,

@@ -1,4 +1,4 @@
-internal import Planner
+package import Planner
 
 #if canImport(Glibc)
   private import Glibc
@@ -96,11 +96,20 @@ extension Position where S == Geographic {
   /// Metres between two points not far apart (under 0.1 % off within 50 km), by the lengths of a
   /// degree on the GRS 80 ellipsoid at their middle latitude.
   func meters(to other: Self) -> Double {
-    let latitude = (self.latitude + other.latitude) / 2 * .pi / 180
-    let perLatitude = 111_132.954 - 559.822 * cos(2 * latitude) + 1.175 * cos(4 * latitude)
-    let perLongitude = 111_412.84 * cos(latitude) - 93.5 * cos(3 * latitude)
-    let north = (self.latitude - other.latitude) * perLatitude
-    let east = (self.longitude - other.longitude) * perLongitude
+    let degree = Self.metersOfDegree(at: (latitude + other.latitude) / 2)
+    let north = (latitude - other.latitude) * degree.ofLatitude
+    let east = (longitude - other.longitude) * degree.ofLongitude
     return (north * north + east * east).squareRoot()
+  }
+
+  /// How long a degree is at a latitude, in metres.
+  package static func metersOfDegree(
+    at latitude: Double
+  ) -> (ofLongitude: Double, ofLatitude: Double) {
+    let angle = latitude * .pi / 180
+    return (
+      111_412.84 * cos(angle) - 93.5 * cos(3 * angle),
+      111_132.954 - 559.822 * cos(2 * angle) + 1.175 * cos(4 * angle)
+    )
   }
 }

@@ -18,34 +18,36 @@ struct CandidateMerging {
   }
 
   /// Of each entry the first that is the same place: itself, for those that stay.
-  private(set) var representative: [Int]
+  let representative: [Int]
 
   init(_ entries: [Entry]) {
-    representative = Array(entries.indices)
+    var places = DisjointSets(count: entries.count)
     struct Name: Hashable {
       var kind: OrganizationKind
       var key: String
     }
     let exact = entries.indices.filter { entries[$0].isExact }
     for members in Dictionary(grouping: exact, by: { entries[$0].kind }).values {
-      join(members, within: Self.sameSpotMeters, entries)
+      Self.join(members, within: Self.sameSpotMeters, entries, &places)
     }
     let names = Dictionary(grouping: entries.indices.filter { !entries[$0].nameKey.isEmpty }) {
       Name(kind: entries[$0].kind, key: entries[$0].nameKey)
     }
     for members in names.values where members.count > 1 {
-      join(members, within: Self.sameNameMeters, entries)
+      Self.join(members, within: Self.sameNameMeters, entries, &places)
     }
-    for index in entries.indices { representative[index] = root(index) }
+    representative = entries.indices.map { places.representative(of: $0) }
   }
 
-  private mutating func join(_ members: [Int], within meters: Double, _ entries: [Entry]) {
+  private static func join(
+    _ members: [Int], within meters: Double, _ entries: [Entry], _ places: inout DisjointSets
+  ) {
     // equal points first: a thousand rows on one spot must not be compared with each other
     var firstAt: [Position<Plane>: Int] = [:]
     var distinct: [Int] = []
     for member in members {
       if let first = firstAt[entries[member].position] {
-        unite(first, member)
+        places.join(first, member)
       } else {
         firstAt[entries[member].position] = member
         distinct.append(member)
@@ -53,20 +55,9 @@ struct CandidateMerging {
     }
     var near = NearPoints(meters: meters)
     for member in distinct {
-      near.forEach(near: entries[member].position) { unite($0, member) }
+      near.forEach(near: entries[member].position) { places.join($0, member) }
       near.add(member, at: entries[member].position)
     }
-  }
-
-  private func root(_ index: Int) -> Int {
-    var index = index
-    while representative[index] != index { index = representative[index] }
-    return index
-  }
-
-  private mutating func unite(_ a: Int, _ b: Int) {
-    let (a, b) = (root(a), root(b))
-    representative[max(a, b)] = min(a, b)
   }
 }
 

@@ -70,10 +70,7 @@ struct OutlineDistance {
   func meters(from point: Position<Geographic>, to members: [Int]) -> Double {
     // a degree's lengths at the point: exact enough for what is near, and for what is far it does
     // not matter
-    let east = Position<Geographic>(longitude: point.longitude + 0.01, latitude: point.latitude)
-    let north = Position<Geographic>(longitude: point.longitude, latitude: point.latitude + 0.01)
-    let perX = point.meters(to: east) * 100
-    let perY = point.meters(to: north) * 100
+    let (perX, perY) = Position<Geographic>.metersOfDegree(at: point.latitude)
     var best = Double.infinity
     for member in members {
       for polygon in study.municipalities[member].outline.polygons {

@@ -1,5 +1,5 @@
 /// Text of a station list on its way to strangers' screens.
-enum PublicText {
+package enum PublicText {
   /// On one line, without control characters and without the invisible ones that turn the
   /// direction of text around or hide parts of it. Whatever a person can read stays: variation
   /// selectors of names, gaiji, joined emoji.
@@ -33,8 +33,8 @@ enum PublicText {
     }
   }
 
-  /// For XML, as text or as the value of an attribute.
-  static func xml(_ text: String) -> String { escaped(text) { _ in nil } }
+  /// For XML and HTML, as text or as the value of an attribute.
+  package static func xml(_ text: String) -> String { escaped(text) { _ in nil } }
 
   private static func escaped(
     _ text: String, _ further: (Unicode.Scalar) -> String?

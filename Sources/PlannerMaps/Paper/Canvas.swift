@@ -4,12 +4,6 @@ internal import Planner
 /// A page to draw on, in points (1/72 inch) from its upper left corner: PDF and SVG with their
 /// text as text in embedded fonts, or a picture. The only file that knows Cairo and Pango.
 final class Canvas {
-  enum Format: String, CaseIterable {
-    case pdf
-    case svg
-    case png
-  }
-
   struct Point {
     var x: Double
     var y: Double
@@ -42,7 +36,7 @@ final class Canvas {
   }
 
   private let sink = Sink()
-  private let format: Format
+  private let format: PaperMap.Format
   private let surface: OpaquePointer
   private let cairo: OpaquePointer
   /// Characters for which no font of this machine has a shape.
@@ -52,7 +46,7 @@ final class Canvas {
   private static let pixelsPerPoint = 150.0 / 72
 
   /// - Throws: `Failure` (software) where Cairo has no memory for the page.
-  init(_ format: Format, width: Double, height: Double) throws {
+  init(_ format: PaperMap.Format, width: Double, height: Double) throws {
     self.format = format
     let context = Unmanaged.passUnretained(sink).toOpaque()
     switch format {

@@ -4,35 +4,14 @@ internal import PlannerData
 extension PaperSheet {
   // MARK: Symbols
 
+  /// The corners clockwise from above. `isTurned` by half a side, a side is above and not a corner.
   static func polygon(
-    _ corners: Int, at middle: Point, radius: Double, turned: Double = 0
+    _ corners: Int, at middle: Point, radius: Double, isTurned: Bool = false
   ) -> [Point] {
     (0..<corners).map { corner in
-      let (x, y) = direction(turned + Double(corner) / Double(corners))
-      return Point(x: middle.x + radius * x, y: middle.y + radius * y)
-    }
-  }
-
-  /// A part of a whole turn, from above, clockwise.
-  private static func direction(_ turn: Double) -> (Double, Double) {
-    // by Taylor's series of the angle within an eighth of a turn; a drawing needs no more
-    let turn = turn - turn.rounded(.down)
-    let quarter = Int(turn * 4)
-    let angle = (turn * 4 - Double(quarter)) * .pi / 2
-    func series(_ value: Double, _ start: Double, _ first: Int) -> Double {
-      var (term, sum) = (start, start)
-      for step in stride(from: first, to: first + 20, by: 2) {
-        term *= -value * value / Double(step * (step + 1))
-        sum += term
-      }
-      return sum
-    }
-    let (sine, cosine) = (series(angle, angle, 2), series(angle, 1, 1))
-    return switch quarter {
-    case 0: (sine, -cosine)
-    case 1: (cosine, sine)
-    case 2: (-sine, cosine)
-    default: (-cosine, -sine)
+      let unit = unitCircle(2 * corner + (isTurned ? 1 : 0), of: 2 * corners)
+      // from above, clockwise
+      return Point(x: middle.x + radius * unit.y, y: middle.y - radius * unit.x)
     }
   }
 
@@ -47,14 +26,14 @@ extension PaperSheet {
         (-a, -r), (a, -r), (a, -a), (r, -a), (r, a), (a, a), (a, r), (-a, r), (-a, a), (-r, a),
         (-r, -a), (-a, -a),
       ].map { Point(x: middle.x + $0.0, y: middle.y + $0.1) }
-    case "public": shape = Self.polygon(4, at: middle, radius: r * 1.25, turned: 0.125)
+    case "public": shape = Self.polygon(4, at: middle, radius: r * 1.25, isTurned: true)
     case "temple-shrine": shape = Self.polygon(3, at: middle, radius: r * 1.25)
     case "tourism":
       shape = (0..<10).map { corner in
         Self.polygon(10, at: middle, radius: corner % 2 == 0 ? r * 1.25 : r * 0.55)[corner]
       }
     case "education": shape = Self.polygon(4, at: middle, radius: r * 1.2)
-    case "commerce": shape = Self.polygon(6, at: middle, radius: r * 1.1, turned: 1.0 / 12)
+    case "commerce": shape = Self.polygon(6, at: middle, radius: r * 1.1, isTurned: true)
     default: shape = Self.polygon(20, at: middle, radius: r)
     }
     canvas.area(

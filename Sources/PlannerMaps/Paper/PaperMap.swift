@@ -46,8 +46,7 @@ public struct PaperMap: Sendable {
       isLandscape
       ? (Self.points(size.long), Self.points(size.short))
       : (Self.points(size.short), Self.points(size.long))
-    let canvas = try Canvas(
-      Canvas.Format(rawValue: format.rawValue) ?? .pdf, width: width, height: height)
+    let canvas = try Canvas(format, width: width, height: height)
     let sheet = PaperSheet(
       content: content, language: language, canvas: canvas, width: width, height: height,
       // a wall map is read from farther away

@@ -35,7 +35,7 @@ public struct WebMap: Sendable {
       "img-src data:" + (hasTiles ? " \(Self.tileHost)" : ""), "base-uri 'none'",
       "form-action 'none'",
     ].joined(separator: "; ")
-    let title = escaped(content.title[language])
+    let title = PublicText.xml(content.title[language])
     var page = Array(
       """
       <!DOCTYPE html>
@@ -60,27 +60,16 @@ public struct WebMap: Sendable {
 
   // MARK: The skeleton
 
-  private func escaped(_ text: String) -> String {
-    var result = ""
-    for character in text {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: result.append(character)
-      }
-    }
-    return result
+  private func word(_ ja: String, _ en: String) -> String {
+    PublicText.xml(language == .ja ? ja : en)
   }
-
-  private func word(_ ja: String, _ en: String) -> String { escaped(language == .ja ? ja : en) }
 
   private var body: String {
     let isInternal = content.edition == .committee
     let mark = word("内部資料", "INTERNAL")
     func paragraphs(_ texts: [Text], _ kind: String) -> String {
-      texts.map { "<p class=\"\(kind)\">\(escaped($0[language]))</p>" }.joined(separator: "\n")
+      texts.map { "<p class=\"\(kind)\">\(PublicText.xml($0[language]))</p>" }.joined(
+        separator: "\n")
     }
     let tiles =
       hasTiles
@@ -92,7 +81,7 @@ public struct WebMap: Sendable {
       <a id="skip" href="#search">\(word("一覧と検索へ", "To the lists"))</a>
       <main id="panel">
       <button type="button" id="sheet">\(word("一覧を開く・閉じる", "Open or close the lists"))</button>
-      <h1>\(escaped(content.title[language]))</h1>
+      <h1>\(PublicText.xml(content.title[language]))</h1>
       \(isInternal ? "<p><span class=\"edition\">\(mark)</span></p>" : "")
       \(paragraphs(content.notices, "notice"))
       <p id="finding" role="status"></p>

@@ -286,7 +286,6 @@
     $("tiles").addEventListener("change", drawTiles);
     addEventListener("online", drawTiles);
     addEventListener("offline", drawTiles);
-    tiles.on("tileerror", () => { tiles.setOpacity(0.8); });
   }
 
   // MARK: The panel
