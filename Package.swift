@@ -35,6 +35,12 @@ let package = Package(
     .target(
       name: "CGeoJSON",
       linkerSettings: [.linkedLibrary("simdjson")]),
+    // libosmium behind a plain C header. Broken files must be told, not trapped on: its assertions
+    // stay out of debug builds too.
+    .target(
+      name: "COsmium",
+      cxxSettings: [.define("NDEBUG")],
+      linkerSettings: [.linkedLibrary("z"), .linkedLibrary("bz2"), .linkedLibrary("expat")]),
     .target(
       name: "Planner",
       dependencies: [
@@ -44,7 +50,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "PlannerData",
-      dependencies: ["Planner", "CGDAL", "CCrypto", "CGeoJSON", "Yams"],
+      dependencies: ["Planner", "CGDAL", "CCrypto", "CGeoJSON", "COsmium", "Yams"],
       swiftSettings: settings),
     .target(
       name: "PlannerMaps",

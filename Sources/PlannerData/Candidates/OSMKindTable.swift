@@ -2,13 +2,11 @@ public import Planner
 
 /// Which tags of OpenStreetMap make a place a candidate, and of which kind.
 ///
-/// A rule is written `amenity=cafe`, `amenity=cafe|bar` (either), `shop=*` (anything but `no`),
-/// `amenity=place_of_worship & religion=buddhist` (both). The first rule that holds decides; a
-/// project's own come before the standard ones.
+/// Rules are written as `TagConditions`. The first that holds decides; a project's own come before
+/// the standard ones.
 public struct OSMKindTable: Sendable {
   private struct Rule {
-    /// `values` empty: any.
-    var conditions: [(key: String, values: [String])]
+    var conditions: TagConditions
     /// `nil`: no candidate.
     var kind: OrganizationKind?
   }
@@ -56,7 +54,7 @@ public struct OSMKindTable: Sendable {
     var findings: [Finding] = []
     var rules: [(text: String, rule: Rule)] = []
     for entry in own {
-      guard let conditions = Self.conditions(entry.tags) else {
+      guard let conditions = TagConditions(entry.tags) else {
         findings.append(Self.notUnderstood(entry.tags))
         continue
       }
@@ -77,49 +75,25 @@ public struct OSMKindTable: Sendable {
     }
     guard findings.isEmpty else { throw Failure(.usage, findings) }
     func rank(_ entry: (text: String, rule: Rule)) -> (Int, Int, String) {
-      let conditions = entry.rule.conditions
+      let conditions = entry.rule.conditions.tags
       return (-conditions.count, conditions.count { $0.values.isEmpty }, entry.text)
     }
     rules.sort { rank($0) < rank($1) }
     self.rules =
       rules.map(\.rule)
       + Self.standard.compactMap { entry in
-        Self.conditions(entry.tags).map { Rule(conditions: $0, kind: vocabulary[entry.kind]) }
+        TagConditions(entry.tags).map { Rule(conditions: $0, kind: vocabulary[entry.kind]) }
       }
   }
 
   /// The keys on which the kind of a place depends, sorted.
   var keys: [String] {
-    Set(rules.flatMap { $0.conditions.map(\.key) }).sorted()
+    Set(rules.flatMap { $0.conditions.tags.map(\.key) }).sorted()
   }
 
   /// `nil` for a place that is no candidate.
   func kind(of tags: [String: String]) -> OrganizationKind? {
-    rules.first { rule in
-      rule.conditions.allSatisfy { key, values in
-        guard let tag = tags[key] else { return false }
-        if values.isEmpty { return tag != "no" }
-        // a tag may have several values
-        return tag.split(separator: ";").contains { part in
-          values.contains(String(part).trimmingBlanks)
-        }
-      }
-    }?.kind
-  }
-
-  private static func conditions(_ text: String) -> [(key: String, values: [String])]? {
-    var conditions: [(key: String, values: [String])] = []
-    for part in text.split(separator: "&", omittingEmptySubsequences: false) {
-      let sides = part.split(separator: "=", omittingEmptySubsequences: false)
-        .map { String($0).trimmingBlanks }
-      guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty,
-        // keys and values stand in a list with commas for GDAL
-        !part.contains(where: { ",\"\n".contains($0) })
-      else { return nil }
-      let values = sides[1].split(separator: "|").map { String($0).trimmingBlanks }
-      conditions.append((sides[0], values.contains("*") ? [] : values))
-    }
-    return conditions.isEmpty ? nil : conditions
+    rules.first { $0.conditions.hold { tags[$0] } }?.kind
   }
 
   private static func notUnderstood(_ text: String) -> Finding {

@@ -9,6 +9,8 @@ struct FileAddress {
     case data
     /// A layer, not a table.
     case layer
+    /// Streets: an extract of OpenStreetMap, packed with bzip2 perhaps, or a layer.
+    case streets
   }
 
   /// Splits the sheet off a path. Only the names of files with several parts have one: a `#` in any
@@ -51,7 +53,12 @@ struct FileAddress {
   ///
   /// - Throws: `Failure` (data) that lists the members, if none or several could be.
   static func choose(in archive: ZipArchive, _ wanted: Wanted) throws -> ZipArchive.Member {
-    let names = wanted == .layer ? layers + ["json"] : layers + tables
+    let names =
+      switch wanted {
+      case .layer: layers + ["json"]
+      case .data: layers + tables
+      case .streets: ["pbf", "osm", "bz2"] + layers + ["json"]
+      }
     func rank(_ member: ZipArchive.Member) -> Int? {
       names.firstIndex(of: fileExtension(member.name))
     }

@@ -62,7 +62,8 @@ public final class FileBytes: Sendable {
       }
     }
     guard !file.bytes.isEmpty else { throw Self.emptyFile(file.path, role) }
-    try ForeignForm.refuse(file.bytes, path: file.path)
+    try ForeignForm.refuse(
+      file.bytes, path: file.path, except: wanted == .streets ? ["bzip2"] : [])
     self.path = file.path
     self.sheet = sheet
     self.count = file.bytes.count

@@ -15,9 +15,11 @@ enum ForeignForm {
     (Text(ja: "画像（GIF）", en: "a picture (GIF)"), Array("GIF8".utf8)),
   ]
 
-  /// - Throws: `Failure` (data) that says what the file is, if it is one of these.
-  static func refuse(_ bytes: [UInt8], path: String) throws {
-    for form in archives where bytes.dropFirst(form.offset).starts(with: form.start) {
+  /// - Parameter allowed: archives that the reader unpacks itself.
+  /// - Throws: `Failure` (data) that says what the file is, if it is one of the others.
+  static func refuse(_ bytes: [UInt8], path: String, except allowed: Set<String> = []) throws {
+    for form in archives
+    where !allowed.contains(form.name) && bytes.dropFirst(form.offset).starts(with: form.start) {
       throw Failure(
         .data,
         what: Text(ja: "\(form.name)で圧縮されています", en: "the file is compressed (\(form.name))"),

@@ -10,7 +10,7 @@ struct OutlineReading {
 
   /// Degrees that differ from JGD2011 by less than a metre (its own accuracy, in a country that
   /// moves), and so are used untransformed.
-  private static let asJGD2011: Set<String> = [
+  static let asJGD2011: Set<String> = [
     "OGC:CRS84", "EPSG:4326", "EPSG:4979", "EPSG:4612", "EPSG:6668", "EPSG:6697",
   ]
 
