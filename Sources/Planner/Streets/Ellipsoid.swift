@@ -7,7 +7,7 @@
 /// Lengths of short lines on the GRS 80 ellipsoid, tens of millions of them.
 ///
 /// The formula of Gauss's middle latitude: the line is measured with the two radii of curvature
-/// where it has its middle. Up to 5 km it is within a tenth of a millimetre of the geodesic
+/// where it has its middle. Up to 2 km it is within a tenth of a millimetre of the geodesic
 /// (tested against PROJ); what is longer goes to PROJ.
 ///
 /// - SeeAlso: Bomford (1980), *Geodesy*, 2.5; Moritz (2000), *Geodetic Reference System 1980*.
@@ -15,7 +15,7 @@ enum Ellipsoid {
   private static let semiMajorMeters = 6_378_137.0
   /// The square of the first eccentricity of GRS 80.
   private static let e2 = 0.006_694_380_022_90
-  static let shortMeters = 5000.0
+  static let shortMeters = 2000.0
 
   /// - Complexity: O(1), about 20 ns.
   static func meters(

@@ -58,9 +58,10 @@ public struct StreetLines: Sendable {
 
   func passage(ofLine line: Int) -> Passage { passage[line] }
 
+  /// Of what the lines go over.
   public var bounds: Bounds<Geographic> {
     var bounds = Bounds<Geographic>()
-    for point in points { bounds.add(point) }
+    for point in pointOfLine { bounds.add(points[Int(point)]) }
     return bounds
   }
 }

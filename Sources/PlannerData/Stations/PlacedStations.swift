@@ -2,15 +2,21 @@ internal import Planner
 
 /// Reads a station list of any format: tables by our own reader, everything else as a layer of
 /// points.
+///
+/// - Parameter limits: what positions must lie within; `nil`: what goes with the system.
 func readStationInput(
   _ path: String, crs: CoordinateReferenceSystem?, kinds: [OrganizationKind],
-  gazetteer: Gazetteer? = nil
+  gazetteer: Gazetteer? = nil, limits: StationRowReader.Limits? = nil, role: Text? = nil
 ) throws -> Reading<StationLayer> {
-  let file = try FileBytes(reading: path, role: .stationList)
+  let file = try FileBytes(reading: path, role: role ?? .stationList)
   guard TableForm.isTable(file) else {
-    return try readStationLayer(file, crs: crs, kinds: kinds, gazetteer: gazetteer)
+    return try readStationLayer(
+      file, crs: crs, kinds: kinds, gazetteer: gazetteer, limits: limits)
   }
-  let reading = try readStations(file, crs: crs, kinds: kinds, gazetteer: gazetteer)
+  let table = try DelimitedTable(file, layout: .list(ColumnDefinition.stations))
+  let reading = try readStations(
+    table, of: file.inputFile(role: "stations"), crs: crs, kinds: kinds, gazetteer: gazetteer,
+    limits: limits)
   return Reading(
     StationLayer(records: reading.value, crs: crs ?? .jgd2011), findings: reading.findings,
     file: reading.file)

@@ -45,11 +45,12 @@ public func readStations(
 /// Reads the rows of a table as a station list.
 func readStations(
   _ table: DelimitedTable, of file: InputFile, crs: CoordinateReferenceSystem?,
-  kinds: [OrganizationKind], gazetteer: Gazetteer?
+  kinds: [OrganizationKind], gazetteer: Gazetteer?, limits: StationRowReader.Limits? = nil
 ) throws -> Reading<[StationRecord]> {
   let values = ColumnValues(count: table.rowCount) { table.text(row: $0, column: $1) }
   var reader = try StationRowReader(
-    header: table.header, file: table.path, row: table.headerRow, limits: .of(crs), kinds: kinds,
+    header: table.header, file: table.path, row: table.headerRow, limits: limits ?? .of(crs),
+    kinds: kinds,
     values: values, gazetteer: gazetteer)
   let positions = try reader.positions(table, crs, crsFlag: "--stations-crs")
   if let positions { reader.columns = positions.columns }

@@ -26,7 +26,8 @@ public func readStationLayer(
 
 func readStationLayer(
   _ file: FileBytes, layer: String? = nil, crs: CoordinateReferenceSystem? = nil,
-  kinds: [OrganizationKind] = OrganizationKind.network, gazetteer: Gazetteer? = nil
+  kinds: [OrganizationKind] = OrganizationKind.network, gazetteer: Gazetteer? = nil,
+  limits: StationRowReader.Limits? = nil
 ) throws -> Reading<StationLayer> {
   guard !OSMFile.isNamed(file.path) else { throw extractIsNoList(file.path) }
   let read = try readVectorLayer(file, layer: layer, kind: .points, role: "stations")
@@ -56,7 +57,7 @@ func readStationLayer(
         ja: "緯度経度（EPSG:6668など）で書き出し直してください", en: "Export it again in degrees (EPSG:6668, say)"))
   }
   var reader = try StationRowReader(
-    header: value.fieldNames, file: file.path, limits: .of(system), kinds: kinds,
+    header: value.fieldNames, file: file.path, limits: limits ?? .of(system), kinds: kinds,
     values: ColumnValues(count: value.features.count) { value.features[$0].text($1) ?? "" },
     gazetteer: gazetteer)
   for finding in read.findings { reader.report(finding) }
