@@ -36,8 +36,9 @@ public struct TallyBounds: Sendable, Hashable {
 /// Resident-weighted quantiles of the distance to the nearest station, in metres: the distance
 /// within which half (nine tenths) of the residents have one.
 public struct NearestDistances: Sendable, Hashable {
-  public var medianMeters: Double
-  public var ninetiethPercentileMeters: Double
+  /// `nil` where fewer than that share of the residents can walk to a station at all.
+  public var medianMeters: Double?
+  public var ninetiethPercentileMeters: Double?
 }
 
 /// The answer for one area: region, municipality, zone or living area.
@@ -57,8 +58,9 @@ public struct AreaCoverage: Sendable, Hashable {
   public let name: String
   /// On the plane of the working CRS.
   public let areaKm2: Double
-  /// The part of the area within the walk of a station, with discs drawn as polygons.
-  public let coveredKm2: Double
+  /// The part of the area within the walk of a station, with discs drawn as polygons; `nil` for
+  /// walks along streets, which are no areas.
+  public let coveredKm2: Double?
   /// By attribute of the blocks.
   public let tallies: [Tally]
   /// Stations that count here, by where their points lie; `nil` for living areas.
@@ -115,7 +117,7 @@ public struct CoverageQuestion: Sendable, Hashable {
 /// Who has what: the whole answer of `planner-cli coverage`.
 public struct Coverage: Sendable {
   public let question: CoverageQuestion
-  public let radius: WalkRadius
+  public let walk: Walk
   /// For the question as asked.
   public let answer: CoverageAnswer
   /// The same for each service alone: those asked for, or all seven.
@@ -124,17 +126,17 @@ public struct Coverage: Sendable {
   /// - Parameters:
   ///   - region: where the residents are.
   ///   - stations: sorted by id, ids unique; their order decides ties.
-  ///   - radius: of the walk.
+  ///   - walk: to a station.
   ///   - question: which stations count.
   ///   - homes: the municipality of each station, where it is known already.
   /// - Throws: `Failure` (data) if GEOS cannot overlay the outlines.
   /// - Complexity: O(blocks) for every different set of stations, on all threads.
   public init(
-    of region: Region, stations: [Station], radius: WalkRadius, question: CoverageQuestion,
+    of region: Region, stations: [Station], walk: Walk, question: CoverageQuestion,
     homes: [Int?]? = nil
   ) throws {
     self.question = question
-    self.radius = radius
+    self.walk = walk
     let asked = stations.indices.filter { question.includes(stations[$0]) }
     let listed =
       question.services.isEmpty ? Service.allCases : question.services.sorted()
@@ -151,15 +153,22 @@ public struct Coverage: Sendable {
       distinct.append(subset)
       return distinct.count - 1
     }
-    let walk = StraightLineWalk(in: region, radius: radius)
     let positions = stations.map(\.position)
-    let reach = walk.reach(from: positions)
+    let reach = walk.reach(in: region, from: positions)
     let stationMunicipality = homes ?? region.municipalities(of: stations.map(\.geographic))
-    let areas = try CoveredArea.measure(
-      region, discsAt: distinct.map { $0.map { positions[$0] } }, radius: radius)
+    let areas: [CoveredArea]
+    switch walk {
+    case .radius(let radius):
+      areas = try CoveredArea.measure(
+        region, discsAt: distinct.map { $0.map { positions[$0] } }, radius: radius)
+    case .streets:
+      // no discs: what is whole is measured, what is covered is no area
+      areas = try CoveredArea.measure(
+        region, discsAt: distinct.map { _ in [] }, radius: WalkRadius(WalkRadius.Preset.all[0]))
+    }
     let pieceOfBlock = region.blocks.pieceOfBlocks()
     let counter = CoverageCounter(
-      region: region, reached: ReachedBlocks(reach, region.blocks, pieceOfBlock),
+      region: region, walk: walk, reached: ReachedBlocks(reach, region.blocks, pieceOfBlock),
       positions: positions,
       stationMunicipality: stationMunicipality, pieceOfBlock: pieceOfBlock,
       suppressed: SuppressedPieces(region.blocks))
@@ -167,5 +176,14 @@ public struct Coverage: Sendable {
     let answers = inParallel(sets.count) { counter.answer(for: sets[$0], areas: areas[$0]) }
     answer = answers[number[0]]
     services = listed.enumerated().map { ($1, answers[number[$0 + 1]]) }
+  }
+
+  /// The same for straight lines.
+  public init(
+    of region: Region, stations: [Station], radius: WalkRadius, question: CoverageQuestion,
+    homes: [Int?]? = nil
+  ) throws {
+    try self.init(
+      of: region, stations: stations, walk: .radius(radius), question: question, homes: homes)
   }
 }

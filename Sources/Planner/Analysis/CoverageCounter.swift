@@ -52,6 +52,7 @@ struct ReachedBlocks: Sendable {
 /// Sums residents over blocks for a set of stations.
 struct CoverageCounter: Sendable {
   let region: Region
+  let walk: Walk
   let reached: ReachedBlocks
   let positions: [Position<Plane>]
   let stationMunicipality: [Int?]
@@ -70,7 +71,7 @@ struct CoverageCounter: Sendable {
 
   func answer(for stations: [Int], areas: CoveredArea) -> CoverageAnswer {
     let marks = mark(stations)
-    let distances = NearestStation(stations.map { positions[$0] }).distances(to: region.blocks)
+    let distances = walk.nearestMeters(in: region, of: stations.map { positions[$0] })
     let perPiece = countPieces(marks)
     let blocks = region.blocks
     let study = region.study
@@ -107,7 +108,7 @@ struct CoverageCounter: Sendable {
         AreaCoverage(
           layer: .municipality, code: municipality.code.text, name: municipality.name,
           areaKm2: areas.municipalityKm2[index],
-          coveredKm2: areas.coveredMunicipalityKm2[index], tallies: tallies(of: [index]),
+          coveredKm2: covered(areas.coveredMunicipalityKm2[index]), tallies: tallies(of: [index]),
           stationCount: stationsIn[index]))
     }
     for (system, name, members) in zones {
@@ -115,7 +116,7 @@ struct CoverageCounter: Sendable {
         AreaCoverage(
           layer: .zone(system), code: name, name: name,
           areaKm2: members.reduce(0) { $0 + areas.municipalityKm2[$1] },
-          coveredKm2: members.reduce(0) { $0 + areas.coveredMunicipalityKm2[$1] },
+          coveredKm2: covered(members.reduce(0) { $0 + areas.coveredMunicipalityKm2[$1] }),
           tallies: tallies(of: members),
           stationCount: members.reduce(0) { $0 + stationsIn[$1] }))
     }
@@ -126,7 +127,7 @@ struct CoverageCounter: Sendable {
           AreaCoverage(
             layer: .livingArea(content.name), code: area.code, name: area.name,
             areaKm2: areas.livingAreaKm2[layer][index],
-            coveredKm2: areas.coveredLivingAreaKm2[layer][index],
+            coveredKm2: covered(areas.coveredLivingAreaKm2[layer][index]),
             tallies: sum(
               blocks: blocks.livingAreaBlocks[layer][index],
               reached: reached.ofLivingArea[layer][index], marks
@@ -137,10 +138,15 @@ struct CoverageCounter: Sendable {
     let whole = AreaCoverage(
       layer: .region, code: "", name: "",
       areaKm2: areas.municipalityKm2.reduce(0, +),
-      coveredKm2: areas.coveredMunicipalityKm2.reduce(0, +),
+      coveredKm2: covered(areas.coveredMunicipalityKm2.reduce(0, +)),
       tallies: wholeTallies, stationCount: stations.count)
     return CoverageAnswer(
       stationCount: stations.count, region: whole, areas: result, flows: flows(marks))
+  }
+
+  /// `nil` where the walk makes no area.
+  private func covered(_ km2: Double) -> Double? {
+    if case .radius = walk { km2 } else { nil }
   }
 
   /// For every union of municipalities and attribute; `nil` without stations.

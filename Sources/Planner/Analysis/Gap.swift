@@ -16,7 +16,7 @@ public struct Gap: Sendable, Hashable {
   /// Where they live, most of them first.
   public let municipalities: [Part]
   public let livingAreas: [Part]
-  /// From the point; `nil` without stations.
+  /// From the point, as the walk goes; `nil` without stations, or where there is no walk to any.
   public let nearest: Nearest?
   /// Residents of the gap who have no station with a service within the walk, for every service;
   /// the whole gap for the services that it was searched for.
@@ -54,7 +54,7 @@ public struct Gap: Sendable, Hashable {
 /// All gaps of a region for one question.
 public struct Gaps: Sendable {
   public let question: CoverageQuestion
-  public let radius: WalkRadius
+  public let walk: Walk
   /// By which gaps are ranked: index into the blocks' attributes.
   public let attribute: Int
   /// Residents with that attribute below which a point is no gap.
@@ -77,14 +77,14 @@ public struct Gaps: Sendable {
   /// - Parameters:
   ///   - region: where the residents are.
   ///   - stations: sorted by id.
-  ///   - radius: of the walk.
+  ///   - walk: to a station.
   ///   - question: which stations count.
   ///   - attribute: slug of the attribute that ranks; everybody when `nil`.
   ///   - minimum: residents with the attribute that make a gap; `defaultMinimum` when `nil`.
   /// - Throws: `Failure` (usage) for an attribute that the population does not have, or a
   ///   minimum that is not positive.
   public init(
-    of region: Region, stations: [Station], radius: WalkRadius, question: CoverageQuestion,
+    of region: Region, stations: [Station], walk: Walk, question: CoverageQuestion,
     rankedBy attribute: String? = nil, minimum: Double? = nil
   ) throws {
     let blocks = region.blocks
@@ -105,12 +105,11 @@ public struct Gaps: Sendable {
         remedy: Text(ja: "例：--minimum 20", en: "For example --minimum 20"))
     }
     self.question = question
-    self.radius = radius
+    self.walk = walk
     self.attribute = attribute
     self.minimum = minimum
 
-    let walk = StraightLineWalk(in: region, radius: radius)
-    let reach = walk.reach(from: stations.map(\.position))
+    let reach = walk.reach(in: region, from: stations.map(\.position))
     let marks = ServiceMarks(
       stations: stations, reach: reach, blockCount: blocks.count, question: question)
     var search = GapSearch(in: region, walk: walk, covered: marks.covered, attribute: attribute)
@@ -118,12 +117,13 @@ public struct Gaps: Sendable {
 
     let counted = stations.indices.filter { question.includes(stations[$0]) }
     let describer = GapDescriber(
-      region: region, marks: marks, stations: counted.map { ($0, stations[$0].position) })
+      region: region, marks: marks, walk: walk,
+      stations: counted.map { ($0, stations[$0].position) })
     let projection = try Projection(from: region.degrees, to: region.crs)
     let geographic: [Position<Geographic>] = projection.inverse(
       found.map { blocks.position(of: $0.block) })
     let groups = Self.groups(
-      found.map { blocks.position(of: $0.block) }, within: 3 * radius.meters)
+      found.map { blocks.position(of: $0.block) }, within: 3 * walk.meters)
     gaps = found.indices.map { index in
       describer.gap(
         found[index], rank: index + 1, group: groups[index], geographic: geographic[index])
@@ -139,6 +139,16 @@ public struct Gaps: Sendable {
     inGaps = blocks.attributes.indices.map { attribute in
       all.reduce(0) { $0 + $1.residents[attribute] }
     }
+  }
+
+  /// The same for straight lines.
+  public init(
+    of region: Region, stations: [Station], radius: WalkRadius, question: CoverageQuestion,
+    rankedBy attribute: String? = nil, minimum: Double? = nil
+  ) throws {
+    try self.init(
+      of: region, stations: stations, walk: .radius(radius), question: question,
+      rankedBy: attribute, minimum: minimum)
   }
 
   /// Joins every gap to the nearest larger one that leads a group within reach, so that groups
@@ -191,10 +201,18 @@ private struct GapDescriber {
   private let suppressed: SuppressedPieces?
   /// By layer.
   private let areasOfBlock: [LivingAreasOfBlocks]
+  /// Along streets: of every block the nearest of the stations, by their place in the list.
+  private let nearestByStreet: [(meters: Double, origin: Int)?]?
 
   init(
-    region: Region, marks: ServiceMarks, stations: [(index: Int, position: Position<Plane>)]
+    region: Region, marks: ServiceMarks, walk: Walk,
+    stations: [(index: Int, position: Position<Plane>)]
   ) {
+    if case .streets(let walk) = walk {
+      nearestByStreet = walk.nearest(of: stations.map(\.position))
+    } else {
+      nearestByStreet = nil
+    }
     self.region = region
     self.marks = marks
     self.stations = stations
@@ -248,10 +266,16 @@ private struct GapDescriber {
     let total = residents[0]
     let position = blocks.position(of: found.block)
     var nearest: Gap.Nearest?
-    for station in stations {
-      let meters = station.position.distance(to: position)
-      if meters < nearest?.meters ?? .infinity {
-        nearest = Gap.Nearest(station: station.index, meters: meters)
+    if let nearestByStreet {
+      nearest = nearestByStreet[found.block].map {
+        Gap.Nearest(station: stations[$0.origin].index, meters: $0.meters)
+      }
+    } else {
+      for station in stations {
+        let meters = station.position.distance(to: position)
+        if meters < nearest?.meters ?? .infinity {
+          nearest = Gap.Nearest(station: station.index, meters: meters)
+        }
       }
     }
     return Gap(

@@ -5,13 +5,39 @@ public struct GapOutline: Sendable {
   /// A point inside: the gap's own point where that is inside.
   public let label: Position<Plane>
 
+  /// Along streets a gap is its blocks, drawn as squares.
+  private static func alongStreets(_ listed: [Gap], in region: Region) throws -> [GapOutline] {
+    let runs = fixedRuns(of: listed.count, length: 32)
+    return try inParallel(runs.count) { run in
+      let overlay = try Overlay()
+      return try runs[run].map { index in
+        let gap = listed[index]
+        let squares = try gap.blocks.map { block in
+          try overlay.shape(
+            MultiPolygon([
+              Bounds(around: region.blocks.position(of: Int(block)), reach: 30).polygon
+            ]))
+        }
+        let shape = try overlay.union(squares)
+        let point = try overlay.shape(
+          MultiPolygon([Bounds(around: gap.position, reach: 0.01).polygon]))
+        let label: Position<Plane>? =
+          shape.contains(point) ? gap.position : overlay.interiorPoint(of: shape)
+        return GapOutline(outline: try overlay.outline(shape), label: label ?? gap.position)
+      }
+    }.flatMap { $0 }
+  }
+
   /// Outlines of some gaps of a search (larger gaps cut smaller ones, listed or not).
   ///
   /// - Complexity: one small overlay a gap, on all threads.
   public static func outlines(
     of listed: [Gap], among gaps: Gaps, stations: [Station], in region: Region
   ) throws -> [GapOutline] {
-    let radius = gaps.radius.meters
+    guard case .radius(let walkRadius) = gaps.walk else {
+      return try alongStreets(listed, in: region)
+    }
+    let radius = walkRadius.meters
     let counted = stations.filter { gaps.question.includes($0) }.map(\.position)
     let points = gaps.gaps.map(\.position)
     let stationGrid = PointGrid(counted)

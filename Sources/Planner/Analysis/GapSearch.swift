@@ -21,6 +21,9 @@ struct GapSearch {
   private var touchedAt: [Int32]
   private var near: [[Int32]]
   private var found: Int32 = 0
+  /// Along streets: whom a candidate reaches. What straight lines say is then no more than a
+  /// bound, since no street is shorter.
+  private var streets: StreetReach?
 
   struct Found {
     let block: Int
@@ -47,11 +50,11 @@ struct GapSearch {
   ///   - walk: from a candidate point.
   ///   - covered: by block.
   ///   - attribute: whose residents are counted.
-  init(in region: Region, walk: StraightLineWalk, covered: [Bool], attribute: Int) {
+  init(in region: Region, walk: Walk, covered: [Bool], attribute: Int) {
     let blocks = region.blocks
     self.blocks = blocks
-    index = walk.index
-    limit = walk.radius.meters + StraightLineWalk.toleranceMeters
+    index = PatchIndex(blocks)
+    limit = walk.boundMeters
     open = OpenResidents(blocks, covered: covered, attribute: attribute)
     touchedAt = [Int32](repeating: 0, count: blocks.patchCount)
     seenAt = [Int32](repeating: 0, count: blocks.count)
@@ -71,7 +74,19 @@ struct GapSearch {
     }
     near = parts.flatMap(\.near)
     value = parts.flatMap(\.values)
+    if case .streets(let walk) = walk {
+      let reach = StreetReach(walk, blocks, covered: covered, attribute: attribute)
+      for block in 0..<blocks.count {
+        let isPlace = reach.canBeStation(block)
+        if !isPlace { value[block] = 0 }
+        seenAt[block] = isPlace ? Self.onlyBound : .max
+      }
+      streets = reach
+    }
   }
+
+  /// A candidate of which no more than a bound is known.
+  private static let onlyBound: Int32 = -1
 
   /// All gaps with at least `minimum` residents (which must be positive), the largest first.
   mutating func run(minimum: Double) -> [Found] {
@@ -87,8 +102,14 @@ struct GapSearch {
         continue
       }
       found += 1
-      let closed = open.close(around: Int(entry.block), within: limit, among: near[patch]) {
-        touchedAt[$0] = found
+      let closed: [Int32]
+      if let reached = streets?.close(around: Int(entry.block)) {
+        closed = reached
+        open.close(reached, among: near[patch]) { touchedAt[$0] = found }
+      } else {
+        closed = open.close(around: Int(entry.block), within: limit, among: near[patch]) {
+          touchedAt[$0] = found
+        }
       }
       result.append(Found(block: Int(entry.block), blocks: closed, residents: entry.value))
       // the patch has other candidates
@@ -112,7 +133,9 @@ struct GapSearch {
     while true {
       let candidate = best(of: patch)
       if seenAt[candidate] >= time { return }
-      value[candidate] = open.residents(around: candidate, within: limit, among: near[patch])
+      value[candidate] =
+        streets?.residents(around: candidate)
+        ?? open.residents(around: candidate, within: limit, among: near[patch])
       seenAt[candidate] = found
     }
   }
@@ -275,6 +298,27 @@ private struct OpenResidents: Sendable {
       }
     }
     return sum
+  }
+
+  /// Counts some blocks, ascending, as covered; tells which patches lost some.
+  mutating func close(_ list: [Int32], among patches: [Int32], touching: (Int) -> Void) {
+    var next = 0
+    for patch in patches {
+      let patch = Int(patch)
+      let range = blocks.blocks(ofPatch: patch)
+      while next < list.count, Int(list[next]) < range.lowerBound { next += 1 }
+      let before = next
+      while next < list.count, Int(list[next]) < range.upperBound {
+        let offset = Int(list[next]) - range.lowerBound
+        let run = Int(patchFirstRun[patch]) + offset / Self.runLength
+        let (four, lane) = (run * 4 + offset % Self.runLength / 4, offset % 4)
+        eastings[four][lane] = .infinity
+        runCount[run] -= 1
+        patchCount[patch] -= 1
+        next += 1
+      }
+      if next > before { touching(patch) }
+    }
   }
 
   /// Counts the blocks within a distance of a block's centre as covered, and tells which they

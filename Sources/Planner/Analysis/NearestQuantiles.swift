@@ -14,7 +14,7 @@ struct NearestQuantiles {
   private static let shares = [0.5, 0.9]
 
   private let blocks: Blocks
-  /// Metres by block.
+  /// Metres by block; infinite where there is no walk to any station.
   private let distances: [Double]
   private let groups: [[Run]]
   /// The blocks of each group; without, a position is the block itself.
@@ -44,7 +44,7 @@ struct NearestQuantiles {
     self.distances = distances
     self.groups = groups
     self.lists = lists
-    let farthest = distances.max() ?? 0
+    let farthest = distances.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
     binCount = max(16, min(2048, distances.count / 256))
     binsPerMeter = farthest > 0 ? Double(binCount - 1) / farthest : 0
     let attributes = blocks.attributes.count
@@ -56,7 +56,7 @@ struct NearestQuantiles {
       for run in runs where hasResidents(run.piece) {
         touched.removeAll(keepingCapacity: true)
         for position in run.range {
-          let bin = Int(distances[block(group, position)] * binsPerMeter)
+          let bin = bin(of: distances[block(group, position)])
           if counts[bin] == 0 { touched.append(bin) }
           counts[bin] += 1
         }
@@ -76,6 +76,12 @@ struct NearestQuantiles {
   private func block(_ group: Int, _ position: Int) -> Int {
     guard let lists else { return position }
     return Int(lists[group][position])
+  }
+
+  /// The last one holds what is infinitely far, too.
+  @inline(__always)
+  private func bin(of meters: Double) -> Int {
+    meters.isFinite ? Int(meters * binsPerMeter) : binCount - 1
   }
 
   private func hasResidents(_ piece: Int) -> Bool {
@@ -108,7 +114,8 @@ struct NearestQuantiles {
       return stride(from: 0, to: values.count, by: 2).map { index in
         guard let median = values[index], let ninetieth = values[index + 1] else { return nil }
         return NearestDistances(
-          medianMeters: median, ninetiethPercentileMeters: ninetieth)
+          medianMeters: median.isFinite ? median : nil,
+          ninetiethPercentileMeters: ninetieth.isFinite ? ninetieth : nil)
       }
     }
   }
@@ -155,7 +162,7 @@ struct NearestQuantiles {
       for run in runs {
         for position in run.range {
           let meters = distances[block(group, position)]
-          let bin = base + Int(meters * binsPerMeter)
+          let bin = base + bin(of: meters)
           if wanted[bin] {
             members[bin, default: []].append(Member(meters: meters, piece: run.piece))
           }

@@ -159,7 +159,7 @@ struct AreaPlanSearch {
   ) -> [Int] {
     var plan = plan
     let places = members.map { ground.candidates[$0].position }
-    let near = 2 * (ground.radius.meters + StraightLineWalk.toleranceMeters)
+    let near = 2 * ground.walk.boundMeters
     var gains = Self.gains(plan, problem)
     // rounds end by themselves, since every exchange covers more; this only bounds the wait
     var looks = 2000

@@ -46,8 +46,7 @@ public struct GapKinds: Sendable, Hashable {
     for (index, gap) in gaps.gaps.enumerated() {
       for block in gap.blocks { gapOfBlock[Int(block)] = Int32(index) }
     }
-    let reach = StraightLineWalk(in: region, radius: gaps.radius)
-      .reach(from: candidates.map(\.position))
+    let reach = gaps.walk.reach(in: region, from: candidates.map(\.position))
     var kindNumber: [OrganizationKind: Int] = [:]
     for (number, kind) in kinds.enumerated() { kindNumber[kind] = number }
     struct Standing {

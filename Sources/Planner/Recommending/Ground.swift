@@ -10,7 +10,7 @@ struct Ground: Sendable {
   let candidates: [Candidate]
   let request: RecommendationRequest
   let question: CoverageQuestion
-  let radius: WalkRadius
+  let walk: Walk
   /// The candidates that a plan may choose, ascending: ideal sites only where there is nothing
   /// else, since they are no one whom to ask.
   let members: [Int]
@@ -31,7 +31,7 @@ struct Ground: Sendable {
 
   init(
     region: Region, stations: [Station], homes: [Int?], candidates: [Candidate],
-    request: RecommendationRequest, question: CoverageQuestion, radius: WalkRadius,
+    request: RecommendationRequest, question: CoverageQuestion, walk: Walk,
     time: TimeBudget = .unlimited
   ) {
     self.time = time
@@ -42,18 +42,17 @@ struct Ground: Sendable {
     self.candidates = candidates
     self.request = request
     self.question = question
-    self.radius = radius
+    self.walk = walk
     let occupied = candidates.indices.filter { candidates[$0].kind != nil }
     members = occupied.isEmpty ? Array(candidates.indices) : occupied
     let aims = Aim.all(of: request, question)
     self.aims = aims
     let pieceOfBlock = blocks.pieceOfBlocks()
     self.pieceOfBlock = pieceOfBlock
-    let walk = StraightLineWalk(in: region, radius: radius)
-    let reach = walk.reach(from: candidates.map(\.position))
+    let reach = walk.reach(in: region, from: candidates.map(\.position))
     self.reach = reach
     let today = StationsToday(
-      region, stations: stations, homes: homes, reach: walk.reach(from: stations.map(\.position)),
+      region, stations: stations, homes: homes, reach: walk.reach(in: region, from: stations.map(\.position)),
       question: question, aims: aims, pieceOfBlock: pieceOfBlock)
     self.today = today
 
@@ -106,10 +105,10 @@ struct Ground: Sendable {
   }
 
   /// The same people and candidates, seen with another walk or another weighting.
-  func with(radius: WalkRadius? = nil, request: RecommendationRequest? = nil) -> Ground {
+  func with(walk: Walk? = nil, request: RecommendationRequest? = nil) -> Ground {
     Ground(
       region: region, stations: stations, homes: homes, candidates: candidates,
-      request: request ?? self.request, question: question, radius: radius ?? self.radius,
+      request: request ?? self.request, question: question, walk: walk ?? self.walk,
       time: time)
   }
 

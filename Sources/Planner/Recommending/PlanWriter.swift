@@ -165,7 +165,7 @@ struct PlanWriter: Sendable {
     for (other, member) in draft.members.enumerated() where !inPlan.contains(member) {
       let rival = ground.candidates[member]
       guard let kind = rival.kind, kind != own.kind,
-        rival.position.distance(to: own.position) <= 2 * ground.radius.meters + 1
+        rival.position.distance(to: own.position) <= 2 * ground.walk.boundMeters + 1
       else { continue }
       let shared = draft.problem.rows[state.rows(of: other)].reduce(0) { $0 + (worth[$1] ?? 0) }
       guard shared >= half else { continue }

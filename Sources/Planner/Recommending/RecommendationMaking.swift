@@ -1,4 +1,15 @@
 extension Recommendation {
+  /// The same for straight lines.
+  public init(
+    for request: RecommendationRequest, in region: Region, stations: [Station],
+    candidates: [Candidate], kinds: [OrganizationKind], knownKinds: Set<String>,
+    radius: WalkRadius, question: CoverageQuestion, homes: [Int?]
+  ) throws {
+    try self.init(
+      for: request, in: region, stations: stations, candidates: candidates, kinds: kinds,
+      knownKinds: knownKinds, walk: .radius(radius), question: question, homes: homes)
+  }
+
   /// Finds out whom to ask next.
   ///
   /// - Parameters:
@@ -9,7 +20,7 @@ extension Recommendation {
   ///     there is no other candidate, and no kind is credited with them.
   ///   - kinds: all kinds that are to be spoken of.
   ///   - knownKinds: slugs of the kinds that have a candidate layer; the others are unknown.
-  ///   - radius: of the walk.
+  ///   - walk: to a station.
   ///   - question: which stations count today.
   ///   - homes: the municipality of each station.
   ///   - onProgress: told how much of a step is done, from any thread.
@@ -21,7 +32,7 @@ extension Recommendation {
   public init(
     for request: RecommendationRequest, in region: Region, stations: [Station],
     candidates: [Candidate], kinds: [OrganizationKind], knownKinds: Set<String>,
-    radius: WalkRadius, question: CoverageQuestion, homes: [Int?],
+    walk: Walk, question: CoverageQuestion, homes: [Int?],
     onProgress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in },
     onStep: (Text) -> Void = { _ in }
   ) throws {
@@ -37,7 +48,7 @@ extension Recommendation {
     onStep(Text(ja: "候補ごとに届く住民を数えています", en: "counting whom each candidate reaches"))
     let ground = Ground(
       region: region, stations: stations, homes: homes, candidates: candidates,
-      request: request, question: question, radius: radius, time: time)
+      request: request, question: question, walk: walk, time: time)
     let quotas = QuotaRules(request, candidates, region, members: ground.members)
     var findings = Self.findings(on: ground, request)
     let size = Self.size(of: request.goal, members: ground.members.count)

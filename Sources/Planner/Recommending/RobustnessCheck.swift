@@ -34,13 +34,13 @@ struct RobustnessCheck {
   // MARK: Variants
 
   private func variants() -> [Recommendation.Robustness.Variant] {
-    var changes: [(name: Text, radius: WalkRadius?, weights: [String: Double]?)] = []
+    var changes: [(name: Text, walk: Walk?, weights: [String: Double]?)] = []
     for (factor, name) in [
       (0.8, Text(ja: "徒歩圏を20%短く", en: "walk 20% shorter")),
       (1.2, Text(ja: "徒歩圏を20%長く", en: "walk 20% longer")),
     ] {
-      if let radius = WalkRadius(meters: ground.radius.meters * factor) {
-        changes.append((name, radius, nil))
+      if let walk = ground.walk.scaled(by: factor) {
+        changes.append((name, walk, nil))
       }
     }
     let weights = ground.request.attributeWeights.filter { $0.value > 0 }
@@ -60,16 +60,16 @@ struct RobustnessCheck {
     let all = changes
     // one after the other: each holds a reach of its own in memory
     return all.compactMap {
-      time.isOver ? nil : variant($0.name, radius: $0.radius, weights: $0.weights)
+      time.isOver ? nil : variant($0.name, walk: $0.walk, weights: $0.weights)
     }
   }
 
   private func variant(
-    _ name: Text, radius: WalkRadius?, weights: [String: Double]?
+    _ name: Text, walk: Walk?, weights: [String: Double]?
   ) -> Recommendation.Robustness.Variant {
     var request = ground.request
     if let weights { request.attributeWeights = weights }
-    let other = ground.with(radius: radius, request: request)
+    let other = ground.with(walk: walk, request: request)
     let problem = other.rows.problem(
       of: draft.members, chances: other.chances, constraints: constraints(draft.members))
     let chosen = problem.solve(limits(0.2))?.chosen ?? []
@@ -108,7 +108,7 @@ struct RobustnessCheck {
         other == step
           || ground.candidates[other].kind == own.kind
             && ground.candidates[other].position.distance(to: own.position)
-              <= ground.radius.meters + StraightLineWalk.toleranceMeters
+              <= ground.walk.meters + StraightLineWalk.toleranceMeters
       }
     }
   }

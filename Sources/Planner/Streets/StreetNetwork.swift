@@ -158,12 +158,13 @@ struct StreetPlaces: Sendable {
 }
 
 /// The places within a walk of one origin after another.
-private struct PlaceSearch {
+struct PlaceSearch {
   private let graph: StreetGraph
   private let places: StreetPlaces
   private var walks: ShortestWalks
   private var best: [Int32]
 
+  /// - Parameter longestStartCentimeters: no origin is farther from a corner next to it.
   init(_ graph: StreetGraph, _ places: StreetPlaces, longestStartCentimeters: Int) {
     self.graph = graph
     self.places = places
@@ -171,6 +172,7 @@ private struct PlaceSearch {
     best = [Int32](repeating: .max, count: places.joins.count)
   }
 
+  /// - Returns: the places ascending, and how far it is from each.
   mutating func run(
     to origin: StreetJoin, limitCentimeters limit: Int
   ) -> (places: [Int32], centimeters: [Int32]) {
@@ -215,7 +217,7 @@ private struct PlaceSearch {
 
 extension StreetGraph {
   /// The farthest that a place beside the streets is from the corners next to it.
-  fileprivate func longestStart(at join: StreetJoin?) -> Int {
+  func longestStart(at join: StreetJoin?) -> Int {
     var longest = 0
     if let join { forEachArrival(at: join) { longest = max(longest, $1) } }
     return longest

@@ -75,6 +75,14 @@ public struct StreetWalk: Sendable {
     }
   }
 
+  /// The nearest of some origins from every block, and how far it is; `nil` where none can be
+  /// reached.
+  func nearest(of origins: [Position<Plane>]) -> [(meters: Double, origin: Int)?] {
+    network.nearest(of: joins(origins), from: places).map { found in
+      found.map { (Double($0.centimeters) / 100, $0.origin) }
+    }
+  }
+
   /// Residents whose blocks have no street near them, by attribute.
   public func residentsOffNetwork(of blocks: Blocks) -> [Double] {
     var sums = [Double](repeating: 0, count: blocks.attributes.count)
