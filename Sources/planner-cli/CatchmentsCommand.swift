@@ -29,7 +29,10 @@ struct CatchmentsCommand: ParsableCommand {
     guard format != .text, format != .csv else {
       throw MapFormat.noSuchForm("catchments", [.geojson, .gpkg, .fgb])
     }
-    guard let plan = try sources.load(writingTo: [output.out]) else { return }
+    guard
+      let plan = try sources.load(
+        writingTo: [output.out], drawing: Text(ja: "徒歩圏の図形", en: "catchments"))
+    else { return }
     let catchments = try Catchment.catchments(
       of: plan.region, stations: plan.stations, radius: plan.request.radius,
       question: plan.request.question, form: form)

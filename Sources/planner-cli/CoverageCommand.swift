@@ -22,7 +22,7 @@ struct CoverageCommand: ParsableCommand {
   func run() throws {
     guard let plan = try sources.load(writingTo: [output.out]) else { return }
     let coverage = try Coverage(
-      of: plan.region, stations: plan.stations, radius: plan.request.radius,
+      of: plan.region, stations: plan.stations, walk: plan.walk,
       question: plan.request.question, homes: plan.stationMunicipality)
     let document = CoverageDocument(coverage, of: plan)
     switch format {

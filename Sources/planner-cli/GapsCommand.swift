@@ -48,7 +48,7 @@ struct GapsCommand: ParsableCommand {
     let selection = area.isEmpty ? nil : try AreaSelection(area, in: plan.region.study)
     Terminal.step(words("空白地を探しています…", "Looking for gaps…"))
     let gaps = try Gaps(
-      of: plan.region, stations: plan.stations, radius: plan.request.radius,
+      of: plan.region, stations: plan.stations, walk: plan.walk,
       question: plan.request.question, rankedBy: by, minimum: minimum)
     let document = GapDocument(
       gaps, of: plan.withholdingNames(of: plan.candidates), in: selection,

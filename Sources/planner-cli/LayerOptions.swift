@@ -77,6 +77,12 @@ struct LayerOptions: ParsableArguments {
       "Candidates to ask (any number; KIND is a kind, or osm)", "KIND=FILE"))
   var candidates: [String] = []
 
+  @Option(
+    help: help(
+      "道の地図：これに沿って歩く（.osm.pbf などか線のレイヤー。何度でも。--walk と）",
+      "Streets to walk along: .osm.pbf, … or layers of lines (any number; with --walk)", "FILE"))
+  var streets: [String] = []
+
   @Option(help: help("言葉：ja／en", "Language: ja or en", "LANG"))
   var lang: Language?
 
@@ -105,6 +111,7 @@ struct LayerOptions: ParsableArguments {
       settings.candidates = try Self.named(
         candidates, "--candidates", Text(ja: "種別", en: "kind"))
     }
+    if !streets.isEmpty { settings.streets = streets }
     settings.language = lang ?? settings.language
   }
 

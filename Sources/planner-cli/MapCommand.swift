@@ -73,13 +73,15 @@ struct MapCommand: ParsableCommand {
     help: help("Leaflet のフォルダー", "Folder of Leaflet, where the system does not have it", "FOLDER"))
   var leaflet: String?
 
+  private static let drawn = Text(ja: "徒歩圏の地図", en: "catchments on a map")
+
   func run() throws {
     try checkCall()
     let leaflet = try html == nil ? nil : Leaflet(in: self.leaflet)
     let radii = try WalkRadius.list(band)
     let outputs = [html].compactMap { $0 } + sheets.map(\.path)
     if edition == .public {
-      guard let plan = try sources.load(writingTo: outputs) else { return }
+      guard let plan = try sources.load(writingTo: outputs, drawing: Self.drawn) else { return }
       Terminal.step(words("公開用の地図を作っています…", "Making the public map…"))
       let export = try PublicExport(plan)
       try deliver(try WebMapContent(export, gapLimit: gaps), leaflet)
@@ -93,7 +95,7 @@ struct MapCommand: ParsableCommand {
     let advice = try AdviceQuestion(project)
     guard
       let plan = try sources.load(
-        writingTo: outputs, past: advice.past, readingCandidates: true)
+        writingTo: outputs, past: advice.past, readingCandidates: true, drawing: Self.drawn)
     else { return }
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
     let results = try MapResults(plan, bands: radii)

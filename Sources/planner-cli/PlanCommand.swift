@@ -18,7 +18,9 @@ struct PlanCommand: ParsableCommand {
     let outputs = (PlanFolder.fileNames + PlanFolder.recommendationFileNames).map { out + "/" + $0 }
     let advice = try AdviceQuestion(sources.effectiveProject())
     guard
-      let plan = try sources.load(writingTo: outputs, past: advice.past, readingCandidates: true)
+      let plan = try sources.load(
+        writingTo: outputs, past: advice.past, readingCandidates: true,
+        drawing: Text(ja: "徒歩圏の図形", en: "catchments"))
     else { return }
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
     let recommendation =

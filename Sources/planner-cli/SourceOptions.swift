@@ -24,6 +24,29 @@ struct SourceOptions: ParsableArguments {
 
   @Option(
     help: help(
+      "道に沿って歩く距離（例：800m、10min）。--streets がなければ半径に直して使う",
+      "Walk along streets, such as 800m or 10min; without --streets a radius stands for it",
+      "WALK"))
+  var walk: String?
+
+  @Option(
+    help: help(
+      "歩く速さ：adult（既定80m/分）、senior（60）、frail（48）、child（60）、または数",
+      "Pace of --walk: adult (80 m/min, default), senior (60), frail (48), child (60), a number",
+      "PACE"))
+  var pace: String?
+
+  @Option(
+    help: help("拠点が道から離れてよい距離（既定：100m）", "How far from a street stations may be (100m)", "DISTANCE")
+  )
+  var snap: String?
+
+  @Option(
+    help: help("住まいが道から離れてよい距離（既定：200m）", "How far from a street homes may be (200m)", "DISTANCE"))
+  var snapBlocks: String?
+
+  @Option(
+    help: help(
       "数える機能（何度でも。既定：すべて）：" + services, "Services that count: " + services, "SERVICE"))
   var service: [String] = []
 
@@ -69,11 +92,21 @@ struct SourceOptions: ParsableArguments {
     var settings = try layers.project.map { try ProjectFile(reading: $0) } ?? ProjectFile()
     try layers.put(over: &settings)
     settings.allowAccuracy = allowAccuracy ?? settings.allowAccuracy
-    // either of the two replaces whichever the file has
-    if radius != nil || preset != nil {
+    // any of the three replaces whichever the file has, and a straight line needs no streets
+    if radius != nil || preset != nil || walk != nil {
       settings.radius = radius
       settings.preset = preset
+      settings.walk = walk
+      if walk == nil {
+        settings.streets = layers.streets
+        settings.pace = nil
+        settings.snap = nil
+        settings.snapBlocks = nil
+      }
     }
+    settings.pace = pace ?? settings.pace
+    settings.snap = snap ?? settings.snap
+    settings.snapBlocks = snapBlocks ?? settings.snapBlocks
     if !service.isEmpty { settings.service = service }
     if !kind.isEmpty { settings.kind = kind }
     if let on {
@@ -101,14 +134,16 @@ struct SourceOptions: ParsableArguments {
   ///   - past: past requests that have been read for it.
   ///   - candidates: whether the lists of candidates are read too; they are for a recommendation.
   ///   - isPlanarAllowed: whether points on a plane will do, without municipalities or stations.
+  ///   - drawing: what the command draws around stations, for which streets have no outline.
   /// - Returns: the plan; `nil` when only the settings were asked for.
   /// - Throws: `Failure` (usage) for settings that make no sense, (data) for bad inputs.
   func load(
     writingTo outputs: [String?], recommending question: RecommendOptions? = nil,
     past: Reading<[String: AgreementRecord]>? = nil, readingCandidates candidates: Bool = false,
-    allowingPlanar isPlanarAllowed: Bool = false
+    allowingPlanar isPlanarAllowed: Bool = false, drawing: Text? = nil
   ) throws -> LoadedPlan? {
     let settings = try effectiveProject(recommending: question)
+    if let drawing { try settings.refuseStreets(drawing: drawing) }
     try OutputFile.refuse(
       outputs, among: settings.inputPaths + [layers.project].compactMap { $0 })
     if printConfig {

@@ -11,13 +11,13 @@ func coolInAugust(_ project: String) throws -> String {
   let plan = try LoadedPlan(PlanRequest(ProjectFile(reading: project)))
   let question = CoverageQuestion(services: [.cool], day: CalendarDay("2026-08-15"))
   let coverage = try Coverage(
-    of: plan.region, stations: plan.stations, radius: plan.request.radius, question: question)
+    of: plan.region, stations: plan.stations, walk: plan.walk, question: question)
   let gaps = try Gaps(
-    of: plan.region, stations: plan.stations, radius: plan.request.radius, question: question)
+    of: plan.region, stations: plan.stations, walk: plan.walk, question: question)
   let everyone = coverage.answer.region.tallies[0]
   let largest = gaps.gaps.first?.residents[0] ?? 0
   return "\(Int(everyone.covered.rounded())) of \(Int(everyone.residents.rounded()))"
-    + " within \(Int(coverage.radius.meters)) m; largest gap \(Int(largest.rounded()))"
+    + " within \(Int(coverage.walk.meters)) m; largest gap \(Int(largest.rounded()))"
 }
 // example: end
 

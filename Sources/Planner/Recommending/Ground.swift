@@ -52,7 +52,8 @@ struct Ground: Sendable {
     let reach = walk.reach(in: region, from: candidates.map(\.position))
     self.reach = reach
     let today = StationsToday(
-      region, stations: stations, homes: homes, reach: walk.reach(in: region, from: stations.map(\.position)),
+      region, stations: stations, homes: homes,
+      reach: walk.reach(in: region, from: stations.map(\.position)),
       question: question, aims: aims, pieceOfBlock: pieceOfBlock)
     self.today = today
 

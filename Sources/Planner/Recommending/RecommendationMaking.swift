@@ -3,11 +3,14 @@ extension Recommendation {
   public init(
     for request: RecommendationRequest, in region: Region, stations: [Station],
     candidates: [Candidate], kinds: [OrganizationKind], knownKinds: Set<String>,
-    radius: WalkRadius, question: CoverageQuestion, homes: [Int?]
+    radius: WalkRadius, question: CoverageQuestion, homes: [Int?],
+    onProgress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in },
+    onStep: (Text) -> Void = { _ in }
   ) throws {
     try self.init(
       for: request, in: region, stations: stations, candidates: candidates, kinds: kinds,
-      knownKinds: knownKinds, walk: .radius(radius), question: question, homes: homes)
+      knownKinds: knownKinds, walk: .radius(radius), question: question, homes: homes,
+      onProgress: onProgress, onStep: onStep)
   }
 
   /// Finds out whom to ask next.

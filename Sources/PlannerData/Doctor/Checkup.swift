@@ -40,6 +40,7 @@ public struct Checkup: Sendable {
     if let roster { checkRoster(roster, gazetteer, study) }
     checkCandidates(project, gazetteer, roster, study)
     checkPopulation(project, study, tolerance)
+    checkStreets(project, study)
     sort()
   }
 
@@ -261,6 +262,22 @@ public struct Checkup: Sendable {
     findings += own + positions.findings
     findings += SharedPointDoctor(roster: roster, gazetteer: gazetteer).findings
     findings += ValueDoctor(roster: roster).findings
+  }
+
+  // MARK: Streets
+
+  private mutating func checkStreets(_ project: ProjectFile, _ study: StudyArea?) {
+    guard !project.streets.isEmpty else { return }
+    do {
+      let streets = try readStreets(paths: project.streets)
+      files += streets.files
+      add("streets", streets.findings)
+      if let study {
+        requireNeighbourhood("streets", project.streets[0], streets.lines.bounds, study)
+      }
+    } catch {
+      note("streets", error)
+    }
   }
 
   // MARK: Candidates

@@ -47,6 +47,13 @@ extension Finding.Code {
   public static let suppressedCells: Self = "suppressed-cells"
   public static let censusMismatch: Self = "census-mismatch"
 
+  /// A street whose nodes are not all in the file.
+  public static let streetCut: Self = "street-cut"
+  /// Small parts of a network of streets that hang together with nothing else.
+  public static let streetIslands: Self = "street-islands"
+  /// Stations, points or residents that have no street near them.
+  public static let offNetwork: Self = "off-network"
+
   // MARK: What readers say otherwise
 
   /// A file that cannot be used as a whole.
@@ -64,7 +71,7 @@ extension Finding.Code {
     .duplicate, .unknownKind, .unknownService, .badCode, .badCheckDigit, .badDate,
     .leftBeforeJoined, .badSeason, .seasonConflict, .badNumber, .unknownPrecision,
     .unknownAccuracy, .invalidOutline, .overlappingOutlines, .gapBetweenOutlines, .suppressedCells,
-    .censusMismatch,
+    .censusMismatch, .offNetwork, .streetIslands, .streetCut,
     .fullWidthDigits, .strayBlanks, .unusableRow, .reading,
   ]
 }

@@ -16,21 +16,10 @@ struct Assumptions {
   /// No path, clock or machine goes in but the list of input files.
   var json: JSONValue {
     let request = plan.request
-    let radius = request.radius
-    var walk: [JSONValue.Member] = [
-      .init("type", .string("radius")), .init("meters", .number(radius.meters)),
-      .init("note", .text(Self.radiusNote)),
-    ]
-    if let preset = radius.preset {
-      walk += [
-        .init("preset", .string(preset.slug)), .init("meaning", .text(preset.meaning)),
-        .init("source", .text(preset.source)),
-      ]
-    }
     let question = request.question
     return .members([
       "notices": .array(plan.notices.map { .text($0) }),
-      "walk": .object(walk),
+      "walk": WalkStatement(plan).json,
       "question": .members([
         "services": .array(question.services.sorted().map { .string($0.slug) }),
         "kinds": .array(question.kinds.sorted().map { .string($0.slug) }),
@@ -59,9 +48,7 @@ struct Assumptions {
     ])
   }
 
-  static let radiusNote = Text(
-    ja: "直線距離（半径）による。実際の徒歩時間ではありません",
-    en: "Straight-line radius, not an actual walking time")
+  static let radiusNote = WalkStatement.radiusNote
   static let withoutDay = Text(
     ja: "日付の指定なし：退会した拠点を除き、参加日と季節は考えていません",
     en: "No day given: stations that have left are out, joining dates and seasons are ignored")
@@ -95,20 +82,8 @@ struct Assumptions {
 
   /// The same for people, a few lines.
   func lines(_ language: Language) -> [String] {
-    let radius = plan.request.radius
     let ja = language == .ja
-    var lines: [String] = []
-    var walk =
-      ja
-      ? "歩く距離：半径\(Figure.distance(radius.meters))"
-      : "Walk: radius \(Figure.distance(radius.meters))"
-    if let preset = radius.preset {
-      walk +=
-        ja
-        ? "（\(preset.meaning.ja)、\(preset.source.ja)）"
-        : " (\(preset.meaning.en); \(preset.source.en))"
-    }
-    lines.append(walk + (ja ? "。" : ". ") + Self.radiusNote[language] + (ja ? "。" : "."))
+    var lines = WalkStatement(plan).lines(language)
     let day = plan.request.question.day
     lines.append(
       (day.map { ja ? "対象日：\($0)。" : "On \($0). " } ?? "")

@@ -47,7 +47,7 @@ public struct CoverageDocument: Sendable {
     var members = tally(area.tallies[0])
     members.append(.init("stations", area.stationCount.map { .integer($0) } ?? .null))
     members.append(.init("areaKm2", .number(area.areaKm2)))
-    members.append(.init("coveredKm2", .number(area.coveredKm2)))
+    members.append(.init("coveredKm2", .optional(area.coveredKm2)))
     func rest(_ isIncluded: (ResidentAttribute) -> Bool) -> JSONValue {
       .object(
         attributes.indices.dropFirst().filter { isIncluded(attributes[$0]) }.map {
@@ -86,8 +86,8 @@ public struct CoverageDocument: Sendable {
         "nearest",
         tally.nearest.map {
           .members([
-            "medianMeters": .number($0.medianMeters),
-            "p90Meters": .number($0.ninetiethPercentileMeters),
+            "medianMeters": .optional($0.medianMeters),
+            "p90Meters": .optional($0.ninetiethPercentileMeters),
           ])
         } ?? .null),
     ] + [hidden].compactMap { $0 }
@@ -194,13 +194,13 @@ public struct CoverageDocument: Sendable {
           area.layer == .region ? (ja ? "全体" : "all") : area.name,
           service?.slug ?? (ja ? "すべて" : "any"),
           area.stationCount.map(String.init) ?? "", Figure.fixed(area.areaKm2, 3),
-          Figure.fixed(area.coveredKm2, 3), Figure.fixed(all.residents, 2),
+          area.coveredKm2.map { Figure.fixed($0, 3) } ?? "", Figure.fixed(all.residents, 2),
           Figure.fixed(all.covered, 2), all.share.map { Figure.fixed($0, 4) } ?? "",
           Figure.fixed(all.coveredByOwn, 2), Figure.fixed(all.coveredAcross, 2),
         ]
         row += all.depth.map { Figure.fixed($0, 2) }
-        row.append(all.nearest.map { Figure.fixed($0.medianMeters, 1) } ?? "")
-        row.append(all.nearest.map { Figure.fixed($0.ninetiethPercentileMeters, 1) } ?? "")
+        row.append(all.nearest?.medianMeters.map { Figure.fixed($0, 1) } ?? "")
+        row.append(all.nearest?.ninetiethPercentileMeters.map { Figure.fixed($0, 1) } ?? "")
         for tally in area.tallies.dropFirst() {
           row += [Figure.fixed(tally.residents, 2), Figure.fixed(tally.covered, 2)]
         }
@@ -225,8 +225,8 @@ public struct CoverageDocument: Sendable {
     let all = answer.region.tallies[0]
     text +=
       ja
-      ? "拠点\(answer.stationCount)か所の徒歩圏（半径\(Figure.distance(coverage.radius.meters))）に、\(Figure.people(all.residents))人のうち\(Figure.people(all.covered))人（\(Figure.percent(all.share))）が住んでいます。\n"
-      : "\(Figure.people(all.covered)) of \(Figure.people(all.residents)) residents (\(Figure.percent(all.share))) live within \(Figure.distance(coverage.radius.meters)) of one of \(answer.stationCount) stations.\n"
+      ? "拠点\(answer.stationCount)か所の徒歩圏（\(coverage.walk.described(.ja))）に、\(Figure.people(all.residents))人のうち\(Figure.people(all.covered))人（\(Figure.percent(all.share))）が住んでいます。\n"
+      : "\(Figure.people(all.covered)) of \(Figure.people(all.residents)) residents (\(Figure.percent(all.share))) live within \(coverage.walk.described(.en)) of one of \(answer.stationCount) stations.\n"
     if all.covered > 0 {
       text +=
         ja
@@ -234,10 +234,23 @@ public struct CoverageDocument: Sendable {
         : "Of these, \(Figure.people(all.coveredAcross)) are reached only from across a municipal line.\n"
     }
     if let nearest = all.nearest {
-      text +=
-        ja
-        ? "最寄りの拠点まで：半数の人が\(Figure.distance(nearest.medianMeters))以内、9割の人が\(Figure.distance(nearest.ninetiethPercentileMeters))以内。\n"
-        : "Nearest station: half of the residents within \(Figure.distance(nearest.medianMeters)), nine tenths within \(Figure.distance(nearest.ninetiethPercentileMeters)).\n"
+      // of people who cannot walk to any station there is no distance
+      if let median = nearest.medianMeters, let ninetieth = nearest.ninetiethPercentileMeters {
+        text +=
+          ja
+          ? "最寄りの拠点まで：半数の人が\(Figure.distance(median))以内、9割の人が\(Figure.distance(ninetieth))以内。\n"
+          : "Nearest station: half of the residents within \(Figure.distance(median)), nine tenths within \(Figure.distance(ninetieth)).\n"
+      } else if let median = nearest.medianMeters {
+        text +=
+          ja
+          ? "最寄りの拠点まで：半数の人が\(Figure.distance(median))以内。1割を超える人は、道に沿ってどの拠点にも行けません。\n"
+          : "Nearest station: half of the residents within \(Figure.distance(median)); more than a tenth cannot walk to any along the streets.\n"
+      } else {
+        text +=
+          ja
+          ? "半数を超える人が、道に沿ってどの拠点にも行けません。\n"
+          : "More than half of the residents cannot walk to any station along the streets.\n"
+      }
     }
     text += "\n" + (ja ? "■ 年齢別・機能別\n" : "By age and service\n")
     text += serviceTable(language)

@@ -78,7 +78,7 @@ public struct GapDocument: Sendable {
     let whatEn =
       services.isEmpty
       ? "station" : "station with " + services.map(\.name.en).joined(separator: " or ")
-    let radius = Figure.distance(gaps.radius.meters)
+    let radius = Figure.distance(gaps.walk.meters)
     let people = Figure.people(gap.residents[0])
     var oldJa = ""
     var oldEn = ""
@@ -372,8 +372,8 @@ public struct GapDocument: Sendable {
     let attribute = attributes[gaps.attribute]
     text +=
       ja
-      ? "徒歩圏（半径\(Figure.distance(gaps.radius.meters))）に拠点がない人は\(Figure.people(gaps.uncovered[0]))人。拠点1か所で\(Figure.people(gaps.minimum))人以上（\(attribute.name.ja)）に届く空白地が\(gaps.gaps.count)か所あり、そこに\(Figure.people(gaps.inGaps[0]))人、残り\(Figure.people(gaps.belowMinimum[0]))人は散らばって住んでいます。\n"
-      : "\(Figure.people(gaps.uncovered[0])) residents have no station within \(Figure.distance(gaps.radius.meters)). In \(gaps.gaps.count) places one station would reach at least \(Figure.people(gaps.minimum)) of them (\(attribute.name.en)): \(Figure.people(gaps.inGaps[0])) residents; \(Figure.people(gaps.belowMinimum[0])) live scattered.\n"
+      ? "徒歩圏（\(gaps.walk.described(.ja))）に拠点がない人は\(Figure.people(gaps.uncovered[0]))人。拠点1か所で\(Figure.people(gaps.minimum))人以上（\(attribute.name.ja)）に届く空白地が\(gaps.gaps.count)か所あり、そこに\(Figure.people(gaps.inGaps[0]))人、残り\(Figure.people(gaps.belowMinimum[0]))人は散らばって住んでいます。\n"
+      : "\(Figure.people(gaps.uncovered[0])) residents have no station within \(gaps.walk.described(.en)). In \(gaps.gaps.count) places one station would reach at least \(Figure.people(gaps.minimum)) of them (\(attribute.name.en)): \(Figure.people(gaps.inGaps[0])) residents; \(Figure.people(gaps.belowMinimum[0])) live scattered.\n"
     if listed.count < gaps.gaps.count {
       text +=
         ja

@@ -3,7 +3,7 @@ internal import Planner
 /// The words of a recommendation: for a committee, plain and kind, and only as sure as the numbers
 /// are. A kind without a list of candidates is not compared with anything.
 extension RecommendationDocument {
-  private var radius: String { Figure.distance(plan.request.radius.meters) }
+  private var radius: String { Figure.distance(plan.walk.meters) }
 
   // MARK: Steps
 

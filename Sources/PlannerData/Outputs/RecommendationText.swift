@@ -77,7 +77,7 @@ extension RecommendationDocument {
     let residents = recommendation.residents.first ?? 0
     let covered = recommendation.coveredToday.first ?? 0
     let share = Figure.percent(residents > 0 ? covered / residents : nil)
-    let radius = Figure.distance(plan.request.radius.meters)
+    let radius = Figure.distance(plan.walk.meters)
     let scopeJa = request.scope.map { "対象にした\($0.count)市町村の" } ?? ""
     let scopeEn =
       request.scope.map {

@@ -4,6 +4,10 @@ public import Planner
 public struct LoadedPlan: Sendable {
   public var request: PlanRequest
   public var region: Region
+  /// How residents come to a station.
+  public var walk: Walk
+  /// What is known of the streets along which they do; `nil` for straight lines.
+  public var streets: StreetUse?
   /// Sorted by id; none where the request allows a plan without a station list.
   public var stations: [Station]
   /// How station coordinates got into the working CRS; `nil` where they were in it already.
@@ -54,7 +58,7 @@ public struct LoadedPlan: Sendable {
     // the lists need it
     let gazetteer = gathering.takeGazetteer(project.gazetteer)
     // the three large files at once; what is wrong with one does not hide another
-    let large = inParallel(3) { index -> Result<Input, any Error> in
+    let large = inParallel(4) { index -> Result<Input, any Error> in
       Result {
         switch index {
         case 0:
@@ -69,21 +73,27 @@ public struct LoadedPlan: Sendable {
               try readMunicipalities(
                 path: $0, codeField: project.municipalityCode, wards: request.wards)
             })
-        default:
+        case 2:
           .population(
             try readPopulation(paths: project.populationFiles, options: request.population))
+        default:
+          .streets(project.streets.isEmpty ? nil : try readStreets(paths: project.streets))
         }
       }
     }
     var records = project.stations == nil ? StationLayer(records: [], crs: .jgd2011) : nil
     var municipalities: [Municipality] = []
     var population: Population?
+    var streets: StreetReading?
     for result in large {
       switch result {
       case .success(.stations(let reading?)): records = gathering.take(reading)
       case .success(.municipalities(let reading?)): municipalities = gathering.take(reading)
       case .success(.stations(nil)), .success(.municipalities(nil)): break
       case .success(.population(let reading)): population = gathering.take(reading)
+      case .success(.streets(let reading)):
+        streets = reading
+        if let reading { gathering.take((reading.files, reading.findings)) }
       case .failure(let error): gathering.note(error)
       }
     }
@@ -176,6 +186,15 @@ public struct LoadedPlan: Sendable {
       operations.append(operation)
     }
     findings += Self.operationFindings(operations)
+    walk = .radius(request.radius)
+    if let streets, let budget = request.budget {
+      let use = try StreetUse(
+        streets, in: region, budget: budget, limits: request.joinLimits,
+        stations: placed.stations, stationsPath: stationsPath)
+      walk = .streets(use.walk)
+      findings += use.findings
+      self.streets = use
+    }
 
     self.request = request
     self.region = region
@@ -197,6 +216,7 @@ public struct LoadedPlan: Sendable {
     case stations(Reading<StationLayer>?)
     case municipalities(Reading<[Municipality]>?)
     case population(PopulationReading)
+    case streets(StreetReading?)
   }
 
   private static func missingInputs(_ request: PlanRequest) -> Failure {

@@ -23,7 +23,7 @@ extension LoadedPlan {
     }
     return try Recommendation(
       for: request, in: region, stations: stations, candidates: candidates + ideal,
-      kinds: self.request.project.allKinds, knownKinds: knownKinds, radius: self.request.radius,
+      kinds: self.request.project.allKinds, knownKinds: knownKinds, walk: walk,
       question: self.request.question, homes: stationMunicipality, onProgress: onProgress,
       onStep: onStep)
   }

@@ -4,7 +4,12 @@ public import Planner
 /// are known ones. Files are not touched yet.
 public struct PlanRequest: Sendable {
   public var project: ProjectFile
+  /// As the crow flies. Where people walk along streets, as far as they walk, for what only asks
+  /// about how far; without a map of streets, what comes near to the budget.
   public var radius: WalkRadius
+  /// How far people walk along streets, where that is what was asked for.
+  public var budget: PathBudget?
+  public var joinLimits = StreetWalk.JoinLimits()
   public var question: CoverageQuestion
   public var crs: CoordinateReferenceSystem?
   public var stationsCRS: CoordinateReferenceSystem?
@@ -36,7 +41,13 @@ public struct PlanRequest: Sendable {
     }
 
     var radius: WalkRadius?
+    let streets = StreetSettings(project)
+    findings += streets.findings
+    budget = streets.budget
+    joinLimits = streets.limits
     switch (project.radius, project.preset) {
+    case (nil, nil) where project.walk != nil || !project.streets.isEmpty:
+      radius = streets.radius ?? WalkRadius(WalkRadius.Preset.all[0])
     case (_?, _?):
       wrong(
         "--radius と --preset が両方あります", "both --radius and --preset are given",

@@ -75,6 +75,16 @@ public struct ProjectFile: Sendable, Hashable {
   public var candidates: [NamedFile] = []
   public var osmKinds: [TagRule] = []
   public var radius: String?
+  /// Maps of streets, along which people walk.
+  public var streets: [String] = []
+  /// How far along streets: `800m`, `10min`.
+  public var walk: String?
+  /// At which minutes become metres: `adult`, `senior`, … or metres a minute.
+  public var pace: String?
+  /// How far a station may be from a street.
+  public var snap: String?
+  /// How far a block of residents may be from a street.
+  public var snapBlocks: String?
   public var preset: String?
   public var service: [String] = []
   public var kind: [String] = []
@@ -104,6 +114,7 @@ public struct ProjectFile: Sendable, Hashable {
     [stations, municipalities].compactMap { $0 } + populationFiles
       + [populationTotals, land].compactMap { $0 } + gazetteer + towns
       + livingAreas.map(\.path) + zones.map(\.path) + candidates.map(\.path)
+      + streets
       + [recommend.agreementFrom].compactMap { $0 }
   }
 
@@ -184,7 +195,8 @@ struct ProjectReading {
     "stations", "stations-crs", "gazetteer", "allow-accuracy", "municipalities",
     "municipality-code", "wards", "population", "population-columns", "population-grid",
     "population-year", "population-totals", "land", "living-areas", "towns", "zones", "candidates",
-    "osm-kinds", "radius", "preset", "service", "kind",
+    "osm-kinds", "radius", "preset", "streets", "walk", "pace", "snap", "snap-blocks", "service",
+    "kind",
     "on", "crs", "set-aside", "attribution", "licence", "lang", "kinds", "recommend",
   ]
 
@@ -224,6 +236,11 @@ struct ProjectReading {
       case "osm-kinds": project.osmKinds = tagRules(key, value)
       case "radius": project.radius = text(key, value)
       case "preset": project.preset = text(key, value)
+      case "streets": project.streets = list(key, value).map(resolved)
+      case "walk": project.walk = text(key, value)
+      case "pace": project.pace = text(key, value)
+      case "snap": project.snap = text(key, value)
+      case "snap-blocks": project.snapBlocks = text(key, value)
       case "service": project.service = list(key, value)
       case "kind": project.kind = list(key, value)
       case "on": project.on = day(key, value)

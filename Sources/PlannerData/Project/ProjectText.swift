@@ -53,6 +53,11 @@ extension ProjectFile {
     }
     add("radius", radius)
     add("preset", preset)
+    add("streets", streets)
+    add("walk", walk)
+    add("pace", pace)
+    add("snap", snap)
+    add("snap-blocks", snapBlocks)
     add("service", service)
     add("kind", kind)
     add("on", on?.description)
@@ -187,6 +192,12 @@ extension ProjectFile {
     # 歩ける距離。基準の名前（preset）か、半径（radius）のどちらか一つ。
     preset: mlit-general-800
     #radius: 800m
+    # 実際の道に沿って歩くときは、上の代わりに道の地図と道のりを書きます。
+    #streets: [kanto.osm.pbf]
+    #walk: 10min
+    #pace: senior                 # adult 80、senior 60、frail 48、child 60（m/分）か、数
+    #snap: 100m                   # 拠点が道から離れてよい距離
+    #snap-blocks: 200m            # 住まいが道から離れてよい距離
 
     # 調べる機能と種別（書かなければすべて）。
     #service: [drop-in, cool]
@@ -279,6 +290,12 @@ extension ProjectFile {
     # The walk: a named standard (preset) or a radius, one of the two.
     preset: mlit-general-800
     #radius: 800m
+    # To walk along real streets, give a map of them and how far, instead of the above.
+    #streets: [kanto.osm.pbf]
+    #walk: 10min
+    #pace: senior                 # adult 80, senior 60, frail 48, child 60 (m/min), or a number
+    #snap: 100m                   # how far a station may be from a street
+    #snap-blocks: 200m            # how far homes may be from a street
 
     # Services and kinds to look at (all, if nothing is said).
     #service: [drop-in, cool]

@@ -272,7 +272,7 @@ struct OSMStreets {
     if cut > 0 {
       findings.append(
         Finding(
-          .note, "street-cut",
+          .note, .streetCut,
           what: Text(
             ja: "点の一部がファイルにない道が\(cut)本あり、点のあるところまでを使います",
             en: "\(cut) street(s) have nodes that are not in the file, and go as far as there are "
@@ -286,7 +286,7 @@ struct OSMStreets {
     if let first = astray.first {
       findings.append(
         Finding(
-          .warning, "street-off-earth",
+          .warning, .outOfRange,
           what: Text(
             ja: "緯度・経度が範囲の外にある点が\(astray.count)個あります（ノード\(first)など）。そこで道が切れます",
             en: "\(astray.count) node(s) have coordinates out of range (such as node \(first)); "
@@ -300,7 +300,7 @@ struct OSMStreets {
 
   private static func damaged(_ file: FileBytes, _ said: String) -> Finding {
     Finding(
-      .error, "damaged-extract",
+      .error, .unusableFile,
       what: Text(
         ja: "OpenStreetMapのファイルが壊れているか、途中で切れています（libosmium: \(said)）",
         en: "the OpenStreetMap extract is damaged or cut off (libosmium: \(said))"),

@@ -12,7 +12,7 @@ enum StreetFindings {
     let least = Figure.distance(graph.leastPartMeters)
     return [
       Finding(
-        .note, "street-islands",
+        .note, .streetIslands,
         what: Text(
           ja:
             "どこにもつながらない短い道のかたまり（\(least)未満）が\(islands.count)か所、合わせて\(Figure.distance(meters))あり、使いません（最大のものは\(place)付近）",
@@ -32,7 +32,7 @@ enum StreetFindings {
     guard !ids.isEmpty else { return [] }
     return [
       Finding(
-        .warning, "off-network",
+        .warning, .offNetwork,
         what: Text(
           ja:
             "道から\(Figure.distance(meters))より離れている\(what.ja)が\(ids.count)あり、距離を出しません（\(ids.listed(upTo: 10, in: .ja))）",

@@ -100,7 +100,7 @@ struct StreetLayers {
 
   private static func offEarth(_ place: Place) -> Finding {
     Finding(
-      .warning, "street-off-earth",
+      .warning, .outOfRange,
       what: Text(
         ja: "緯度・経度の範囲の外にある座標を含むので、この線を使いません",
         en: "the line has coordinates out of the range of degrees and is left out"),

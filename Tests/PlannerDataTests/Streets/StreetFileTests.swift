@@ -167,7 +167,7 @@ import Testing
     let reading = try read(extract)
     #expect(reading.lines.lineCount == 3)
     #expect(shapes(reading.lines).contains(["140.364 35.56", "140.362 35.562"]))
-    #expect(reading.findings.map(\.code) == ["street-cut"])
+    #expect(reading.findings.map(\.code) == [.streetCut])
   }
 
   @Test("coordinates out of range end a street, with a warning")
@@ -180,7 +180,7 @@ import Testing
     let reading = try readStreets(paths: [workspace.write(extract.pbf, as: "a.osm.pbf")])
     #expect(reading.lines.lineCount == 2)
     #expect(
-      reading.findings.contains { $0.code == "street-off-earth" && $0.what.en.contains("node 6") })
+      reading.findings.contains { $0.code == .outOfRange && $0.what.en.contains("node 6") })
   }
 
   @Test("an extract without streets, without ways, without nodes")

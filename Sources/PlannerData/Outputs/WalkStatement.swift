@@ -1,0 +1,161 @@
+internal import Planner
+
+extension Walk {
+  /// `半径800m`, `道のり600m・10分`.
+  func described(_ language: Language) -> String {
+    let ja = language == .ja
+    let distance = Figure.distance(meters)
+    switch self {
+    case .radius: return ja ? "半径\(distance)" : distance
+    case .streets(let walk):
+      let minutes = walk.budget.minutes.map { Self.number($0) }
+      return ja
+        ? "道のり\(distance)" + (minutes.map { "・\($0)分" } ?? "")
+        : "a walk of \(distance)" + (minutes.map { " (\($0) min)" } ?? "") + " along streets"
+    }
+  }
+
+  fileprivate static func number(_ value: Double) -> String {
+    value == value.rounded() ? String(Int(value)) : Figure.fixed(value, 1)
+  }
+}
+
+/// What results say of the walk on which they stand.
+struct WalkStatement {
+  private let plan: LoadedPlan
+
+  init(_ plan: LoadedPlan) { self.plan = plan }
+
+  static let radiusNote = Text(
+    ja: "直線距離（半径）による。実際の徒歩時間ではありません",
+    en: "Straight-line radius, not an actual walking time")
+  private static let streetNote = Text(
+    ja: "地図にある道に沿った距離による。坂、信号、混雑、道の幅は考えていません（平地として）",
+    en: "Along the streets of the map; slopes, signals, crowds and widths are not counted (as if "
+      + "flat)")
+  private static let fallbackNote = Text(
+    ja: "道の地図がないので、道のりを迂回率1.3で割った半径で代えています",
+    en: "Without a map of streets, a radius stands for the walk: the distance divided by a detour "
+      + "factor of 1.3")
+
+  var json: JSONValue {
+    let request = plan.request
+    switch plan.walk {
+    case .radius(let radius):
+      var members: [JSONValue.Member] = [
+        .init("type", .string("radius")), .init("meters", .number(radius.meters)),
+        .init("note", .text(Self.radiusNote)),
+      ]
+      if let preset = radius.preset {
+        members += [
+          .init("preset", .string(preset.slug)), .init("meaning", .text(preset.meaning)),
+          .init("source", .text(preset.source)),
+        ]
+      }
+      if let budget = request.budget {
+        members += [
+          .init(
+            "insteadOf",
+            .object(
+              Self.members(of: budget) + [
+                .init("detourFactor", .number(PathBudget.detourFactor)),
+                .init("note", .text(Self.fallbackNote)),
+              ]))
+        ]
+      }
+      return .object(members)
+    case .streets(let walk):
+      let graph = walk.network.graph
+      return .object(
+        [.init("type", .string("streets"))] + Self.members(of: walk.budget) + [
+          .init("note", .text(Self.streetNote)),
+          .init("snapMeters", .number(walk.limits.stationMeters)),
+          .init("snapBlocksMeters", .number(walk.limits.blockMeters)),
+          .init(
+            "network",
+            .members([
+              "corners": .integer(graph.cornerCount), "stretches": .integer(graph.stretchCount),
+              "meters": .number(graph.meters), "islands": .integer(graph.islands.count),
+              "leastPartMeters": .number(graph.leastPartMeters),
+            ])),
+          .init(
+            "offNetworkStations",
+            .array((plan.streets?.offNetworkStations ?? []).map { .string($0.text) })),
+          .init(
+            "offNetworkResidents", .number(plan.streets?.offNetworkResidents.first ?? 0)),
+        ])
+    }
+  }
+
+  private static func members(of budget: PathBudget) -> [JSONValue.Member] {
+    [
+      .init("meters", .number(budget.meters)), .init("minutes", .optional(budget.minutes)),
+      .init(
+        "pace",
+        .members([
+          "name": .optional(budget.pace.slug),
+          "metersPerMinute": .number(budget.pace.metersPerMinute),
+          "meaning": .text(budget.pace.meaning), "source": .text(budget.pace.source),
+        ])),
+    ]
+  }
+
+  /// The same for people.
+  func lines(_ language: Language) -> [String] {
+    let ja = language == .ja
+    let stop = ja ? "。" : ". "
+    let end = ja ? "。" : "."
+    switch plan.walk {
+    case .radius(let radius):
+      let distance = Figure.distance(radius.meters)
+      var line = ja ? "歩く距離：半径\(distance)" : "Walk: radius \(distance)"
+      if let preset = radius.preset {
+        line +=
+          ja
+          ? "（\(preset.meaning.ja)、\(preset.source.ja)）"
+          : " (\(preset.meaning.en); \(preset.source.en))"
+      }
+      var lines = [line + stop + Self.radiusNote[language] + end]
+      if let budget = plan.request.budget {
+        lines.append(
+          (ja ? "求めた道のり：" : "Asked for: ") + Self.described(budget, language) + stop
+            + Self.fallbackNote[language] + end)
+      }
+      return lines
+    case .streets(let walk):
+      let graph = walk.network.graph
+      let (limits, km) = (walk.limits, Figure.fixed(graph.meters / 1000, 0))
+      var lines = [
+        (ja ? "歩く距離：" : "Walk: ") + Self.described(walk.budget, language) + stop
+          + Self.streetNote[language] + end,
+        ja
+          ? "道：\(km)km（角\(graph.cornerCount)、道\(graph.stretchCount)本）。道に出るまでの直線も数え、拠点は道から\(Figure.distance(limits.stationMeters))、住まいは\(Figure.distance(limits.blockMeters))までつなぎます。"
+          : "Streets: \(km) km (\(graph.cornerCount) corners, \(graph.stretchCount) stretches). The straight line to the street counts; stations are joined within \(Figure.distance(limits.stationMeters)) of one, homes within \(Figure.distance(limits.blockMeters)).",
+      ]
+      if let use = plan.streets {
+        let ids = use.offNetworkStations.map(\.text)
+        let people = Figure.people(use.offNetworkResidents.first ?? 0)
+        lines.append(
+          ja
+            ? "道から離れすぎて届かないものとした人：\(people)人、拠点：\(ids.count)か所"
+              + (ids.isEmpty ? "" : "（\(ids.listed(upTo: 10, in: .ja))）") + end
+            : "Too far from every street, and not reached: \(people) residents, \(ids.count) stations"
+              + (ids.isEmpty ? "" : " (\(ids.listed(upTo: 10, in: .en)))") + end)
+      }
+      return lines
+    }
+  }
+
+  private static func described(_ budget: PathBudget, _ language: Language) -> String {
+    let ja = language == .ja
+    let pace = budget.pace
+    let speed = Walk.number(pace.metersPerMinute)
+    let distance = Figure.distance(budget.meters)
+    guard let minutes = budget.minutes else {
+      return ja ? "道のり\(distance)" : "\(distance) along streets"
+    }
+    return ja
+      ? "\(Walk.number(minutes))分の道のり\(distance)（\(pace.meaning.ja)、1分\(speed)m。\(pace.source.ja)）"
+      : "\(Walk.number(minutes)) minutes, \(distance) along streets (\(pace.meaning.en), \(speed) m/min; \(pace.source.en))"
+  }
+}

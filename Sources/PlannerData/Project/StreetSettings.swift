@@ -1,0 +1,114 @@
+package import Planner
+
+/// What a project says about walks along streets, with its meaning checked.
+struct StreetSettings {
+  private(set) var budget: PathBudget?
+  private(set) var limits = StreetWalk.JoinLimits()
+  /// What stands for the walk where only its reach as the crow flies is asked for: without a map
+  /// of streets, the budget divided by the detour factor.
+  private(set) var radius: WalkRadius?
+  private(set) var findings: [Finding] = []
+
+  init(_ project: ProjectFile) {
+    readPace(project)
+    if let text = project.snap { limits.stationMeters = meters(text, "snap") ?? 0 }
+    if let text = project.snapBlocks { limits.blockMeters = meters(text, "snap-blocks") ?? 0 }
+    if project.walk != nil, let other = project.radius ?? project.preset {
+      wrong(
+        Text(
+          ja: "半径（\(other.shortened)）と道のり（--walk）が両方あります",
+          en: "both a radius (\(other.shortened)) and a walk along streets (--walk) are given"),
+        Text(
+          ja: "直線なら --radius か --preset、道に沿うなら --walk のどちらか一つにしてください",
+          en: "Give --radius or --preset for straight lines, or --walk for streets"))
+    }
+    if !project.streets.isEmpty, project.walk == nil {
+      wrong(
+        Text(
+          ja: "道の地図（--streets）がありますが、どれだけ歩くかがありません",
+          en: "there are streets (--streets), but not how far to walk"),
+        Text(
+          ja: "--walk 800m か --walk 10min を加えてください（半径は直線なので、道には使いません）",
+          en: "Add --walk 800m or --walk 10min (a radius is a straight line, and not used on "
+            + "streets)"))
+    }
+    if project.streets.isEmpty, project.snap != nil || project.snapBlocks != nil {
+      wrong(
+        Text(ja: "--snap は道の地図（--streets）と使います", en: "--snap goes with --streets"),
+        Text(ja: "--streets FILE を加えるか、--snap を外してください", en: "Add --streets FILE, or leave it out"))
+    }
+    if let budget {
+      let factor = project.streets.isEmpty ? PathBudget.detourFactor : 1
+      radius = WalkRadius(meters: budget.meters / factor)
+    }
+  }
+
+  private mutating func readPace(_ project: ProjectFile) {
+    var pace = WalkingPace.adult
+    if let text = project.pace {
+      if let known = WalkingPace(written: text) {
+        pace = known
+      } else {
+        let known = WalkingPace.all.compactMap(\.slug)
+        let near = Spelling.nearest(to: text, among: known)
+        let all = known.joined(separator: ", ")
+        wrong(
+          Text(
+            ja: "歩く速さ「\(text.shortened)」が分かりません", en: "the pace \(text.quoted) is not known"),
+          Text(
+            ja: (near.map { "「\($0)」のことですか？ " } ?? "")
+              + "\(all) か、60 のように1分あたりのメートル（5〜300）で書いてください",
+            en: (near.map { "Did you mean \($0)? " } ?? "")
+              + "Write one of \(all), or metres a minute such as 60 (5 to 300)"))
+      }
+      if project.walk == nil {
+        wrong(
+          Text(ja: "歩く速さ（--pace）は --walk と使います", en: "--pace goes with --walk"),
+          Text(
+            ja: "--walk 10min のように加えてください。半径は速さで変わりません",
+            en: "Add --walk 10min, say; a radius does not depend on a pace"))
+      }
+    }
+    guard let text = project.walk else { return }
+    budget = PathBudget(written: text, pace: pace)
+    if budget == nil {
+      wrong(
+        Text(
+          ja: "歩く道のり「\(text.shortened)」が分かりません", en: "the walk \(text.quoted) is not understood"),
+        Text(
+          ja: "800m、1.2km、10min のように単位を付けて、0より大きく100km以下で書いてください",
+          en: "Write it with a unit, such as 800m, 1.2km or 10min, above 0 and up to 100 km"))
+    }
+  }
+
+  private mutating func meters(_ text: String, _ flag: String) -> Double? {
+    if let meters = PlanRequest.meters(text), (0...10_000).contains(meters) { return meters }
+    wrong(
+      Text(
+        ja: "--\(flag) の「\(text.shortened)」が分かりません", en: "--\(flag): \(text.quoted) is no distance"),
+      Text(
+        ja: "100m のように単位を付けて、10km以下で書いてください",
+        en: "Write it with a unit, such as 100m, up to 10 km"))
+    return nil
+  }
+
+  private mutating func wrong(_ what: Text, _ remedy: Text) {
+    findings.append(Finding(.error, what: what, remedy: remedy))
+  }
+}
+
+extension ProjectFile {
+  /// For commands that draw the reach of stations, which along streets is no disc.
+  ///
+  /// - Throws: `Failure` (usage) where people walk along streets.
+  package func refuseStreets(drawing what: Text) throws {
+    guard !streets.isEmpty else { return }
+    throw Failure(
+      .usage,
+      what: Text(
+        ja: "道に沿った\(what.ja)は描けません", en: "\(what.en) cannot be drawn along streets"),
+      remedy: Text(
+        ja: "道に沿った人数と空白地は coverage、gaps、recommend で得られます。図には --radius 800m を指定してください",
+        en: "coverage, gaps and recommend count along streets; to draw, give --radius 800m"))
+  }
+}

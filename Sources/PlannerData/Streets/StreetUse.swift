@@ -1,0 +1,59 @@
+public import Planner
+
+/// The streets of a plan, and what came of joining stations and homes to them.
+public struct StreetUse: Sendable {
+  public let walk: StreetWalk
+  /// Stations that have no street near them, by id; nothing reaches them.
+  public let offNetworkStations: [StationID]
+  /// Residents in blocks that have no street near them, by attribute of the blocks.
+  public let offNetworkResidents: [Double]
+  let findings: [Finding]
+
+  /// - Throws: `Failure` (data) for streets in another place than the residents.
+  init(
+    _ streets: StreetReading, in region: Region, budget: PathBudget,
+    limits: StreetWalk.JoinLimits, stations: [Station], stationsPath: String
+  ) throws {
+    let projection = try Projection(from: region.degrees, to: region.crs)
+    var bounds = Bounds<Plane>()
+    for block in 0..<region.blocks.count { bounds.add(region.blocks.position(of: block)) }
+    for station in stations { bounds.add(station.position) }
+    var degrees = Bounds<Geographic>()
+    if !bounds.isEmpty {
+      let box: [Position<Plane>] = [
+        Position(x: bounds.minX, y: bounds.minY), Position(x: bounds.maxX, y: bounds.minY),
+        Position(x: bounds.minX, y: bounds.maxY), Position(x: bounds.maxX, y: bounds.maxY),
+      ]
+      let corners: [Position<Geographic>] = projection.inverse(box)
+      for corner in corners { degrees.add(corner) }
+    }
+    try StreetExtent(streets, margin: limits.blockMeters).requireMeeting(
+      degrees, of: Text(ja: "住民と拠点", en: "the residents and stations"), at: stationsPath)
+    let network = StreetNetwork(try StreetGraph(streets.lines, by: projection))
+    walk = StreetWalk(in: region, network: network, budget: budget, limits: limits)
+    let joins = walk.joins(stations.map(\.position))
+    offNetworkStations = zip(stations, joins).filter { $0.1 == nil }.map(\.0.id)
+    offNetworkResidents = walk.residentsOffNetwork(of: region.blocks)
+    var findings = StreetFindings.islands(network.graph, projection)
+    findings += StreetFindings.offNetwork(
+      offNetworkStations.map(\.text), of: Text(ja: "拠点", en: "station(s)"),
+      within: limits.stationMeters, at: stationsPath)
+    if let residents = offNetworkResidents.first, residents >= 0.5 {
+      findings.append(
+        Finding(
+          .warning, .offNetwork,
+          what: Text(
+            ja:
+              "道から\(Figure.distance(limits.blockMeters))より離れた所に\(Figure.people(residents))人が住んでいることになり、どの拠点にも届かないものとします",
+            en: "\(Figure.people(residents)) residents are placed farther than "
+              + "\(Figure.distance(limits.blockMeters)) from every street, and count as not reached"
+          ),
+          remedy: Text(
+            ja: "道の地図が対象地域の全体を含むか確かめてください。人口のメッシュが粗いときは --snap-blocks を長くできます",
+            en:
+              "Check that the streets are those of the whole area; with a coarse grid, allow more "
+              + "with --snap-blocks")))
+    }
+    self.findings = findings
+  }
+}
