@@ -11,6 +11,7 @@ let package = Package(
     .executableTarget(name: "bench-coverage", dependencies: ["BenchSupport"] + library),
     .executableTarget(name: "bench-covering", dependencies: ["BenchSupport"] + library),
     .executableTarget(name: "bench-rosters", dependencies: ["BenchSupport"] + library),
+    .executableTarget(name: "bench-streets", dependencies: ["BenchSupport"] + library),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -17,6 +17,7 @@ enum Reader: String, CaseIterable {
   case coordinate
   case address
   case gridcode
+  case streets
 
   /// Reads bytes. What is wrong with them is a `Failure`; anything else that stops the reading is a
   /// mistake of ours, and so is a station out of nothing.
@@ -44,6 +45,13 @@ enum Reader: String, CaseIterable {
     case .address:
       let text = String(decoding: bytes, as: UTF8.self)
       _ = Self.towns?.locate(text)
+    case .streets:
+      // half of them as XML
+      file(bytes, bytes.count % 2 == 0 ? "osm.pbf" : "osm") { path in
+        for point in try readStreets(paths: [path]).lines.points {
+          precondition(abs(point.longitude) <= 180 && abs(point.latitude) <= 90)
+        }
+      }
     case .gridcode:
       let text = String(decoding: bytes, as: UTF8.self)
       let list = "KEY_CODE,total\n534022791,5\n" + Self.quoted(text) + ",7\n"

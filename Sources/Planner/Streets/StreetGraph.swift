@@ -57,6 +57,15 @@ public struct StreetGraph: Sendable {
   public var islands: [Part] { parts.filter(\.isIsland) }
   public var meters: Double { parts.reduce(0) { $0 + $1.meters } }
 
+  /// Every way to walk from one corner to the next, for comparing with other programs.
+  public var walks: [(from: Int, to: Int, centimeters: Int)] {
+    (0..<cornerCount).flatMap { corner in
+      arcs[Int(firstArc[corner])..<Int(firstArc[corner + 1])].map {
+        (Int($0.tail), corner, Int($0.centimeters))
+      }
+    }
+  }
+
   /// What the arrays take, in bytes.
   public var byteCount: Int {
     cornerPositions.count * 16 + firstArc.count * 4 + arcs.count * 8 + arcStretch.count * 4

@@ -46,6 +46,28 @@ public struct StreetNetwork: Sendable {
     }.flatMap { $0 }
   }
 
+  /// Centimetres from every corner of the graph to the nearest of some of them, and which of them
+  /// that is, by its place in the list; `nil` beyond the limit, or where there is no walk.
+  ///
+  /// - Complexity: O(arcs within the limit).
+  public func nearest(
+    ofCorners corners: [Int], limitCentimeters: Int = Int(Int32.max)
+  ) -> [(centimeters: Int, index: Int)?] {
+    var walks = ShortestWalks(in: graph, longestStartCentimeters: 0)
+    walks.run(
+      to: corners.enumerated().map { index, corner in
+        (
+          index,
+          StreetJoin(
+            spot: .corner(Int32(corner)), offCentimeters: 0,
+            position: graph.cornerPositions[corner])
+        )
+      }, limitCentimeters: limitCentimeters)
+    return (0..<graph.cornerCount).map { walks.nearest(from: Int32($0)) }.map { found in
+      found.map { ($0.centimeters, $0.origin) }
+    }
+  }
+
   /// Centimetres from every place to every origin.
   ///
   /// - Returns: by origin and place; −1 where there is no walk within the limit.

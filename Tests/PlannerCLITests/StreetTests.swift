@@ -1,0 +1,226 @@
+import Foundation
+import Testing
+
+/// Walks along streets from the command line, on the sample with a grid of streets over it.
+@Suite struct StreetTests {
+  /// A street every 0.002 degrees each way, but for those that a river cuts.
+  private static let streets: [String] = {
+    var lines: [String] = []
+    func feature(_ points: [(Double, Double)]) -> String {
+      let corners = points.map { String(format: "[%.4f,%.4f]", $0.0, $0.1) }
+      return "{\"type\":\"Feature\",\"properties\":{},\"geometry\":{\"type\":\"LineString\","
+        + "\"coordinates\":[\(corners.joined(separator: ","))]}}"
+    }
+    let (columns, rows) = (45, 35)
+    func point(_ column: Int, _ row: Int) -> (Double, Double) {
+      (140.32 + Double(column) * 0.002, 35.53 + Double(row) * 0.002)
+    }
+    for row in 0...rows { lines.append(feature((0...columns).map { point($0, row) })) }
+    for column in 0...columns {
+      // the river between rows 15 and 16 has a bridge at every ninth street
+      lines.append(feature((0...15).map { point(column, $0) }))
+      lines.append(feature((16...rows).map { point(column, $0) }))
+      if column % 9 == 0 { lines.append(feature([point(column, 15), point(column, 16)])) }
+    }
+    return lines
+  }()
+
+  private static let flags =
+    ["--quiet", "--streets", "streets.geojson", "--walk", "10min", "--pace", "senior"]
+    + Sample.inputs
+
+  private func workspace(_ streets: [String] = streets) throws -> Workspace {
+    let workspace = try Workspace.sample()
+    try workspace.write(Sample.collection(streets), as: "streets.geojson")
+    try workspace.write(
+      "id,lat,lon\np,35.531,140.3201\nq,35.5301,140.33\nr,35.7,140.1\n", as: "points.csv")
+    return workspace
+  }
+
+  @Test func saysWhichWalkItWas() throws {
+    let workspace = try workspace()
+    let run = try workspace.run(["coverage", "--format", "json"] + Self.flags)
+    #expect(run.status == 0, "\(run.errorText)")
+    let document = try JSON(run.output)
+    let schema = Schema(root: try Demo.schema("coverage.v1.schema.json"))
+    #expect(schema.defects(of: document) == [])
+    let walk = document["assumptions"]["walk"]
+    #expect(walk["type"].string == "streets" && walk["meters"].number == 600)
+    #expect(walk["minutes"].number == 10 && walk["pace"]["name"].string == "senior")
+    #expect(walk["network"]["stretches"].number > 1000)
+    #expect(document["region"]["coveredKm2"] == .null)
+    let files = document["assumptions"]["files"].items.compactMap { $0["role"].string }
+    #expect(files.contains("streets"))
+    let text = try workspace.run(["coverage", "--lang", "en"] + Self.flags)
+    #expect(text.text.contains("a walk of 600m (10 min) along streets"))
+    #expect(text.text.contains("60 m/min"))
+  }
+
+  @Test func reachesFewerThanTheCircleAndAgreesWithItself() throws {
+    let workspace = try workspace()
+    func covered(_ flags: [String]) throws -> (covered: Double, uncovered: Double) {
+      let run = try workspace.run(["coverage", "--format", "json", "--quiet"] + flags)
+      let region = try JSON(run.output)["region"]
+      let covered = region["covered"].number
+      return (covered, region["residents"].number - covered)
+    }
+    let circle = try covered(Sample.inputs + ["--radius", "600m"])
+    let streets = try covered(Self.flags)
+    #expect(streets.covered < circle.covered * 0.95 && streets.covered > circle.covered * 0.3)
+    let gaps = try workspace.run(["gaps", "--format", "geojson"] + Self.flags)
+    #expect(gaps.status == 0, "\(gaps.errorText)")
+    let document = try JSON(gaps.output)
+    let schema = Schema(root: try Demo.schema("gaps.v1.schema.json"))
+    #expect(schema.defects(of: document) == [])
+    #expect(abs(document["summary"]["uncovered"].number - streets.uncovered) < 1e-6)
+  }
+
+  @Test func fallsBackToARadiusAndSaysSo() throws {
+    let workspace = try workspace()
+    let flags = ["--walk", "10min", "--pace", "frail"] + Sample.inputs
+    let run = try workspace.run(["coverage", "--format", "json", "--quiet"] + flags)
+    let document = try JSON(run.output)
+    let schema = Schema(root: try Demo.schema("coverage.v1.schema.json"))
+    #expect(schema.defects(of: document) == [])
+    let walk = document["assumptions"]["walk"]
+    // 480 m of street are about 369 m as the crow flies
+    #expect(walk["type"].string == "radius" && abs(walk["meters"].number - 480 / 1.3) < 1e-9)
+    #expect(walk["insteadOf"]["meters"].number == 480)
+    let text = try workspace.run(["coverage", "--lang", "en", "--quiet"] + flags)
+    #expect(text.text.contains("detour factor of 1.3"))
+  }
+
+  private static let commands = [
+    ["coverage", "--format", "json"], ["gaps", "--format", "csv"], ["coverage"],
+  ]
+
+  @Test func theOrderOfStreetsMakesNoDifference() throws {
+    var dice = Dice(3)
+    let (one, other) = (try workspace(), try workspace(Self.streets.shuffled(using: &dice)))
+    for command in Self.commands {
+      let runs = try [one, other].map { folder -> String in
+        let run = try folder.run(command + Self.flags)
+        #expect(run.status == 0, "\(run.errorText)")
+        return run.text.split(separator: "\n").filter { !$0.contains("\"sha256\": ") }
+          .joined(separator: "\n")
+      }
+      #expect(runs[0] == runs[1], "\(command)")
+    }
+    let distances = [
+      "distances", "--quiet", "--stations", "stations.csv", "--points", "points.csv",
+    ]
+    let table = try one.run(distances + ["--streets", "streets.geojson"])
+    #expect(try other.run(distances + ["--streets", "streets.geojson"]).output == table.output)
+  }
+
+  private static let taskset = ["/usr/bin/taskset", "/bin/taskset"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  @Test(.enabled(if: taskset != nil, "taskset is not installed"))
+  func onOneProcessorOrMore() throws {
+    let workspace = try workspace()
+    let taskset = try #require(Self.taskset)
+    for command in Self.commands {
+      let free = try workspace.run(command + Self.flags)
+      let bound = try workspace.run(command + Self.flags, through: [taskset, "-c", "0"])
+      #expect(free.status == 0 && free.output == bound.output, "\(command)")
+    }
+  }
+
+  @Test func distancesHaveAStatusAndNoMadeUpNumber() throws {
+    let workspace = try workspace()
+    try workspace.write("id,lat,lon\ns,35.53,140.32\n", as: "stations.csv")
+    let run = try workspace.run(
+      "distances", "--stations", "stations.csv", "--points", "points.csv", "--streets",
+      "streets.geojson", "--walk", "800m", "--lang", "en")
+    #expect(run.status == 0, "\(run.errorText)")
+    let rows = run.text.split(separator: "\r\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    #expect(rows[0] == ["station", "point", "metres", "minutes", "status"])
+    // 0.001 degrees north are 110.95 m, and 0.0001 east are 9.06 m off the street
+    #expect(rows[1][1] == "p" && rows[1][4] == "reached")
+    #expect(abs((Double(rows[1][2]) ?? 0) - 120.0) < 0.1)
+    #expect(abs((Double(rows[1][3]) ?? 0) - 1.5) < 0.01)
+    // q is 906 m away, more than the walk
+    #expect(rows[2] == ["s", "q", "", "", "unreachable"])
+    #expect(rows[3] == ["s", "r", "", "", "off-network"])
+    #expect(run.errorText.contains("1 point(s) are farther than 100m from every street"))
+  }
+
+  @Test func streetsOfAnotherPlaceAreRefusedWithBothExtents() throws {
+    let workspace = try workspace()
+    try workspace.write(
+      Sample.collection(Self.streets.map { $0.replacing("140.", with: "130.") }),
+      as: "streets.geojson")
+    let run = try workspace.run(["coverage", "--lang", "en"] + Self.flags)
+    #expect(run.status == 65)
+    #expect(run.errorText.contains("130.320 to 130.410"))
+    #expect(run.errorText.contains("in another place than the residents and stations"))
+  }
+
+  private static let mistakes: [(line: String, status: Int32, says: String)] = [
+    ("coverage --streets streets.geojson", 64, "--walk 800m"),
+    ("coverage --streets streets.geojson --radius 800m", 64, "--walk 800m"),
+    ("coverage --streets streets.geojson --radius 800m --walk 10min", 64, "both a radius"),
+    ("coverage --walk 12", 64, "with a unit"),
+    ("coverage --walk 10min --pace seniar", 64, "Did you mean senior"),
+    ("coverage --pace senior", 64, "goes with --walk"),
+    ("coverage --walk 10min --snap 100m", 64, "goes with --streets"),
+    ("coverage --walk 10min --streets streets.geojson --snap 100", 64, "no distance"),
+    ("coverage --walk 10min --streets missing.osm.pbf", 65, "missing.osm.pbf"),
+    ("catchments --walk 10min --streets streets.geojson", 64, "cannot be drawn"),
+    ("export --walk 10min --streets streets.geojson", 64, "cannot be drawn"),
+    ("plan --walk 10min --streets streets.geojson --out o", 64, "cannot be drawn"),
+    ("map --walk 10min --streets streets.geojson --html o.html", 64, "cannot be drawn"),
+  ]
+
+  @Test(arguments: mistakes)
+  func mistakesAreTold(_ line: String, _ status: Int32, _ says: String) throws {
+    let workspace = try workspace()
+    let run = try workspace.run(
+      line.split(separator: " ").map(String.init) + ["--lang", "en"] + Sample.inputs)
+    #expect(run.status == status, "\(line): \(run.errorText)")
+    #expect(run.errorText.contains(says), "\(line): \(run.errorText)")
+  }
+
+  @Test func checkLooksAtStreets() throws {
+    let workspace = try workspace()
+    try workspace.write(
+      Sample.collection(Self.streets.map { $0.replacing("140.", with: "130.") }), as: "far.geojson")
+    try workspace.write(Array("not a map".utf8), as: "cut.osm.pbf")
+    for (file, code) in [("far.geojson", "other-place"), ("cut.osm.pbf", "unusable-file")] {
+      let run = try workspace.run(
+        ["check", "--streets", file, "--format", "json"] + Sample.inputs)
+      let findings = try JSON(run.output)["findings"].items
+      #expect(findings.contains { $0["code"].string == code && $0["layer"].string == "streets" })
+    }
+  }
+
+  @Test func aProjectFileSaysTheSame() throws {
+    let workspace = try workspace()
+    try workspace.write(
+      """
+      stations: stations.csv
+      municipalities: municipalities.geojson
+      population: population.csv
+      streets: streets.geojson
+      walk: 10min
+      pace: senior
+
+      """, as: "planner.yaml")
+    let byFile = try workspace.run(
+      "coverage", "--project", "planner.yaml", "--format", "csv", "--quiet")
+    let byFlags = try workspace.run(["coverage", "--format", "csv"] + Self.flags)
+    #expect(byFile.status == 0 && byFile.output == byFlags.output)
+    // a radius on the command line needs no streets
+    let circle = try workspace.run(
+      "coverage", "--project", "planner.yaml", "--radius", "600m", "--format", "csv", "--quiet")
+    let plain = try workspace.run(
+      ["coverage", "--radius", "600m", "--format", "csv", "--quiet"] + Sample.inputs)
+    #expect(circle.status == 0 && circle.output == plain.output)
+    let shown = try workspace.run("coverage", "--project", "planner.yaml", "--print-config")
+    #expect(shown.text.contains("walk: 10min") && shown.text.contains("pace: senior"))
+  }
+}
