@@ -31,7 +31,7 @@ struct ShortestWalks {
   private var free: Int32 = -1
   private var waiting = 0
 
-  /// - Parameter longestStartCentimeters: no origin is farther from its first corner.
+  /// No origin is farther from the corners next to it than `longestStartCentimeters`.
   init(in graph: StreetGraph, longestStartCentimeters: Int) {
     self.graph = graph
     let longest = max(Int(graph.longestArcCentimeters), longestStartCentimeters)

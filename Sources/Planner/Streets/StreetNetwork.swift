@@ -186,7 +186,7 @@ struct PlaceSearch {
   private var walks: ShortestWalks
   private var best: [Int32]
 
-  /// - Parameter longestStartCentimeters: no origin is farther from a corner next to it.
+  /// No origin is farther from the corners next to it than `longestStartCentimeters`.
   init(_ graph: StreetGraph, _ places: StreetPlaces, longestStartCentimeters: Int) {
     self.graph = graph
     self.places = places
@@ -194,7 +194,7 @@ struct PlaceSearch {
     best = [Int32](repeating: .max, count: places.joins.count)
   }
 
-  /// - Returns: the places ascending, and how far it is from each.
+  /// The places within the limit, ascending, and how far it is from each.
   mutating func run(
     to origin: StreetJoin, limitCentimeters limit: Int
   ) -> (places: [Int32], centimeters: [Int32]) {

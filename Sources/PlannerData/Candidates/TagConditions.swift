@@ -22,7 +22,8 @@ struct TagConditions: Sendable {
     self.tags = tags
   }
 
-  /// - Parameter value: of a key; `nil` where the object has no such tag.
+  /// Whether an object has all of them. `value` gives that of a key; `nil` where the object has no
+  /// such tag.
   func hold(_ value: (String) -> String?) -> Bool {
     tags.allSatisfy { key, values in
       guard let tag = value(key) else { return false }

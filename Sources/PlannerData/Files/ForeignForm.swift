@@ -15,7 +15,10 @@ enum ForeignForm {
     (Text(ja: "画像（GIF）", en: "a picture (GIF)"), Array("GIF8".utf8)),
   ]
 
-  /// - Parameter allowed: archives that the reader unpacks itself.
+  /// - Parameters:
+  ///   - bytes: the content.
+  ///   - path: for messages.
+  ///   - allowed: archives that the reader unpacks itself.
   /// - Throws: `Failure` (data) that says what the file is, if it is one of the others.
   static func refuse(_ bytes: [UInt8], path: String, except allowed: Set<String> = []) throws {
     for form in archives

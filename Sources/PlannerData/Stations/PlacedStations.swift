@@ -2,8 +2,7 @@ internal import Planner
 
 /// Reads a station list of any format: tables by our own reader, everything else as a layer of
 /// points.
-///
-/// - Parameter limits: what positions must lie within; `nil`: what goes with the system.
+/// Positions must lie within `limits`; where none are given, within those that go with the system.
 func readStationInput(
   _ path: String, crs: CoordinateReferenceSystem?, kinds: [OrganizationKind],
   gazetteer: Gazetteer? = nil, limits: StationRowReader.Limits? = nil, role: Text? = nil
