@@ -190,7 +190,8 @@ public struct LoadedPlan: Sendable {
     if let streets, let budget = request.budget {
       let use = try StreetUse(
         streets, in: region, budget: budget, limits: request.joinLimits,
-        stations: placed.stations, stationsPath: stationsPath)
+        stations: placed.stations, stationsPath: stationsPath,
+        candidates: placedCandidates.candidates)
       walk = .streets(use.walk)
       findings += use.findings
       self.streets = use

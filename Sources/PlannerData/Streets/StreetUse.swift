@@ -12,7 +12,8 @@ public struct StreetUse: Sendable {
   /// - Throws: `Failure` (data) for streets in another place than the residents.
   init(
     _ streets: StreetReading, in region: Region, budget: PathBudget,
-    limits: StreetWalk.JoinLimits, stations: [Station], stationsPath: String
+    limits: StreetWalk.JoinLimits, stations: [Station], stationsPath: String,
+    candidates: [Candidate]
   ) throws {
     let projection = try Projection(from: region.degrees, to: region.crs)
     var bounds = Bounds<Plane>()
@@ -38,6 +39,20 @@ public struct StreetUse: Sendable {
     findings += StreetFindings.offNetwork(
       offNetworkStations.map(\.text), of: Text(ja: "拠点", en: "station(s)"),
       within: limits.stationMeters, at: stationsPath)
+    // not by name: who could be asked is named on request only
+    let places = walk.joins(candidates.map(\.position)).count { $0 == nil }
+    if places > 0 {
+      findings.append(
+        Finding(
+          .warning, .offNetwork,
+          what: Text(
+            ja: "道から\(Figure.distance(limits.stationMeters))より離れている候補が\(places)か所あり、だれにも届かないものとします",
+            en: "\(places) candidate(s) are farther than \(Figure.distance(limits.stationMeters)) "
+              + "from every street, and count as reaching nobody"),
+          remedy: Text(
+            ja: "座標を確かめるか、--snap を長くしてください",
+            en: "Check the coordinates, or allow more with --snap")))
+    }
     if let residents = offNetworkResidents.first, residents >= 0.5 {
       findings.append(
         Finding(
