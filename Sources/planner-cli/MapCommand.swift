@@ -63,7 +63,7 @@ struct MapCommand: ParsableCommand {
   }
 
   @Flag(
-    inversion: .prefixedNo,
+    inversion: .prefixedNo, exclusivity: .exclusive,
     help: help(
       "背景に地理院タイルを選べるようにする（見ている場所が国土地理院に伝わる）",
       "Offer GSI tiles as a background (tells GSI what is looked at)"))
@@ -82,10 +82,14 @@ struct MapCommand: ParsableCommand {
       guard let plan = try sources.load(writingTo: outputs) else { return }
       Terminal.step(words("公開用の地図を作っています…", "Making the public map…"))
       let export = try PublicExport(plan)
-      try deliver(try WebMapContent(export, gapLimit: gaps), leaflet)
+      if html != nil { try deliver(try WebMapContent(export, gapLimit: gaps), leaflet) }
+      if !sheets.isEmpty {
+        try draw(PaperContent(export, of: area, gapLimit: min(gaps, Self.mostGapsOnPaper)))
+      }
       Terminal.say(export, quiet: sources.quiet)
       if !sources.quiet {
-        Terminal.say(words("\(outputs[0]) に書きました（公開用）。", "Written to \(outputs[0]), public."))
+        let names = (ja: outputs.joined(separator: "、"), en: outputs.joined(separator: ", "))
+        Terminal.say(words("\(names.ja) に書きました（公開用）。", "Written to \(names.en), public."))
       }
       return
     }
@@ -105,8 +109,7 @@ struct MapCommand: ParsableCommand {
     if html != nil {
       try deliver(
         WebMapContent(
-          results.plan, coverage: results.coverage, gaps: results.gaps, gapLimit: gaps,
-          catchments: results.catchments, recommendation: ofAll), leaflet)
+          results, gapLimit: gaps, recommendation: ofAll), leaflet)
     }
     if !sheets.isEmpty {
       // a sheet of some area says whom to ask there
@@ -116,15 +119,9 @@ struct MapCommand: ParsableCommand {
         here.recommend.scope = area
         ofSheet = try recommendation(AdviceQuestion(here))
       }
-      let content = try PaperContent(
-        results, recommendation: ofSheet, of: area, gapLimit: min(gaps, 60))
-      let map = PaperMap(
-        content, language: language, paper: paper ?? .a3, isLandscape: !portrait)
-      for (path, form) in sheets {
-        let sheet = try map.drawn(as: form)
-        Terminal.say(sheet.findings)
-        try Terminal.deliver(sheet.bytes, to: path)
-      }
+      try draw(
+        PaperContent(
+          results, recommendation: ofSheet, of: area, gapLimit: min(gaps, Self.mostGapsOnPaper)))
     }
     guard !sources.quiet else { return }
     Terminal.say(
@@ -132,6 +129,19 @@ struct MapCommand: ParsableCommand {
         "\(outputs.joined(separator: "、")) に書きました（内部資料）。公開するときは --edition public で作ってください。",
         "Written to \(outputs.joined(separator: ", ")), for internal use; make a public one with --edition public."
       ))
+  }
+
+  /// The table beside the map has room for no more.
+  private static let mostGapsOnPaper = 60
+
+  private func draw(_ content: PaperContent) throws {
+    let map = PaperMap(
+      content, language: language, paper: paper ?? .a3, isLandscape: !portrait)
+    for (path, form) in sheets {
+      let sheet = try map.drawn(as: form)
+      Terminal.say(sheet.findings)
+      try Terminal.deliver(sheet.bytes, to: path)
+    }
   }
 
   private func deliver(_ content: WebMapContent, _ leaflet: Leaflet?) throws {
@@ -150,11 +160,6 @@ struct MapCommand: ParsableCommand {
       throw refuse(
         "書き出すファイルがありません", "there is no file to write", "--html 地図.html や --pdf 地図.pdf を付けてください",
         "Give --html map.html or --pdf map.pdf")
-    }
-    if edition == .public, !sheets.isEmpty {
-      throw refuse(
-        "紙の地図には公開用の版がありません", "there is no public edition on paper",
-        "--edition public は --html と使ってください", "Use --edition public with --html")
     }
     let onPaper = [
       ("--area", !area.isEmpty), ("--paper", paper != nil), ("--portrait", portrait),

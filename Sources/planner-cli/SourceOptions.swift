@@ -88,7 +88,7 @@ struct SourceOptions: ParsableArguments {
     settings.crs = crs ?? settings.crs
     if setAside { settings.setAside = true }
     settings.attribution += attribution
-    settings.licences += try licence.map { try ProjectFile.StatedLicence(flag: $0) }
+    settings.licences += try ProjectFile.StatedLicence.list(licence)
     if let question { settings.recommend = question.settings.over(settings.recommend) }
     return settings
   }

@@ -29,7 +29,14 @@ extension RecommendationDocument {
         step.newlyCovered.indices.contains(index)
       {
         let number = Figure.people(step.newlyCovered[index])
-        old = ("（うち65歳以上\(number)人）", " (\(number) of them 65 or older)")
+        let range = step.newlyCoveredBounds[index].map {
+          (low: Figure.people($0.lowerBound), high: Figure.people($0.upperBound))
+        }
+        old = (
+          "（うち65歳以上\(number)人\(range.map { "。秘匿のため\($0.low)〜\($0.high)人" } ?? "")）",
+          " (\(number) of them 65 or older"
+            + (range.map { "; \($0.low) to \($0.high), as values are suppressed" } ?? "") + ")"
+        )
       }
       let parts = step.municipalities.filter { $0.share >= 0.05 }.prefix(3)
       let shares = parts.map {
