@@ -10,7 +10,7 @@ extension ReportRun {
       return (
         ReportSentence(
           Text(
-            ja: "いまの市町村とその隣で始めるなら、次の順です。",
+            ja: "いまの市町村とその隣で始めるなら、新しく届く人の多い順に：",
             en: "To begin in today's municipalities and their neighbours:")),
         nearby["steps"].items
       )
@@ -269,7 +269,10 @@ extension ReportRun {
   // MARK: Municipalities, robustness, lists
 
   private func openingTable(_ advice: RunNode) -> ReportTable? {
-    let openings = advice["municipalities"].items
+    // where nobody lives, or everybody is reached, there is nothing to open
+    let openings = advice["municipalities"].items.filter {
+      ($0["uncovered"].number ?? 0) >= 0.5
+    }
     guard !openings.isEmpty else { return nil }
     return ReportTable(
       Text(ja: "次に広げる市町村", en: "Municipalities to open next"),

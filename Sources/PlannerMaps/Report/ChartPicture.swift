@@ -170,7 +170,8 @@ struct ChartPicture {
     }
     let nameHeight = ruler("種g", label).height
     let nameWidth = min(names.map { ruler($0, label).width }.max() ?? 0, width * 0.36)
-    height += text(y, at: Point(x: 0, y: height), small).height + 3
+    // half of the uppermost number stands above the plot
+    height += text(y, at: Point(x: 0, y: height), small).height + nameHeight / 2 + 2
     let plot = Box(
       x: tickWidth + 6, y: height, width: width - tickWidth - nameWidth - 34,
       height: max(170, Double(curves.count) * (nameHeight + 2)))

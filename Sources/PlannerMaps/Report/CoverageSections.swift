@@ -42,10 +42,11 @@ extension ReportRun {
     (area["covered"].number ?? 0) >= 0.5 || (area["stations"].number ?? 0) > 0
   }
 
-  private var areaColumns: [Column] {
-    var columns = [
-      Column("拠点", "stations", .stations), Column("人口", "residents", .people),
-      Column("徒歩圏内", "covered", .people), Column("割合", "share", .share),
+  private func areaColumns(withStations: Bool) -> [Column] {
+    var columns = withStations ? [Column("拠点", "stations", .stations)] : []
+    columns += [
+      Column("人口", "residents", .people), Column("徒歩圏内", "covered", .people),
+      Column("割合", "share", .share),
     ]
     if let seniors { columns.append(Column(seniors.name, .share)) }
     return columns + [
@@ -54,10 +55,9 @@ extension ReportRun {
     ]
   }
 
-  private func areaCells(_ area: RunNode) -> [Cell] {
-    let stations = area["stations"]
-    var cells: [Cell] = [
-      stations.isNull ? .blank : .figure(stations.figure(.stations)),
+  private func areaCells(_ area: RunNode, withStations: Bool) -> [Cell] {
+    var cells: [Cell] = withStations ? [.figure(area["stations"].figure(.stations))] : []
+    cells += [
       .figure(area["residents"].figure(.people)), .figure(area["covered"].figure(.people)),
       .figure(area["share"].figure(.share)),
     ]
@@ -75,6 +75,8 @@ extension ReportRun {
     withLayer: Bool = false
   ) -> ReportTable {
     let touched = areas.filter(isTouched)
+    // stations are counted by the outlines in which they stand, not by living areas
+    let withStations = areas.contains { !$0["stations"].isNull }
     let rest = areas.filter { !isTouched($0) }
     var notes = note
     if !rest.isEmpty, !touched.isEmpty {
@@ -87,10 +89,11 @@ extension ReportRun {
     }
     return ReportTable(
       title, sheet: sheet,
-      columns: (withLayer ? [Column("区分", "layer")] : []) + [Column(name)] + areaColumns,
+      columns: (withLayer ? [Column("区分", "layer")] : []) + [Column(name)]
+        + areaColumns(withStations: withStations),
       rows: (touched + rest).map { area in
         (withLayer ? [Cell.quote(area["layerName"].quote)] : [])
-          + [Cell.quote(area["name"].quote)] + areaCells(area)
+          + [Cell.quote(area["name"].quote)] + areaCells(area, withStations: withStations)
       }, shownCount: touched.isEmpty ? min(20, rest.count) : touched.count, note: notes)
   }
 

@@ -164,24 +164,29 @@ extension ReportRun {
   private var adviceSentences: [ReportSentence] {
     guard let advice else { return [noCandidates] }
     var sentences = advice["kindSentences"].items.compactMap(\.quote).map { ReportSentence($0) }
-    let steps = startingSteps
-    if let title = steps.title { sentences.append(title) }
-    for step in steps.steps.prefix(3) {
+    if let beginning { sentences.append(beginning) }
+    return sentences
+  }
+
+  /// The first steps in one sentence: `東金市の寺社（1,502人）`.
+  private var beginning: ReportSentence? {
+    let (title, steps) = startingSteps
+    guard let title else { return nil }
+    var list: ReportSentence?
+    for step in steps.prefix(4) {
       let place = step["place"]["municipality"]["name"].quote
       let kind = kind(step["kind"].wording)
       let people = step["newlyCovered"].figure(.people)
-      if let place {
-        sentences.append(
-          ReportSentence(
-            ja: "\(place)の\(kind.ja)：新しく\(people)に届きます。",
-            en: "\(kind.en) in \(place): newly reaches \(people)."))
-      } else {
-        sentences.append(
-          ReportSentence(
-            ja: "\(kind.ja)：新しく\(people)に届きます。", en: "\(kind.en): newly reaches \(people)."))
-      }
+      let one =
+        place.map {
+          ReportSentence(ja: "\($0)の\(kind.ja)（\(people)）", en: "\(kind.en) in \($0) (\(people))")
+        } ?? ReportSentence(ja: "\(kind.ja)（\(people)）", en: "\(kind.en) (\(people))")
+      list =
+        list.map { ReportSentence(ja: "\($0.ja)、\(one.ja)", en: "\($0.en), \(one.en)") } ?? one
     }
-    return sentences
+    return list.map {
+      ReportSentence(ja: "\(title.ja)\($0.ja)。", en: "\(title.en) \($0.en).")
+    }
   }
 
   /// Said where nobody made a list of whom one could ask.

@@ -1,4 +1,5 @@
 internal import Planner
+internal import PlannerData
 
 extension ReportRun {
   // MARK: Other walks
@@ -203,7 +204,8 @@ extension ReportRun {
           ],
           rows: files.map { file in
             [
-              .quote(file["role"].quote), .quote(file["path"].quote),
+              .text(ReportSentence(InputFile.name(ofRole: file["role"].wording ?? ""))),
+              .quote(file["path"].quote),
               file["licence"].isNull
                 ? .words("–", "–") : .quote(file["licence"]["name"].quote),
               .quote(digest(file["sha256"])),

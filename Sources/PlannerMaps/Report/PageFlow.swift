@@ -95,6 +95,7 @@ struct PageFlow {
 
   mutating func addSection(_ title: String) {
     if room < 110 { beginPage() }
+    space(6)
     pages[pages.count - 1].bookmarks.append(title)
     add(title, Canvas.Style(size: 14, isBold: true), after: 1)
     let canvas = canvas
@@ -165,7 +166,7 @@ struct PageFlow {
       let title = natural([header[column]], bold)
       // of a number the header is broken, the number never
       return isNumber[column]
-        ? max(cells, min(title, size * 7)) : max(cells, min(title, size * 12))
+        ? max(cells, min(title, size * 5.2)) : max(cells, min(title, size * 12))
     }
     let padding = 2 * Self.padding.x
     let room =

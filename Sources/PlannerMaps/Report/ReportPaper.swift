@@ -102,7 +102,7 @@ public struct ReportPaper: Sendable {
       let canvas = flow.canvas
       let language = language
       // what is left of the page of findings, where that is enough to see anything
-      let height = flow.room > 250 ? flow.room - 4 : 560
+      let height = flow.room > 250 ? flow.room - 4 : min(flow.frame.height, 690)
       let width = flow.frame.width
       flow.add(height: height) { [canvas] at in
         PaperSheet(
