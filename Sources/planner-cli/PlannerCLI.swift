@@ -24,7 +24,7 @@ struct PlannerCLI: ParsableCommand {
     subcommands: [
       CoverageCommand.self, GapsCommand.self, RecommendCommand.self, CatchmentsCommand.self,
       ExportCommand.self, CheckCommand.self, GeocodeCommand.self, PlanCommand.self,
-      InitCommand.self, MapCommand.self,
+      InitCommand.self, MapCommand.self, ReportCommand.self,
     ])
 
   /// `help map --lang en`: the language has been taken from the call; the parser's own command

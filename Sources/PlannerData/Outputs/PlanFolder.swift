@@ -214,7 +214,7 @@ public struct PlanFolder: Sendable {
       question: plan.request.question, form: form)
   }
 
-  private static func makeFolder(_ path: String) throws {
+  package static func makeFolder(_ path: String) throws {
     if mkdir(path, 0o777) == 0 { return }
     let reason = errno
     var status = stat()

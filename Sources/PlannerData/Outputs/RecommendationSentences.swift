@@ -1,4 +1,4 @@
-internal import Planner
+package import Planner
 
 /// The words of a recommendation: for a committee, plain and kind, and only as sure as the numbers
 /// are. A kind without a list of candidates is not compared with anything.
@@ -491,7 +491,7 @@ extension RecommendationDocument {
   }
 
   /// How to ask: the network's own principle.
-  static let principle = Text(
+  package static let principle = Text(
     ja: "お願いは「よかったら」から。できる範囲で、無理をしない形でご相談ください。",
     en: "Ask with an \"if you would like to\": as far as each can, and without strain.")
 }

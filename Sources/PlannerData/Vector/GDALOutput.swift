@@ -2,8 +2,8 @@ private import CGDAL
 internal import Planner
 private import Synchronization
 
-/// Layers into GeoPackage, FlatGeobuf and KML, made in memory by GDAL. This and
-/// `GDALFile.swift` (with what they share in `GDALSession.swift`) are the room of GDAL.
+/// Layers into GeoPackage, FlatGeobuf and KML, made in memory by GDAL. This, `WorkbookOutput.swift`
+/// and `GDALFile.swift` (with what they share in `GDALSession.swift`) are the room of GDAL.
 enum GDALOutput {
   private static let outputNumber = Atomic<Int>(0)
 

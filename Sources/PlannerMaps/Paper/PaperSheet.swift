@@ -71,6 +71,19 @@ struct PaperSheet {
     drawTables(in: table)
   }
 
+  /// The map alone, as a picture among text; with its scale and its legend below.
+  func drawPicture(in box: Box) {
+    let shown = content.stations.map(\.kind)
+    let legend = 12.5 * scale * 5 + 28 * scale
+    let mapBox = Box(x: box.x, y: box.y, width: box.width, height: box.height - legend)
+    let view = MapView(content.bounds, in: mapBox, margin: 0.04)
+    drawMap(view)
+    drawInset(in: mapBox, outer: view)
+    let below = Box(
+      x: box.x, y: mapBox.y + mapBox.height + 4, width: box.width, height: legend - 4)
+    _ = drawLegend(of: shown, in: below, columns: 4)
+  }
+
   // MARK: The map
 
   /// How metres become points.
