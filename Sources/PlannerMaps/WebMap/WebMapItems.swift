@@ -99,7 +99,7 @@ extension WebMapContent {
     }
   }
 
-  /// - Parameter each: of every station, for a choice of them; `nil` where there is none.
+  /// The catchments of a radius, dissolved, and `each` station's own, for a choice of them.
   static func band(
     _ outline: MultiPolygon<Geographic>, each: [MultiPolygon<Geographic>]? = nil, meters: Double,
     isWalk: Bool
