@@ -18,7 +18,18 @@ struct ExportCommand: ParsableCommand {
       Only stations with consent, and not of precision hidden, are published; catchments and
       gaps are made from these stations at their published positions alone. Phone, contact and
       notes never appear unless --fields names them.
-      """))
+      """) + "\n\n"
+      + examples(
+        (
+          "export --project planner.yaml --out stations.geojson",
+          "公開してよい拠点と、その徒歩圏、空白地を地図データにします。",
+          "writes public stations, their catchments and gaps."
+        ),
+        (
+          "export --project planner.yaml --fields name,kind,services --out stations.csv",
+          "名前・種別・機能だけの一覧にします。",
+          "writes a table with these fields only."
+        )))
 
   @OptionGroup var sources: SourceOptions
   @OptionGroup var output: OutputOptions

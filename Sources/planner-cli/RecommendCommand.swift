@@ -18,7 +18,18 @@ struct RecommendCommand: ParsableCommand {
       Lists of candidates are given with --candidates KIND=FILE, any number of times. A kind
       without a list is unknown, never zero. Every answer states how far from the best it can be.
       Candidates are not named unless --name-candidates asks for it, for internal use.
-      """))
+      """) + "\n\n"
+      + examples(
+        (
+          "recommend --project planner.yaml --candidates commerce=shops.csv --count 3",
+          "商工の候補から、次の3か所を選びます。",
+          "chooses the next three of a list of shops."
+        ),
+        (
+          "recommend --project planner.yaml --anywhere --count 3 --out next.json",
+          "候補の一覧がないとき、どこがよいかの目安を求めます。",
+          "without lists of candidates: where places would be best."
+        )))
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text, json, csv, geojson, gpkg

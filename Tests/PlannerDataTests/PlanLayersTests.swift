@@ -98,8 +98,9 @@ import Testing
       let symbols = try document.nodes(forXPath: "/qgis/renderer-v2/symbols/symbol")
       #expect(!symbols.isEmpty)
       // every class draws with a symbol that is there
-      let names = Set(symbols.compactMap { ($0 as? XMLElement)?.attribute(forName: "name") }
-        .compactMap(\.stringValue))
+      let names = Set(
+        symbols.compactMap { ($0 as? XMLElement)?.attribute(forName: "name") }
+          .compactMap(\.stringValue))
       let used = try document.nodes(forXPath: "//category/@symbol | //range/@symbol")
         .compactMap(\.stringValue)
       #expect(Set(used).isSubset(of: names))

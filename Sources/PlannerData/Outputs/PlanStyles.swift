@@ -89,9 +89,9 @@ extension LayerStyle {
     rule: .classes(
       field: "residents",
       [
-        gapClass(0...100, "100人未満 / under 100", 0.2), gapClass(100...300, "100–300", 0.35),
-        gapClass(300...1000, "300–1,000", 0.5),
-        gapClass(1000...1e9, "1,000人以上 / 1,000 and more", 0.7),
+        gapClass(0...100, "100人未満 / under 100", 0.1), gapClass(100...300, "100–300", 0.2),
+        gapClass(300...1000, "300–1,000", 0.35),
+        gapClass(1000...1e9, "1,000人以上 / 1,000 and more", 0.55),
       ]),
     label: Label(
       expression: "CASE WHEN \"rank\" <= 50 THEN \"rank\" END", sizePoints: 8, color: "#8c2d04",
@@ -103,7 +103,7 @@ extension LayerStyle {
     Class(
       range: range, label: label,
       symbol: .fill(
-        color: "#ec7014", opacity: opacity, stroke: "#8c2d04", strokeMm: 0.26, isDashed: false))
+        color: "#ec7014", opacity: opacity, stroke: "#8c2d04", strokeMm: 0.1, isDashed: false))
   }
 
   /// Wider where more residents cross.

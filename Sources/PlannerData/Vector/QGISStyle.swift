@@ -129,7 +129,8 @@ struct QGISStyle {
         ], rim)
       // over the point, or over a point inside of the area
       + element("placement", [("placement", "1"), ("quadOffset", "4"), ("priority", "5")])
-      + element("rendering", [("drawLabels", "1"), ("obstacle", "0"), ("fontMaxPixelSize", "10000")])
+      + element(
+        "rendering", [("drawLabels", "1"), ("obstacle", "0"), ("fontMaxPixelSize", "10000")])
     return element("labeling", [("type", "simple")], element("settings", [], settings))
   }
 
