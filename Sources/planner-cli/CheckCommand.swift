@@ -8,7 +8,7 @@ struct CheckCommand: ParsableCommand {
     abstract: words(
       "ファイルを調べる：誤り、あやしい座標、重複などを、直し方と一緒に一度に挙げる。",
       "Look files over: everything that is wrong or doubtful, with how to mend it."),
-    discussion: words(
+    discussion: prose(
       """
       拠点の一覧だけでも調べられます。境界（--municipalities）や町丁目（--gazetteer）を添えると、
       座標が市町村や住所と合うかも分かります。誤りがあれば終了コード65、なければ0です。

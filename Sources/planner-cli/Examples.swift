@@ -1,13 +1,35 @@
+/// A paragraph of a help screen, which the parser breaks where the terminal ends: English between
+/// any two words, so the breaks of the source go; Japanese has no blanks to break at and keeps them.
+func prose(_ ja: String, _ en: String) -> String {
+  words(ja, en.split(separator: "\n").joined(separator: " "))
+}
+
 /// The last part of a help screen: calls to copy, and what each does. A test runs them all.
 func examples(_ calls: (call: String, ja: String, en: String)...) -> String {
   words("例：", "Examples:") + "\n"
-    + calls.map { "  planner-cli \($0.call)\n      \(words($0.ja, $0.en))" }
-    .joined(separator: "\n")
+    + calls.map { example in
+      "  \(broken("planner-cli " + example.call))\n      \(words(example.ja, example.en))"
+    }.joined(separator: "\n")
+}
+
+/// A call in lines that fit a narrow terminal, broken before options as a shell takes it.
+private func broken(_ call: String) -> String {
+  var lines = [""]
+  for (index, part) in call.split(separator: " --").enumerated() {
+    let piece = index == 0 ? String(part) : " --" + part
+    if lines[lines.count - 1].count + piece.count > 72 {
+      lines[lines.count - 1] += " \\"
+      lines.append("   " + piece)
+    } else {
+      lines[lines.count - 1] += piece
+    }
+  }
+  return lines.joined(separator: "\n")
 }
 
 /// What to do first, for somebody who has called the command alone.
 enum FirstSteps {
-  /// - Parameter hasProject: whether there is a `planner.yaml` in the folder already.
+  /// In the language of the run; another text where there is a `planner.yaml` in the folder already.
   static func text(hasProject: Bool) -> String {
     let start = words(
       """

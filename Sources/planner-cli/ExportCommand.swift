@@ -8,7 +8,7 @@ struct ExportCommand: ParsableCommand {
     abstract: words(
       "公開してよい拠点だけの地図データ（GeoJSON・CSV・KML）。",
       "Data for a public map, from the stations that may be shown."),
-    discussion: words(
+    discussion: prose(
       """
       公開するのは、一覧の consent（公開同意）があり precision が hidden でない拠点だけです。
       徒歩圏も空白地も、公開する拠点と公開する位置だけから作ります。

@@ -8,7 +8,7 @@ struct GeocodeCommand: ParsableCommand {
     abstract: words(
       "住所から位置を求める：一覧の各行に緯度・経度と、どこまで分かったかを付ける。",
       "Places by their addresses: latitude, longitude and how exact they are, for each row."),
-    discussion: words(
+    discussion: prose(
       """
       町丁目（--gazetteer）の代表点に置くので、通信はしません。緯度・経度のある行はそのままです。
       置けない行は理由と候補を添えて表示します（終了コード0。1行も置けなければ65）。

@@ -9,7 +9,7 @@ struct MapCommand: ParsableCommand {
     abstract: words(
       "地図：画面で見る1つのHTMLファイル（ネットなしで開く）と、紙の1枚（PDF・PNG・SVG）。",
       "Maps: one HTML file for the screen, without a network, and one sheet of paper."),
-    discussion: words(
+    discussion: prose(
       """
       --edition committee（既定）は内部資料です。公開してよいのは --edition public だけで、
       export と同じく、公開に同意した拠点と公開する位置だけから作ります。

@@ -8,7 +8,7 @@ struct RecommendCommand: ParsableCommand {
     abstract: words(
       "次にどの種別の団体に、どこで声をかけるか。どのくらい確かか。",
       "Whom to ask next: which kinds of organisation, where, and how sure that is."),
-    discussion: words(
+    discussion: prose(
       """
       候補の一覧は --candidates 種別=ファイル で、種別ごとに何度でも指定できます。
       一覧のない種別は「不明」で、0とはみなしません。答えには証明つきの上限が付きます。
