@@ -21,12 +21,12 @@ struct ExportCommand: ParsableCommand {
       """) + "\n\n"
       + examples(
         (
-          "export --project planner.yaml --out stations.geojson",
+          "export --project planner.yaml --out public.geojson",
           "公開してよい拠点と、その徒歩圏、空白地を地図データにします。",
           "writes public stations, their catchments and gaps."
         ),
         (
-          "export --project planner.yaml --fields name,kind,services --out stations.csv",
+          "export --project planner.yaml --fields name,kind,services --out public.csv",
           "名前・種別・機能だけの一覧にします。",
           "writes a table with these fields only."
         )))
