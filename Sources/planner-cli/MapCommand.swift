@@ -9,7 +9,7 @@ struct MapCommand: ParsableCommand {
     abstract: words(
       "地図：画面で見る1つのHTMLファイル（ネットなしで開く）と、紙の1枚（PDF・PNG・SVG）。",
       "Maps: one HTML file for the screen, without a network, and one sheet of paper."),
-    discussion: words(
+    discussion: prose(
       """
       --edition committee（既定）は内部資料です。公開してよいのは --edition public だけで、
       export と同じく、公開に同意した拠点と公開する位置だけから作ります。
@@ -17,7 +17,23 @@ struct MapCommand: ParsableCommand {
       """
       --edition committee, the default, is for internal use. Only --edition public may be handed
       on: like export it is made from consenting stations at their published positions alone.
-      """))
+      """) + "\n\n"
+      + examples(
+        (
+          "map --project planner.yaml --html map.html",
+          "画面で見る地図（内部資料）を作ります。",
+          "makes a map for the screen, for internal use."
+        ),
+        (
+          "map --project planner.yaml --edition public --html public.html",
+          "公開してよい地図を作ります。",
+          "makes one that may be handed on."
+        ),
+        (
+          "map --project planner.yaml --area 東金市 --paper A4 --pdf map.pdf",
+          "東金市の地図をA4の1枚にします。",
+          "draws one municipality on a sheet of A4."
+        )))
 
   @OptionGroup var sources: SourceOptions
 
@@ -102,7 +118,9 @@ struct MapCommand: ParsableCommand {
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
     let results = try MapResults(plan, bands: radii)
     func recommendation(_ question: AdviceQuestion) throws -> RecommendationDocument? {
-      try plan.unnamedRecommendation(question) { Terminal.step($0[language]) }
+      try plan.unnamedRecommendation(question, onProgress: Terminal.progress) {
+        Terminal.step($0[language])
+      }
     }
     let isOfArea = !area.isEmpty && project.recommend.scope.isEmpty
     let ofAll = html != nil || !isOfArea ? try recommendation(advice) : nil

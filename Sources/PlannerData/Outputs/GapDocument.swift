@@ -294,7 +294,7 @@ public struct GapDocument: Sendable {
         if kinds != nil { values.append(.text(kindList(gap, .ja))) }
         return OutputLayer.Row(values, geometry: VectorGeometry(outline: shapes[index].outline))
       },
-      about: plan.about)
+      about: plan.about, style: .gaps)
   }
 
   private func places(_ gap: Gap) -> String {

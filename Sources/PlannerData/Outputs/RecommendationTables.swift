@@ -155,6 +155,6 @@ extension RecommendationDocument {
         let shown = point(candidate)
         return OutputLayer.Row(values, geometry: .points([Position(x: shown.x, y: shown.y)]))
       },
-      about: plan.about)
+      about: plan.about, style: .steps(plan.request.project.allKinds))
   }
 }
