@@ -78,7 +78,7 @@ struct PaperSheet {
     let mapBox = Box(x: box.x, y: box.y, width: box.width, height: box.height - legend)
     let view = MapView(content.bounds, in: mapBox, margin: 0.04)
     drawMap(view)
-    drawInset(in: mapBox, outer: view)
+    drawInsets(in: mapBox, outer: view)
     let below = Box(
       x: box.x, y: mapBox.y + mapBox.height + 4, width: box.width, height: legend - 4)
     _ = drawLegend(of: shown, in: below, columns: 4)
