@@ -102,6 +102,11 @@ import Testing
     }
   }
 
+  /// Pages take their time: the plain town in both languages, the others in one.
+  private static func languages(ofTown town: Int) -> [Language] {
+    town == 0 ? Language.allCases : [town % 2 == 0 ? .en : .ja]
+  }
+
   static let towns: [(String, ReportTown)] = {
     var plain = ReportTown()
     plain.candidates = nil
@@ -244,7 +249,7 @@ import Testing
   func thePageIsWellFormedAndSaysNothingElse(town: Int) throws {
     let made = try Self.made.get()[town]
     let (name, document) = (made.name, made.document)
-    for language in Language.allCases {
+    for language in Self.languages(ofTown: town) {
       let page = try ReportPage(document, language: language).html()
       let parser = XMLParser(data: Data(page.bytes))
       let reader = Reader()
@@ -258,11 +263,13 @@ import Testing
       #expect(reader.tags.count { $0 == "section" } == document.sections.count)
       #expect(reader.tags.count { $0 == "table" } == document.tables.count)
       // no number on the page that is not one of the document's
-      let said =
-        document.sentences.map { $0[language].text(language) }.joined(separator: "\n")
-        + document.headings.map { $0[language] }.joined(separator: "\n")
-      for match in reader.text.matches(of: /[0-9][0-9,]*(\.[0-9]+)?/) {
-        #expect(said.contains(match.output.0), "\(name): \(match.output.0)")
+      let number = /[0-9][0-9,]*(\.[0-9]+)?/
+      let texts =
+        document.sentences.map { $0[language].text(language) }
+        + document.headings.map { $0[language] }
+      let said = Set(texts.flatMap { $0.matches(of: number).map { String($0.output.0) } })
+      for match in reader.text.matches(of: number) {
+        #expect(said.contains(String(match.output.0)), "\(name): \(match.output.0)")
       }
       if town == 0 {
         #expect(try page.bytes == ReportPage(document, language: language).html().bytes)
@@ -273,7 +280,7 @@ import Testing
   @Test(arguments: towns.indices)
   func thePaperHasPagesAndFonts(town: Int) throws {
     let document = try Self.made.get()[town].document
-    for language in Language.allCases {
+    for language in Self.languages(ofTown: town) {
       let paper = try ReportPaper(document, language: language).pdf().bytes
       #expect(paper.starts(with: Array("%PDF-".utf8)))
       let text = String(decoding: paper, as: UTF8.self)
@@ -291,7 +298,7 @@ import Testing
   func theWorkbookIsReadBack(town: Int) throws {
     let made = try Self.made.get()[town]
     let (name, document) = (made.name, made.document)
-    for language in Language.allCases {
+    for language in Self.languages(ofTown: town) {
       let writer = ReportWorkbook(document, language: language)
       let bytes = try writer.xlsx(for: "report.xlsx")
       #expect(try bytes == writer.xlsx(for: "report.xlsx"))
