@@ -79,7 +79,8 @@ import Testing
   @Test func documentsNeedPandoc() throws {
     let workspace = try Workspace.sample()
     let run = try workspace.run(
-      ["report", "--out", "r", "--docx"] + Sample.inputs, through: ["/usr/bin/env", "PATH=/nowhere"])
+      ["report", "--out", "r", "--docx"] + Sample.inputs,
+      through: ["/usr/bin/env", "PATH=/nowhere"])
     #expect(run.status == 64 && run.errorText.contains("apt install pandoc"), "\(run.errorText)")
     #expect(!FileManager.default.fileExists(atPath: workspace.folder.path + "/r"))
   }

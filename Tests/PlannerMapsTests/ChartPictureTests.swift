@@ -26,7 +26,8 @@ import Testing
       var texts: [(String, Box)] = []
       for case .text(let text, let box, _) in picture.items {
         #expect(box.x >= -0.01 && box.x + box.width <= 500.01, "\(comment): \(text) \(box)")
-        #expect(box.y >= -0.01 && box.y + box.height <= picture.height + 0.01, "\(comment): \(text)")
+        #expect(
+          box.y >= -0.01 && box.y + box.height <= picture.height + 0.01, "\(comment): \(text)")
         for (other, taken) in texts {
           #expect(!taken.intersects(box), "\(comment): \(text) over \(other)")
         }
@@ -81,7 +82,9 @@ import Testing
         summary: words("–")), "\(seed)")
   }
 
-  @Test(arguments: [(7.0, 5, 2.0), (10, 5, 2), (5, 5, 1), (1, 5, 1), (8093, 5, 2000), (101, 10, 20)])
+  @Test(arguments: [
+    (7.0, 5, 2.0), (10, 5, 2), (5, 5, 1), (1, 5, 1), (8093, 5, 2000), (101, 10, 20),
+  ])
   func steps(length: Double, parts: Int, step: Double) {
     #expect(ChartPicture.step(for: length, parts: parts) == step)
   }

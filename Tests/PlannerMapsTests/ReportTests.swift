@@ -64,7 +64,8 @@ import Testing
     switch unit {
     case .share: return fixed((value * 1000).rounded() / 10, 1) + "%"
     case .meters:
-      return value < 999.5 ? "\(Int(value.rounded()))m" : fixed((value / 100).rounded() / 10, 1) + "km"
+      return value < 999.5
+        ? "\(Int(value.rounded()))m" : fixed((value / 100).rounded() / 10, 1) + "km"
     case .fiscalYear, .plain: return "\(Int(value.rounded()))"
     default:
       var text = "\(Int(value.rounded()))"
@@ -84,7 +85,26 @@ import Testing
   }
 
   private func hasDigit(_ text: String) -> Bool {
-    text.unicodeScalars.contains { $0.properties.numericType != nil && !"一二三四五六七八九十".unicodeScalars.contains($0) }
+    text.unicodeScalars.contains { $0.properties.numericType == .decimal }
+  }
+
+  private struct Made: Sendable {
+    let name: String
+    let results: ReportResults
+    let document: ReportDocument
+  }
+
+  /// Read and reckoned once, for all that is asked of them.
+  private static let made = Result {
+    try towns.map { name, town in
+      let results = try town.results()
+      return Made(name: name, results: results, document: try ReportDocument(results))
+    }
+  }
+
+  /// Pages take their time: the plain town in both languages, the others in one.
+  private static func languages(ofTown town: Int) -> [Language] {
+    town == 0 ? Language.allCases : [town % 2 == 0 ? .en : .ja]
   }
 
   static let towns: [(String, ReportTown)] = {
@@ -109,10 +129,9 @@ import Testing
 
   @Test(arguments: towns.indices)
   func everyNumberIsInTheJSON(town: Int) throws {
-    let (name, town) = Self.towns[town]
-    let results = try town.results()
-    let files = try Files(results)
-    let document = try ReportDocument(results)
+    let made = try Self.made.get()[town]
+    let (name, document) = (made.name, made.document)
+    let files = try Files(made.results)
     var seen = 0
     for sentence in document.sentences {
       for language in Language.allCases {
@@ -145,8 +164,8 @@ import Testing
 
   /// The town's first sentences, reckoned by hand from the blocks' own sums.
   @Test func theFindingsAreThoseOfTheTown() throws {
-    let results = try ReportTown().results()
-    let document = try ReportDocument(results)
+    let results = try Self.made.get()[0].results
+    let document = try Self.made.get()[0].document
     let plan = results.maps.plan
     let all = ReportTown.grid.split(separator: "\n").dropFirst()
       .reduce(0.0) { $0 + (Double($1.split(separator: ",")[1]) ?? 0) }
@@ -158,7 +177,8 @@ import Testing
     let text = document.sentences.map { $0.ja.text(.ja) }
     let covered = Figure.people(coverage.region.tallies[0].covered)
     // the station that has left does not count
-    #expect(text.contains { $0.contains("2か所の拠点") && $0.contains("のうち\(covered)人") }, "\(text.prefix(3))")
+    #expect(
+      text.contains { $0.contains("2か所の拠点") && $0.contains("のうち\(covered)人") }, "\(text.prefix(3))")
     let page = try String(
       decoding: ReportPage(document, language: .ja).html().bytes, as: UTF8.self)
     #expect(page.contains("内部資料") && page.contains("西の区") && page.contains("重なり"))
@@ -166,7 +186,8 @@ import Testing
   }
 
   @Test func fiscalYearsByHand() throws {
-    let years = try ReportTown().results().stations.json["stations"]?["fiscalYears"]?.items ?? []
+    let years =
+      try Self.made.get()[0].results.stations.json["stations"]?["fiscalYears"]?.items ?? []
     func of(_ name: String) -> [Double] { years.compactMap { $0[name]?.value } }
     // 31 March 2023 is still of the year that began in 2022; C leaves in June 2024
     #expect(of("fiscalYear") == [2022, 2023, 2024])
@@ -180,7 +201,7 @@ import Testing
   }
 
   @Test func otherWalksAgreeWithCoverage() throws {
-    let results = try ReportTown().results()
+    let results = try Self.made.get()[0].results
     let plan = results.maps.plan
     let walks = results.stations.json["walks"]?.items ?? []
     #expect(walks.compactMap { $0["meters"]?.value } == [250, 300, 500, 700, 800, 1000])
@@ -214,7 +235,11 @@ import Testing
     func parser(
       _ parser: XMLParser, didEndElement name: String, namespaceURI: String?,
       qualifiedName: String?
-    ) { isStyle = false }
+    ) {
+      isStyle = false
+      // what stands in two cells is not one number
+      text += "\n"
+    }
     func parser(_ parser: XMLParser, foundCharacters string: String) {
       if !isStyle { text += string }
     }
@@ -222,9 +247,9 @@ import Testing
 
   @Test(arguments: towns.indices)
   func thePageIsWellFormedAndSaysNothingElse(town: Int) throws {
-    let (name, town) = Self.towns[town]
-    let document = try town.document()
-    for language in Language.allCases {
+    let made = try Self.made.get()[town]
+    let (name, document) = (made.name, made.document)
+    for language in Self.languages(ofTown: town) {
       let page = try ReportPage(document, language: language).html()
       let parser = XMLParser(data: Data(page.bytes))
       let reader = Reader()
@@ -238,19 +263,24 @@ import Testing
       #expect(reader.tags.count { $0 == "section" } == document.sections.count)
       #expect(reader.tags.count { $0 == "table" } == document.tables.count)
       // no number on the page that is not one of the document's
-      let said = document.sentences.map { $0[language].text(language) }.joined(separator: "\n")
-        + document.headings.map { $0[language] }.joined(separator: "\n")
-      for match in reader.text.matches(of: /[0-9][0-9,]*(\.[0-9]+)?/) {
-        #expect(said.contains(match.output.0), "\(name): \(match.output.0)")
+      let number = /[0-9][0-9,]*(\.[0-9]+)?/
+      let texts =
+        document.sentences.map { $0[language].text(language) }
+        + document.headings.map { $0[language] }
+      let said = Set(texts.flatMap { $0.matches(of: number).map { String($0.output.0) } })
+      for match in reader.text.matches(of: number) {
+        #expect(said.contains(String(match.output.0)), "\(name): \(match.output.0)")
       }
-      #expect(try page.bytes == ReportPage(document, language: language).html().bytes)
+      if town == 0 {
+        #expect(try page.bytes == ReportPage(document, language: language).html().bytes)
+      }
     }
   }
 
   @Test(arguments: towns.indices)
   func thePaperHasPagesAndFonts(town: Int) throws {
-    let document = try Self.towns[town].1.document()
-    for language in Language.allCases {
+    let document = try Self.made.get()[town].document
+    for language in Self.languages(ofTown: town) {
       let paper = try ReportPaper(document, language: language).pdf().bytes
       #expect(paper.starts(with: Array("%PDF-".utf8)))
       let text = String(decoding: paper, as: UTF8.self)
@@ -258,28 +288,41 @@ import Testing
       #expect((4...20).contains(try #require(Int(count))), "\(count)")
       #expect(text.contains("/FontFile") && text.contains("/MediaBox [ 0 0 595.2"))
       #expect(text.contains("/Outlines"))
-      #expect(try paper == ReportPaper(document, language: language).pdf().bytes)
+      if town == 0 {
+        #expect(try paper == ReportPaper(document, language: language).pdf().bytes)
+      }
     }
   }
 
   @Test(arguments: towns.indices)
   func theWorkbookIsReadBack(town: Int) throws {
-    let (name, town) = Self.towns[town]
-    let document = try town.document()
-    for language in Language.allCases {
-      let made = ReportWorkbook(document, language: language)
-      let bytes = try made.xlsx(for: "report.xlsx")
-      #expect(try bytes == made.xlsx(for: "report.xlsx"))
+    let made = try Self.made.get()[town]
+    let (name, document) = (made.name, made.document)
+    for language in Self.languages(ofTown: town) {
+      let writer = ReportWorkbook(document, language: language)
+      let bytes = try writer.xlsx(for: "report.xlsx")
+      #expect(try bytes == writer.xlsx(for: "report.xlsx"))
       let book = try Workbook(FileBytes(bytes, path: "report.xlsx"))
       #expect(book.sheets.count == document.tables.count + 1)
       #expect(Set(book.sheets.map(\.name)).count == book.sheets.count)
       for table in document.tables {
         let sheet = try #require(book.sheets.first { $0.name == table.sheet[language] })
         #expect(sheet.name.count <= 31)
-        let rows = try DelimitedTable(
-          FileBytes(bytes, path: "report.xlsx#\(sheet.name)"), layout: .plain)
-        _ = rows
-        #expect(sheet.rows.count == table.rows.count + 1, "\(name): \(sheet.name)")
+        let rows = sheet.rows.head(sheet.rows.count)
+        #expect(rows.count == table.rows.count + 1, "\(name): \(sheet.name)")
+        #expect(Set(rows[0]).count == table.columns.count, "\(rows[0])")
+        for (cells, row) in zip(rows.dropFirst(), table.rows) {
+          for (index, cell) in row.enumerated() where table.columns[index].unit != nil {
+            let text = index < cells.count ? cells[index] : ""
+            guard case .figure(let figure) = cell, let value = figure.value else {
+              #expect(text.isEmpty, "\(sheet.name): \(text)")
+              continue
+            }
+            let number =
+              figure.unit == .share ? (value * 1000).rounded() / 10 : value.rounded()
+            #expect(Double(text) == number, "\(sheet.name): \(text), not \(number)")
+          }
+        }
       }
       let archive = try ZipArchive(FileBytes(bytes, path: "report.xlsx"))
       let strings = try #require(archive["xl/sharedStrings.xml"])

@@ -53,11 +53,13 @@ extension ReportRun {
               ja: "この節の「人」には、指定された重みや、断られる見込みがかかっています。",
               en: "Residents in this section are weighted, or expected, as was asked for."))))
     }
-    blocks.append(
-      .table(
-        stepTable(
-          Text(ja: "対象地域のどこでもよいなら", en: "Anywhere in the area"),
-          sheet: Text(ja: "次に声をかける", en: "whom to ask"), advice)))
+    if !advice["steps"].items.isEmpty {
+      blocks.append(
+        .table(
+          stepTable(
+            Text(ja: "対象地域のどこでもよいなら", en: "Anywhere in the area"),
+            sheet: Text(ja: "次に声をかける", en: "whom to ask"), advice)))
+    }
     if let bound = advice["bound"]["sentence"].quote {
       blocks.append(.paragraph(ReportSentence(bound)))
     }

@@ -48,7 +48,14 @@ public struct ReportDocument: Sendable {
     sections = [
       run.findings(hasMap: map != nil), run.coverageSection, run.livingAreaSection, run.flowSection,
       run.gapSection, run.adviceSection, run.walkSection, run.methodSection, run.sourceSection,
-    ].compactMap(\.self)
+    ].compactMap(\.self).map { section in
+      // a header over nothing tells nobody anything
+      Section(
+        id: section.id, title: section.title,
+        blocks: section.blocks.filter { block in
+          if case .table(let table) = block { !table.rows.isEmpty } else { true }
+        })
+    }
   }
 
   /// All of them, in the order in which they stand.
@@ -85,7 +92,10 @@ struct ReportTable: Sendable {
     /// `人口（人）`; distances and shares carry their unit in every cell.
     func header(_ language: Language, isOfWorkbook: Bool) -> String {
       let carriesOwn = unit == .meters || unit == .share
-      guard let unit = unit?.header, isOfWorkbook || !carriesOwn else { return title[language] }
+      guard let unit = unit?.header, isOfWorkbook || !carriesOwn,
+        // residents need not be said to be residents
+        language == .ja || unit.en != title.en
+      else { return title[language] }
       return language == .ja
         ? "\(title.ja)（\(unit.ja)）" : "\(title.en) (\(unit.en))"
     }
