@@ -14,5 +14,6 @@ struct VerbosityOptions: ParsableArguments {
     help: help("何をしているかと、かかった時間を出す", "Print each step and how long it took"))
   var verbose = false
 
+  /// The parser calls this before a command runs, so that no command can forget to say it.
   func validate() throws { Terminal.listen(quiet: quiet, verbose: verbose) }
 }
