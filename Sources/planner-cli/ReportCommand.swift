@@ -60,7 +60,9 @@ struct ReportCommand: ParsableCommand {
     else { return }
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
     let maps = try MapResults(plan, bands: [])
-    let recommendation = try plan.unnamedRecommendation(advice) { Terminal.step($0[language]) }
+    let recommendation = try plan.unnamedRecommendation(
+      advice, onProgress: Terminal.progress
+    ) { Terminal.step($0[language]) }
     let results = try ReportResults(maps, recommendation: recommendation)
     let folder = try ReportFolder(results, forms: forms)
     Terminal.say(
