@@ -57,6 +57,7 @@ let package = Package(
       dependencies: ["Planner", "PlannerData", "CPangoCairo"],
       resources: [
         .embedInCode("WebMap/Page/web-map.css"), .embedInCode("WebMap/Page/web-map.js"),
+        .embedInCode("Report/report.css"),
       ],
       swiftSettings: settings),
     .executableTarget(

@@ -44,6 +44,9 @@ public struct InputFile: Sendable, Hashable {
       credit: provenance.credit ?? credit, licence: stated ?? provenance.licence ?? licence)
   }
 
+  /// What a file was read as, for people.
+  package static func name(ofRole role: String) -> Text { LicenceSummary.name(ofRole: role) }
+
   var json: JSONValue {
     .members([
       "role": .string(role), "path": .string(path), "sha256": .string(sha256),

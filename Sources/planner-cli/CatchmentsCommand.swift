@@ -7,7 +7,18 @@ struct CatchmentsCommand: ParsableCommand {
     commandName: "catchments",
     abstract: words(
       "徒歩圏の図形：拠点ごと、まとめて、または最寄りの拠点で分けて。",
-      "Catchment outlines: of each station, dissolved, or shared out to the nearest."))
+      "Catchment outlines: of each station, dissolved, or shared out to the nearest."),
+    discussion: examples(
+      (
+        "catchments --project planner.yaml --out catchments.geojson",
+        "拠点ごとの徒歩圏を書きます。",
+        "writes the catchment of each station."
+      ),
+      (
+        "catchments --project planner.yaml --form dissolved --radius 500m --out catchments.gpkg",
+        "半径500mの徒歩圏をまとめて、QGISで開ける地図にします。",
+        "dissolves those of 500 m into one layer for QGIS."
+      )))
 
   @OptionGroup var sources: SourceOptions
   @OptionGroup var output: OutputOptions
@@ -33,6 +44,7 @@ struct CatchmentsCommand: ParsableCommand {
       let plan = try sources.load(
         writingTo: [output.out], drawing: Text(ja: "徒歩圏の図形", en: "catchments"))
     else { return }
+    Terminal.step(words("徒歩圏の図形を作っています…", "Making the outlines…"))
     let catchments = try Catchment.catchments(
       of: plan.region, stations: plan.stations, radius: plan.request.radius,
       question: plan.request.question, form: form)

@@ -8,7 +8,7 @@ struct CheckCommand: ParsableCommand {
     abstract: words(
       "ファイルを調べる：誤り、あやしい座標、重複などを、直し方と一緒に一度に挙げる。",
       "Look files over: everything that is wrong or doubtful, with how to mend it."),
-    discussion: words(
+    discussion: prose(
       """
       拠点の一覧だけでも調べられます。境界（--municipalities）や町丁目（--gazetteer）を添えると、
       座標が市町村や住所と合うかも分かります。誤りがあれば終了コード65、なければ0です。
@@ -20,7 +20,18 @@ struct CheckCommand: ParsableCommand {
       positions are compared with municipalities and addresses. Exit code 65 where something is an
       error, else 0. --fix writes the list with only those mends that leave no doubt, and a log of
       every change; the input is never touched.
-      """))
+      """) + "\n\n"
+      + examples(
+        (
+          "check --stations stations.csv",
+          "拠点の一覧だけを調べます。",
+          "looks a station list over."
+        ),
+        (
+          "check --project planner.yaml --fix mended.csv",
+          "すべてのファイルを調べ、確かな直しをした一覧を書きます。",
+          "looks all files over and writes the list with the mends that leave no doubt."
+        )))
 
   @OptionGroup var layers: LayerOptions
 
@@ -37,6 +48,7 @@ struct CheckCommand: ParsableCommand {
   var fix: String?
 
   @OptionGroup var output: OutputOptions
+  @OptionGroup var verbosity: VerbosityOptions
 
   @Option(help: help("形式：text, csv, json（既定：text）", "Format: text, csv or json", "FORMAT"))
   var format: CheckFormat?
@@ -64,6 +76,7 @@ struct CheckCommand: ParsableCommand {
     let log = MendedList.logPath(for: path)
     try OutputFile.write(Array(list.changesCSV.utf8), to: log)
     let omitted = list.omissionCount
+    guard !verbosity.quiet else { return }
     Terminal.say(
       words(
         "\(path)：\(list.changeCount)個のセルを直しました"

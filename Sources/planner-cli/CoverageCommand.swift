@@ -7,7 +7,23 @@ struct CoverageCommand: ParsableCommand {
     commandName: "coverage",
     abstract: words(
       "誰が徒歩圏に入るか：市町村・圏域・生活圏域ごと、機能・年齢ごと。",
-      "Who is within the walk: by municipality, zone and living area, service and age."))
+      "Who is within the walk: by municipality, zone and living area, service and age."),
+    discussion: examples(
+      (
+        "coverage --project planner.yaml",
+        "市町村ごとの表を画面に出します。",
+        "prints the table of municipalities."
+      ),
+      (
+        "coverage --project planner.yaml --radius 500m --format csv --out coverage.csv",
+        "半径500mで数え、すべての層と機能を表計算用に書きます。",
+        "counts within 500 m, all layers and services, for a spreadsheet."
+      ),
+      (
+        "coverage --stations stations.csv --municipalities municipalities.geojson --population population.csv --service cafeteria",
+        "設定ファイルなしで、ちいき食堂のある拠点だけを数えます。",
+        "without a project file, stations with a cafeteria only."
+      )))
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text, json, csv
@@ -21,6 +37,7 @@ struct CoverageCommand: ParsableCommand {
 
   func run() throws {
     guard let plan = try sources.load(writingTo: [output.out]) else { return }
+    Terminal.step(words("徒歩圏を計算しています…", "Counting coverage…"))
     let coverage = try Coverage(
       of: plan.region, stations: plan.stations, walk: plan.walk,
       question: plan.request.question, homes: plan.stationMunicipality)

@@ -8,7 +8,7 @@ struct ExportCommand: ParsableCommand {
     abstract: words(
       "公開してよい拠点だけの地図データ（GeoJSON・CSV・KML）。",
       "Data for a public map, from the stations that may be shown."),
-    discussion: words(
+    discussion: prose(
       """
       公開するのは、一覧の consent（公開同意）があり precision が hidden でない拠点だけです。
       徒歩圏も空白地も、公開する拠点と公開する位置だけから作ります。
@@ -18,7 +18,18 @@ struct ExportCommand: ParsableCommand {
       Only stations with consent, and not of precision hidden, are published; catchments and
       gaps are made from these stations at their published positions alone. Phone, contact and
       notes never appear unless --fields names them.
-      """))
+      """) + "\n\n"
+      + examples(
+        (
+          "export --project planner.yaml --out public.geojson",
+          "公開してよい拠点と、その徒歩圏、空白地を地図データにします。",
+          "writes public stations, their catchments and gaps."
+        ),
+        (
+          "export --project planner.yaml --fields name,kind,services --out public.csv",
+          "名前・種別・機能だけの一覧にします。",
+          "writes a table with these fields only."
+        )))
 
   @OptionGroup var sources: SourceOptions
   @OptionGroup var output: OutputOptions

@@ -7,7 +7,18 @@ struct GapsCommand: ParsableCommand {
     commandName: "gaps",
     abstract: words(
       "空白地：拠点を1か所増やすと最も多くの人に届く場所を、順に挙げる。",
-      "Gaps: where one more station would reach most people, in order."))
+      "Gaps: where one more station would reach most people, in order."),
+    discussion: examples(
+      (
+        "gaps --project planner.yaml --area 東金市",
+        "東金市にある空白地を、大きい順に挙げます。",
+        "lists the gaps of one municipality, the largest first."
+      ),
+      (
+        "gaps --project planner.yaml --by 65+ --out gaps.gpkg",
+        "65歳以上の人数で順位を決め、QGISで開ける地図にします。",
+        "ranks them by residents of 65 and over, as a layer for QGIS."
+      )))
 
   @OptionGroup var sources: SourceOptions
   @OptionGroup var output: OutputOptions

@@ -8,7 +8,7 @@ struct GeocodeCommand: ParsableCommand {
     abstract: words(
       "住所から位置を求める：一覧の各行に緯度・経度と、どこまで分かったかを付ける。",
       "Places by their addresses: latitude, longitude and how exact they are, for each row."),
-    discussion: words(
+    discussion: prose(
       """
       町丁目（--gazetteer）の代表点に置くので、通信はしません。緯度・経度のある行はそのままです。
       置けない行は理由と候補を添えて表示します（終了コード0。1行も置けなければ65）。
@@ -17,7 +17,13 @@ struct GeocodeCommand: ParsableCommand {
       Rows are placed at the representative points of the gazetteer, without any network; rows
       with coordinates keep them. What cannot be placed is listed with the reason and what may
       be meant (exit code 0; 65 where not a single row can be placed).
-      """))
+      """) + "\n\n"
+      + examples(
+        (
+          "geocode --addresses list.csv --gazetteer towns.csv --out placed.csv",
+          "住所の一覧に緯度・経度を付けます。",
+          "adds latitude and longitude to a list of addresses."
+        )))
 
   @Option(
     name: [.customLong("stations"), .customLong("addresses")],
@@ -46,8 +52,7 @@ struct GeocodeCommand: ParsableCommand {
   @Option(help: help("言葉：ja／en", "Language: ja or en", "LANG"))
   var lang: Language?
 
-  @Flag(name: .shortAndLong, help: help("注意とメモを出さない", "Do not print warnings and notes"))
-  var quiet = false
+  @OptionGroup var verbosity: VerbosityOptions
 
   func run() throws {
     guard !gazetteer.isEmpty else { throw Self.noGazetteer }
@@ -64,7 +69,7 @@ struct GeocodeCommand: ParsableCommand {
     case .json: try Terminal.deliver(document.json().serialized(), to: output.out)
     case .geojson: try Terminal.deliver(document.geoJSON().serialized(), to: output.out)
     }
-    guard !quiet else { return }
+    guard !verbosity.quiet else { return }
     Terminal.say(towns.findings + places.findings + places.matchFindings)
     Terminal.say(document.summary(language))
   }

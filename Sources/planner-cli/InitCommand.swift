@@ -6,7 +6,18 @@ struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: words(
-      "説明付きの設定ファイル planner.yaml を作る。", "Write a commented project file, planner.yaml."))
+      "説明付きの設定ファイル planner.yaml を作る。", "Write a commented project file, planner.yaml."),
+    discussion: examples(
+      (
+        "init",
+        "planner.yaml を作ります。",
+        "writes planner.yaml."
+      ),
+      (
+        "init --lang en --out project.yaml",
+        "英語の説明で、別の名前に作ります。",
+        "with comments in English, under another name."
+      )))
 
   @Option(name: .shortAndLong, help: help("書き出すファイル", "Output file", "FILE"))
   var out = "planner.yaml"

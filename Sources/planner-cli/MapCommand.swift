@@ -9,7 +9,7 @@ struct MapCommand: ParsableCommand {
     abstract: words(
       "地図：画面で見る1つのHTMLファイル（ネットなしで開く）と、紙の1枚（PDF・PNG・SVG）。",
       "Maps: one HTML file for the screen, without a network, and one sheet of paper."),
-    discussion: words(
+    discussion: prose(
       """
       --edition committee（既定）は内部資料です。公開してよいのは --edition public だけで、
       export と同じく、公開に同意した拠点と公開する位置だけから作ります。
@@ -17,7 +17,23 @@ struct MapCommand: ParsableCommand {
       """
       --edition committee, the default, is for internal use. Only --edition public may be handed
       on: like export it is made from consenting stations at their published positions alone.
-      """))
+      """) + "\n\n"
+      + examples(
+        (
+          "map --project planner.yaml --html map.html",
+          "画面で見る地図（内部資料）を作ります。",
+          "makes a map for the screen, for internal use."
+        ),
+        (
+          "map --project planner.yaml --edition public --html public.html",
+          "公開してよい地図を作ります。",
+          "makes one that may be handed on."
+        ),
+        (
+          "map --project planner.yaml --area 東金市 --paper A4 --pdf map.pdf",
+          "東金市の地図をA4の1枚にします。",
+          "draws one municipality on a sheet of A4."
+        )))
 
   @OptionGroup var sources: SourceOptions
 
@@ -63,7 +79,7 @@ struct MapCommand: ParsableCommand {
   }
 
   @Flag(
-    inversion: .prefixedNo,
+    inversion: .prefixedNo, exclusivity: .exclusive,
     help: help(
       "背景に地理院タイルを選べるようにする（見ている場所が国土地理院に伝わる）",
       "Offer GSI tiles as a background (tells GSI what is looked at)"))
@@ -84,10 +100,14 @@ struct MapCommand: ParsableCommand {
       guard let plan = try sources.load(writingTo: outputs, drawing: Self.drawn) else { return }
       Terminal.step(words("公開用の地図を作っています…", "Making the public map…"))
       let export = try PublicExport(plan)
-      try deliver(try WebMapContent(export, gapLimit: gaps), leaflet)
+      if html != nil { try deliver(try WebMapContent(export, gapLimit: gaps), leaflet) }
+      if !sheets.isEmpty {
+        try draw(PaperContent(export, of: area, gapLimit: min(gaps, Self.mostGapsOnPaper)))
+      }
       Terminal.say(export, quiet: sources.quiet)
       if !sources.quiet {
-        Terminal.say(words("\(outputs[0]) に書きました（公開用）。", "Written to \(outputs[0]), public."))
+        let names = (ja: outputs.joined(separator: "、"), en: outputs.joined(separator: ", "))
+        Terminal.say(words("\(names.ja) に書きました（公開用）。", "Written to \(names.en), public."))
       }
       return
     }
@@ -100,15 +120,16 @@ struct MapCommand: ParsableCommand {
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
     let results = try MapResults(plan, bands: radii)
     func recommendation(_ question: AdviceQuestion) throws -> RecommendationDocument? {
-      try plan.unnamedRecommendation(question) { Terminal.step($0[language]) }
+      try plan.unnamedRecommendation(question, onProgress: Terminal.progress) {
+        Terminal.step($0[language])
+      }
     }
     let isOfArea = !area.isEmpty && project.recommend.scope.isEmpty
     let ofAll = html != nil || !isOfArea ? try recommendation(advice) : nil
     if html != nil {
       try deliver(
         WebMapContent(
-          results.plan, coverage: results.coverage, gaps: results.gaps, gapLimit: gaps,
-          catchments: results.catchments, recommendation: ofAll), leaflet)
+          results, gapLimit: gaps, recommendation: ofAll), leaflet)
     }
     if !sheets.isEmpty {
       // a sheet of some area says whom to ask there
@@ -118,15 +139,9 @@ struct MapCommand: ParsableCommand {
         here.recommend.scope = area
         ofSheet = try recommendation(AdviceQuestion(here))
       }
-      let content = try PaperContent(
-        results, recommendation: ofSheet, of: area, gapLimit: min(gaps, 60))
-      let map = PaperMap(
-        content, language: language, paper: paper ?? .a3, isLandscape: !portrait)
-      for (path, form) in sheets {
-        let sheet = try map.drawn(as: form)
-        Terminal.say(sheet.findings)
-        try Terminal.deliver(sheet.bytes, to: path)
-      }
+      try draw(
+        PaperContent(
+          results, recommendation: ofSheet, of: area, gapLimit: min(gaps, Self.mostGapsOnPaper)))
     }
     guard !sources.quiet else { return }
     Terminal.say(
@@ -134,6 +149,19 @@ struct MapCommand: ParsableCommand {
         "\(outputs.joined(separator: "、")) に書きました（内部資料）。公開するときは --edition public で作ってください。",
         "Written to \(outputs.joined(separator: ", ")), for internal use; make a public one with --edition public."
       ))
+  }
+
+  /// The table beside the map has room for no more.
+  private static let mostGapsOnPaper = 60
+
+  private func draw(_ content: PaperContent) throws {
+    let map = PaperMap(
+      content, language: language, paper: paper ?? .a3, isLandscape: !portrait)
+    for (path, form) in sheets {
+      let sheet = try map.drawn(as: form)
+      Terminal.say(sheet.findings)
+      try Terminal.deliver(sheet.bytes, to: path)
+    }
   }
 
   private func deliver(_ content: WebMapContent, _ leaflet: Leaflet?) throws {
@@ -152,11 +180,6 @@ struct MapCommand: ParsableCommand {
       throw refuse(
         "書き出すファイルがありません", "there is no file to write", "--html 地図.html や --pdf 地図.pdf を付けてください",
         "Give --html map.html or --pdf map.pdf")
-    }
-    if edition == .public, !sheets.isEmpty {
-      throw refuse(
-        "紙の地図には公開用の版がありません", "there is no public edition on paper",
-        "--edition public は --html と使ってください", "Use --edition public with --html")
     }
     let onPaper = [
       ("--area", !area.isEmpty), ("--paper", paper != nil), ("--portrait", portrait),

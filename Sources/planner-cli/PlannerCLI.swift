@@ -24,7 +24,7 @@ struct PlannerCLI: ParsableCommand {
     subcommands: [
       CoverageCommand.self, GapsCommand.self, RecommendCommand.self, CatchmentsCommand.self,
       ExportCommand.self, CheckCommand.self, GeocodeCommand.self, PlanCommand.self,
-      InitCommand.self, MapCommand.self, DistancesCommand.self,
+      InitCommand.self, MapCommand.self, ReportCommand.self, DistancesCommand.self,
     ])
 
   /// `help map --lang en`: the language has been taken from the call; the parser's own command
@@ -37,11 +37,27 @@ struct PlannerCLI: ParsableCommand {
     return rest.first == "help" ? rest : arguments
   }
 
+  /// Nothing but a language.
+  private static func saysNothing(_ arguments: [String]) -> Bool {
+    switch arguments.count {
+    case 0: true
+    case 1: arguments[0] == "--lang=ja" || arguments[0] == "--lang=en"
+    case 2: arguments[0] == "--lang" && Language(rawValue: arguments[1]) != nil
+    default: false
+    }
+  }
+
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
+      if saysNothing(arguments) {
+        let hasProject = (try? FileBytes(reading: "planner.yaml")) != nil
+        try Terminal.deliver(FirstSteps.text(hasProject: hasProject), to: nil)
+        return
+      }
       var command = try parseAsRoot(
         UsageMistake.joiningNegativeNumbers(withoutLanguageOfHelp(arguments)))
+      defer { Terminal.finish() }
       try command.run()
     } catch let failure as Failure {
       exit(withError: Terminal.report(failure))

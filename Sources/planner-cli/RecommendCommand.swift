@@ -8,7 +8,7 @@ struct RecommendCommand: ParsableCommand {
     abstract: words(
       "次にどの種別の団体に、どこで声をかけるか。どのくらい確かか。",
       "Whom to ask next: which kinds of organisation, where, and how sure that is."),
-    discussion: words(
+    discussion: prose(
       """
       候補の一覧は --candidates 種別=ファイル で、種別ごとに何度でも指定できます。
       一覧のない種別は「不明」で、0とはみなしません。答えには証明つきの上限が付きます。
@@ -18,7 +18,18 @@ struct RecommendCommand: ParsableCommand {
       Lists of candidates are given with --candidates KIND=FILE, any number of times. A kind
       without a list is unknown, never zero. Every answer states how far from the best it can be.
       Candidates are not named unless --name-candidates asks for it, for internal use.
-      """))
+      """) + "\n\n"
+      + examples(
+        (
+          "recommend --project planner.yaml --candidates commerce=shops.csv --count 3",
+          "商工の候補から、次の3か所を選びます。",
+          "chooses the next three of a list of shops."
+        ),
+        (
+          "recommend --project planner.yaml --anywhere --count 3 --out next.json",
+          "候補の一覧がないとき、どこがよいかの目安を求めます。",
+          "without lists of candidates: where places would be best."
+        )))
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text, json, csv, geojson, gpkg

@@ -76,12 +76,9 @@ struct SourceOptions: ParsableArguments {
   @Flag(help: help("実際に使われる設定を表示して終わる", "Print the effective settings and stop"))
   var printConfig = false
 
-  @Flag(
-    name: .shortAndLong,
-    help: help(
-      "注意とメモを出さない（公開データの個人に関わる注意は出す）",
-      "Do not print warnings and notes, except on personal data that are published"))
-  var quiet = false
+  @OptionGroup var verbosity: VerbosityOptions
+
+  var quiet: Bool { verbosity.quiet }
 
   private static let presets = WalkRadius.Preset.all.map(\.slug).joined(separator: ", ")
   private static let services = Service.allCases.map(\.slug).joined(separator: ", ")
@@ -121,7 +118,7 @@ struct SourceOptions: ParsableArguments {
     settings.crs = crs ?? settings.crs
     if setAside { settings.setAside = true }
     settings.attribution += attribution
-    settings.licences += try licence.map { try ProjectFile.StatedLicence(flag: $0) }
+    settings.licences += try ProjectFile.StatedLicence.list(licence)
     if let question { settings.recommend = question.settings.over(settings.recommend) }
     return settings
   }

@@ -3,19 +3,37 @@ import Planner
 private import Synchronization
 
 /// Shows somebody who is watching that a step that takes longer than a second is still under way:
-/// for how long, and where parts of it are counted, how fast and how long it will take.
+/// for how long, and where parts of it are counted, how fast and how long it will take. Where
+/// timings are wanted, says of each step that has ended how long it took.
 final class StepMeter: Sendable {
+  /// How much of what goes on is told.
+  struct Manner {
+    /// Whether anything is.
+    var isHeard = true
+    /// Whether somebody is watching.
+    var isWatched = false
+    /// Whether each step is told with its time, watched or not.
+    var isTimed = false
+  }
+
   private struct Step {
+    /// When the step began, and when the part of it that is counted.
+    var began = ContinuousClock.now
     var started = ContinuousClock.now
     var done = 0
     var all = 0
     /// Whether there is a line to be taken back.
     var isShown = false
+    /// Whether it is being shown how long it takes.
     var isRunning = false
+    /// Whether it has begun, and its time has not been told.
+    var isUnderWay = false
     var isTicking = false
   }
 
   private let step = Mutex(Step())
+  private let manner = Mutex(Manner())
+  private let firstBegan = Mutex<ContinuousClock.Instant?>(nil)
   private let write: @Sendable (String) -> Void
   /// Without control sequences, which not everybody wants; wider than any line here.
   private static let clearLine = "\r" + String(repeating: " ", count: 60) + "\r"
@@ -23,18 +41,48 @@ final class StepMeter: Sendable {
   /// - Parameter write: to the terminal, as it is.
   init(write: @escaping @Sendable (String) -> Void) { self.write = write }
 
+  func tell(_ new: Manner) { manner.withLock { $0 = new } }
+
   /// Says what is done next, on a line that stays.
   func begin(_ text: String) {
+    let manner = manner.withLock { $0 }
+    guard manner.isHeard, manner.isWatched || manner.isTimed else { return }
+    firstBegan.withLock { if $0 == nil { $0 = .now } }
     let mustTick = step.withLock { step in
       clear(&step)
+      if manner.isTimed { tellTime(&step) }
       write(text + "\n")
       let isTicking = step.isTicking
       step = Step()
-      step.isRunning = true
-      step.isTicking = true
-      return !isTicking
+      step.isUnderWay = true
+      step.isRunning = manner.isWatched
+      step.isTicking = isTicking || manner.isWatched
+      return manner.isWatched && !isTicking
     }
     if mustTick { tick() }
+  }
+
+  /// Ends the last step, with the time that all took where timings are wanted.
+  func finish() {
+    end()
+    guard manner.withLock({ $0.isHeard && $0.isTimed }), let first = firstBegan.withLock({ $0 })
+    else { return }
+    step.withLock { tellTime(&$0) }
+    let seconds = first.duration(to: .now) / .seconds(1)
+    write(words("全体：", "in all: ") + Self.time(seconds) + "\n")
+  }
+
+  /// `1.25秒`
+  static func time(_ seconds: Double) -> String {
+    let hundredths = Int((seconds * 100).rounded())
+    let rest = hundredths % 100
+    return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)" + words("秒", " s")
+  }
+
+  private func tellTime(_ step: inout Step) {
+    guard step.isUnderWay else { return }
+    step.isUnderWay = false
+    write("  " + Self.time(step.began.duration(to: .now) / .seconds(1)) + "\n")
   }
 
   func note(_ done: Int, of all: Int) {

@@ -81,21 +81,31 @@ enum Terminal {
     if !quiet { say(export.report(language)) }
   }
 
-  /// A step that may take a while, told only to somebody who is watching.
-  static func step(_ text: String) {
-    guard isatty(2) == 1 else { return }
-    meter.begin(text)
+  /// How much the person wants to hear: nothing of what goes on, or also how long it took.
+  static func listen(quiet: Bool, verbose: Bool) {
+    meter.tell(
+      StepMeter.Manner(isHeard: !quiet, isWatched: isatty(2) == 1, isTimed: verbose))
   }
+
+  /// A step that may take a while, told only to somebody who is watching or wants timings.
+  static func step(_ text: String) { meter.begin(text) }
+
+  /// Nothing more is done.
+  static func finish() { meter.finish() }
 
   /// How much of the last step is done; from any thread.
   static let progress: @Sendable (_ done: Int, _ of: Int) -> Void = { done, all in
     if isatty(2) == 1 { meter.note(done, of: all) }
   }
 
-  private static let meter = StepMeter { text in
-    let bytes = Array(text.utf8)
-    _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
-  }
+  private static let meter = {
+    let meter = StepMeter { text in
+      let bytes = Array(text.utf8)
+      _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+    }
+    meter.tell(StepMeter.Manner(isWatched: isatty(2) == 1))
+    return meter
+  }()
 
   /// Says everything that stopped a run, and gives the exit code.
   static func report(_ failure: Failure) -> ExitCode {

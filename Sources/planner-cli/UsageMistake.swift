@@ -144,8 +144,13 @@ struct UsageMistake {
       en += "Known: " + choices.joined(separator: ", ")
     } else {
       let isWhole = Int(value) == nil && Double(value) != nil
-      ja += isWhole ? "整数を半角で書いてください" : "数を半角で書いてください"
-      en += isWhole ? "Write a whole number" : "Write a number"
+      if isWhole, value.allSatisfy(\.isNumber) {
+        ja += "もっと小さい数を書いてください"
+        en += "Write a smaller number"
+      } else {
+        ja += isWhole ? "整数を半角で書いてください" : "数を半角で書いてください"
+        en += isWhole ? "Write a whole number" : "Write a number"
+      }
       if let help = helpOfOption {
         ja += "（\(help.usage)：\(help.meaning)）"
         en += " (\(help.usage): \(help.meaning))"

@@ -106,6 +106,12 @@ def main():
         Select(driver.find_element(By.ID, "service")).select_by_value("cool")
         Select(driver.find_element(By.ID, "month")).select_by_value("1")
         check(icons() == 0, "no cool station in January")
+        check(text(driver, "finding").startswith("すべての人") and " 0人" in text(driver, "finding")
+              .replace("うち0人", "うち 0人"), "and nobody is within reach of one")
+        Select(driver.find_element(By.ID, "service")).select_by_value("")
+        winter = next(i for i, months in enumerate(known["seasons"]) if 1 in months)
+        check(f"{region['seasons'][winter]['covered']['residents']:,}" in text(driver, "finding"),
+              "a month has its own figure")
         Select(driver.find_element(By.ID, "service")).select_by_value("")
         Select(driver.find_element(By.ID, "month")).select_by_value("0")
 
@@ -161,7 +167,12 @@ def main():
 
         opened(driver, hostile)
         names = [s["name"] for s in data(driver)["stations"]]
-        driver.execute_script("document.querySelector('.station-icon').click()")
+        for number in range(len(names)):
+            driver.execute_script(
+                "document.querySelectorAll('.station-icon')[arguments[0]].click()", number)
+            check(driver.execute_script("return document.querySelectorAll("
+                                        "'.leaflet-popup script, .leaflet-popup img').length") == 0,
+                  "a hostile name is text in its popup") if number < 12 else None
         check(driver.execute_script("return window.hacked") is None, "hostile names do nothing")
         check(any("<img" in name for name in names) and
               driver.execute_script("return document.querySelectorAll('.leaflet-popup img').length") == 0,

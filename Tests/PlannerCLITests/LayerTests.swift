@@ -44,6 +44,10 @@ import Testing
   @Test(arguments: [
     (["--licence", "populatoin=CC0"], 64, "Did you mean population?"),
     (["--licence", "CC0"], 64, "must name a layer and its terms"),
+    (
+      ["--licence", "population=CC0", "--licence", "population=CC BY 4.0"], 64,
+      "gives two terms for \"population\""
+    ),
     (["--living-areas", "x=list.csv"], 65, "--towns FILE"),
   ])
   func whatIsWrongWithTheCall(flags: [String], status: Int, words: String) throws {

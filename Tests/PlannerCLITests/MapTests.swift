@@ -126,6 +126,14 @@ import Testing
       #expect(abs(item["at"][0].number - at[1].number) < 6e-6)
       #expect(abs(item["at"][1].number - at[0].number) < 6e-6)
     }
+    func sheet(_ workspace: Workspace) throws -> Data {
+      let run = try workspace.run(
+        ["map", "--svg", "public.svg", "--edition", "public", "--radius", "700m"]
+          + Sample.inputs)
+      #expect(run.status == 0, "\(run.errorText)")
+      return try Data(contentsOf: workspace.folder.appendingPathComponent("public.svg"))
+    }
+    #expect(try sheet(without) == sheet(with))
     let internalPage = try map(with, name: "internal.html").page
     #expect(internalPage.contains("ABCXYZ"))
   }
@@ -149,6 +157,39 @@ import Testing
     ])
     let data = try data(map(workspace, ["--gaps", "0"]).page)
     #expect(data["stations"].items.count == 1 && data["gaps"].items.isEmpty)
+  }
+
+  /// The sample, of which some stations are open in summer alone and one offers its cool place.
+  @Test func monthsHaveFiguresOfTheirOwn() throws {
+    let workspace = try Workspace.sample()
+    let data = try data(map(workspace).page)
+    #expect(data["hasMonths"] == .bool(true))
+    let seasons = data["seasons"].items.map { $0.items.map { Int($0.number) } }
+    #expect(seasons.flatMap { $0 }.sorted() == Array(1...12))
+    for (index, months) in seasons.enumerated() {
+      // a day long after everybody has joined
+      let run = try workspace.run(
+        [
+          "coverage", "--format", "json", "--radius", "700m", "--on",
+          "2099-\(months[0] < 10 ? "0" : "")\(months[0])-15",
+        ] + Sample.inputs)
+      let expected = try JSON(run.output)
+      let shown = data["region"]["seasons"].items[index]
+      #expect(
+        shown["covered"]["residents"].number == expected["region"]["covered"].number.rounded())
+      for service in expected["services"].items {
+        let slug = try #require(service["service"].string)
+        #expect(
+          shown["byService"][slug]["residents"].number
+            == service["region"]["covered"].number.rounded())
+      }
+    }
+    for band in data["bands"].items {
+      #expect(band["each"].items.count == data["stations"].items.count)
+    }
+    // a day has its season already
+    let summer = try self.data(map(workspace, ["--on", "2026-08-15"]).page)
+    #expect(summer["hasMonths"] == .bool(false) && summer["seasons"].items.isEmpty)
   }
 
   @Test func onPaper() throws {
@@ -197,8 +238,7 @@ import Testing
 
   @Test(
     arguments: [
-      (["--html", "m.html", "--area", "東金市"], "--area"),
-      (["--pdf", "m.pdf", "--edition", "public"], "public"), ([], "--html"),
+      (["--html", "m.html", "--area", "東金市"], "--area"), ([], "--html"),
       (["--pdf", "m.out", "--png", "./m.out"], "二つの結果"),
       (["--html", "m.html", "--portrait"], "--portrait"),
       (["--pdf", "m.pdf", "--paper", "A5"], "A5"), (["--pdf", "m.pdf", "--area", "東京市"], "東京市"),

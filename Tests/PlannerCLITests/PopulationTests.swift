@@ -91,6 +91,41 @@ import Testing
     #expect(text.contains("65+, least–most") && text.contains("their ages are estimates"))
   }
 
+  /// A candidate on the spot of a gap reaches the gap's residents, whose numbers can be what the
+  /// gap's can.
+  @Test func adviceOnSuppressedAges() throws {
+    let workspace = try Workspace.sample()
+    let files = try suppressed(workspace)
+    func run(_ command: [String]) throws -> CommandRun {
+      try workspace.run(
+        command + ["--lang", "en", "--radius", "700m"] + Self.layers
+          + files.flatMap { ["--population", $0] })
+    }
+    let gaps = try JSON(try run(["gaps", "--format", "geojson"]).output)["features"].items
+    let gap = try #require(gaps.first { $0["properties"]["bounds"]["65+"] != .null })["properties"]
+    let (lon, lat) = (gap["point"].items[0].number, gap["point"].items[1].number)
+    try workspace.write("id,name,lat,lon\nS1,Shop,\(lat),\(lon)\n", as: "shop.csv")
+    let asked = ["recommend", "--candidates", "commerce=shop.csv", "--count", "1", "--draws", "5"]
+    func document(_ flags: [String], _ format: String) throws -> JSON {
+      try JSON(try run(asked + flags + ["--format", format]).output)
+    }
+    for (flags, slack) in [(["--name-candidates"], 1e-6), ([], 1.0)] {
+      let json = try document(flags, "json")
+      #expect(Schema(root: try Demo.schema("recommend.v1.schema.json")).defects(of: json) == [])
+      let step = try #require(json["steps"].items.first)
+      let (range, old) = (step["bounds"]["65+"], step["ages"]["65+"].number)
+      #expect(range["lower"].number <= old && old <= range["upper"].number)
+      for end in ["lower", "upper"] {
+        #expect(abs(range[end].number - gap["bounds"]["65+"][end].number) <= slack)
+      }
+      #expect(step["whyHere"]["en"].string?.contains("as values are suppressed") == true)
+    }
+    let map = try document([], "geojson")
+    #expect(Schema(root: try Demo.schema("recommend-steps.v1.schema.json")).defects(of: map) == [])
+    let table = try run(asked + ["--format", "csv"]).text
+    #expect(table.contains(",65+_lower,65+_upper,"))
+  }
+
   @Test(arguments: [
     (["west.csv", "west.csv"], 65, "the same population file is given twice"),
     (["west.csv", "none.csv"], 65, "the population table does not exist"),

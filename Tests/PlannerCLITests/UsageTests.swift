@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// What is wrong with the words of a call is said in the language of the run, with what to do.
@@ -64,6 +65,80 @@ import Testing
   func options() throws {
     let run = try Workspace().run("recomend", "--lang", "en", "--count", "3")
     #expect(run.status == 64 && run.errorText.contains("there is no command \"recomend\""))
+  }
+
+  /// The calls of a help screen, as a shell would read them.
+  private func calls(_ help: String) -> [[String]] {
+    help.replacingOccurrences(of: " \\\n", with: " ").split(separator: "\n")
+      .filter { $0.hasPrefix("  planner-cli ") }
+      .map { $0.split(separator: " ").dropFirst().map(String.init) }
+  }
+
+  private static let commands = [
+    "coverage", "gaps", "recommend", "catchments", "export", "check", "geocode", "plan", "init",
+    "map",
+  ]
+
+  @Test("every command shows examples in both languages, and they all work", arguments: commands)
+  func examples(command: String) throws {
+    // a few cells are enough, and quick
+    var sample = try Sample.make()
+    sample.population.removeSubrange(40...)
+    let workspace = try Workspace.sample(replacing: [
+      "population.csv": sample.populationText,
+      "planner.yaml": """
+      stations: stations.csv
+      municipalities: municipalities.geojson
+      population: population.csv
+      """,
+      "shops.csv": "id,lat,lon\n1,35.55,140.35\n2,35.56,140.36\n3,35.57,140.37\n",
+      "list.csv": "name,address\na,東金市東岩崎1-1\n",
+      "towns.csv": "市区町村名,大字町丁目名,緯度,経度\n東金市,東岩崎,35.56,140.366\n",
+    ])
+    let ja = try workspace.run("help", command, environment: ["LC_ALL": "ja_JP.UTF-8"]).text
+    let en = try workspace.run("help", command, environment: ["LC_ALL": "en_US.UTF-8"]).text
+    #expect(ja.contains("\n例：\n") && en.contains("\nExamples:\n"))
+    #expect(!calls(ja).isEmpty && calls(ja) == calls(en))
+    if command == "init" {
+      try FileManager.default.removeItem(atPath: workspace.path("planner.yaml"))
+    }
+    for call in calls(ja) {
+      #expect(call.first == command)
+      let run = try workspace.run(call)
+      #expect(run.status == 0, "\(call): \(run.errorText)")
+    }
+  }
+
+  @Test("the command alone says what to do first")
+  func alone() throws {
+    let workspace = try Workspace()
+    let ja = try workspace.run([])
+    #expect(ja.status == 0 && ja.text.contains("はじめに：\n  planner-cli init\n"))
+    let en = try workspace.run("--lang", "en")
+    #expect(en.text.contains("To begin:\n  planner-cli init\n"))
+    #expect(!en.text.unicodeScalars.contains { (0x3040...0x30FF).contains($0.value) })
+    try workspace.write("stations: a.csv\n", as: "planner.yaml")
+    let started = try workspace.run([])
+    #expect(started.text.contains("planner.yaml があります") && !started.text.contains("init"))
+  }
+
+  @Test("timings are told where they are wanted, and nothing where silence is")
+  func loudness() throws {
+    let workspace = try Workspace.sample()
+    let call = ["gaps", "--lang", "en"] + Sample.inputs
+    let usual = try workspace.run(call)
+    let verbose = try workspace.run(call + ["--verbose"])
+    #expect(verbose.output == usual.output)
+    let lines = verbose.errorLines.map(String.init)
+    for step in ["Reading the files…", "Looking for gaps…"] {
+      let index = try #require(lines.firstIndex(of: step), "\(verbose.errorText)")
+      #expect(lines[index...].dropFirst().contains { $0.wholeMatch(of: #/  \d+\.\d\d s/#) != nil })
+    }
+    #expect(lines.last?.wholeMatch(of: #/in all: \d+\.\d\d s/#) != nil, "\(verbose.errorText)")
+    #expect(!usual.errorText.contains("Reading the files"))
+    for flags in [["--quiet"], ["--quiet", "--verbose"]] {
+      #expect(try workspace.run(call + flags).errorOutput.isEmpty)
+    }
   }
 
   @Test("help and the version are no mistakes")

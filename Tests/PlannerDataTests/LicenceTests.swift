@@ -84,7 +84,7 @@ import Testing
           "A27-10.geojson",
           collection([polygonFeature(town, "\"A27_005\":\"1\",\"A27_007\":\"東小\"")])))
     ]
-    project.licences = try licences.map { try .init(flag: $0) }
+    project.licences = try ProjectFile.StatedLicence.list(licences)
     return try LoadedPlan(PlanRequest(project))
   }
 
@@ -139,7 +139,7 @@ import Testing
     #expect(found.cause == .usage && found.findings.count == 2)
     #expect(found.description.contains("Did you mean population?"))
     for flag in ["population", "=CC0", "population= "] {
-      #expect(try failure { try ProjectFile.StatedLicence(flag: flag) }.cause == .usage)
+      #expect(try failure { try ProjectFile.StatedLicence.list([flag]) }.cause == .usage)
     }
   }
 

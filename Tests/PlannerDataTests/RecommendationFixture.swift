@@ -62,7 +62,7 @@ struct RecommendationFixture {
       let sum = gains[...index].reduce(0, +)
       return Recommendation.Step(
         candidate: index, year: request.perYear.map { index / $0 + 1 },
-        newlyCovered: [gains[index], gains[index] / 3],
+        newlyCovered: [gains[index], gains[index] / 3], newlyCoveredBounds: [nil, nil],
         newlyCoveredByService: [.dropIn: gains[index], .cool: gains[index] + 5],
         coveredAfter: 200 + sum, shareAfter: (200 + sum) / 2000, prefixObjective: sum,
         prefixBound: sum * 1.003,

@@ -223,24 +223,6 @@ private struct GapDescriber {
     }
   }
 
-  /// What the numbers of some blocks can be, by attribute.
-  private func bounds(of found: [Int32], _ residents: [Double]) -> [ClosedRange<Double>?] {
-    guard var hidden = SuppressedTally(suppressed, region.blocks) else {
-      return residents.map { _ in nil }
-    }
-    var counts: [Int: Double] = [:]
-    for block in found { counts[Int(pieceOfBlock[Int(block)]), default: 0] += 1 }
-    for (piece, count) in counts.sorted(by: { $0.key < $1.key }) {
-      hidden.add(piece: piece, count: count, covered: 0)
-    }
-    let tallies = residents.map { count in
-      var tally = Tally()
-      tally.residents = count
-      return tally
-    }
-    return hidden.bounded(tallies).map(\.bounds?.residents)
-  }
-
   func gap(
     _ found: GapSearch.Found, rank: Int, group: Int, geographic: Position<Geographic>
   ) -> Gap {
@@ -280,7 +262,9 @@ private struct GapDescriber {
     }
     return Gap(
       rank: rank, group: group, position: position, geographic: geographic,
-      residents: residents, bounds: bounds(of: found.blocks, residents),
+      residents: residents,
+      bounds: blocks.bounds(
+        of: found.blocks, residents, pieceOfBlock: pieceOfBlock, suppressed),
       municipalities: ofMunicipality.parts(of: total, layer: 0),
       livingAreas: ofArea.enumerated().flatMap { $1.parts(of: total, layer: $0) }, nearest: nearest,
       withoutService: zip(Service.allCases, without).map {

@@ -26,6 +26,35 @@ struct SuppressedPieces: Sendable {
   }
 }
 
+extension Blocks {
+  /// What the numbers of some blocks can be where suppressed values are in them.
+  ///
+  /// - Parameters:
+  ///   - found: indices of blocks, each once.
+  ///   - residents: their sums by attribute.
+  ///   - pieceOfBlock: the piece of each block.
+  ///   - suppressed: where pieces belong.
+  /// - Returns: by attribute; `nil` where all is published.
+  /// - Complexity: O(blocks found), and what the bounds of their groups take.
+  func bounds(
+    of found: [Int32], _ residents: [Double], pieceOfBlock: [Int32],
+    _ suppressed: SuppressedPieces?
+  ) -> [ClosedRange<Double>?] {
+    guard var hidden = SuppressedTally(suppressed, self) else { return residents.map { _ in nil } }
+    var counts: [Int: Double] = [:]
+    for block in found { counts[Int(pieceOfBlock[Int(block)]), default: 0] += 1 }
+    for (piece, count) in counts.sorted(by: { $0.key < $1.key }) {
+      hidden.add(piece: piece, count: count, covered: 0)
+    }
+    let tallies = residents.map { count in
+      var tally = Tally()
+      tally.residents = count
+      return tally
+    }
+    return hidden.bounded(tallies).map(\.bounds?.residents)
+  }
+}
+
 /// Collects what of the suppressed groups lies in one area, and then bounds the area's sums.
 struct SuppressedTally {
   private let pieces: SuppressedPieces

@@ -6,6 +6,7 @@ struct PlanWriter: Sendable {
   let residents: Double
   private let livingAreas: [LivingAreasOfBlocks]
   private let countedStations: [Int]
+  private let suppressed: SuppressedPieces?
 
   init(_ ground: Ground, coveredToday: Double, residents: Double) {
     self.ground = ground
@@ -15,6 +16,7 @@ struct PlanWriter: Sendable {
     livingAreas = blocks.livingAreaBlocks.map {
       LivingAreasOfBlocks($0, blockCount: blocks.count)
     }
+    suppressed = SuppressedPieces(blocks)
     countedStations = ground.stations.indices.filter {
       ground.question.includes(ground.stations[$0])
     }
@@ -40,7 +42,7 @@ struct PlanWriter: Sendable {
         Recommendation.Step(
           candidate: candidate,
           year: draft.years.indices.contains(position) ? draft.years[position] : nil,
-          newlyCovered: served.newly,
+          newlyCovered: served.newly, newlyCoveredBounds: served.bounds,
           newlyCoveredByService: served.byService, coveredAfter: covered,
           shareAfter: residents > 0 ? covered / residents : 0,
           prefixObjective: draft.prefixObjective[position],
@@ -89,6 +91,7 @@ struct PlanWriter: Sendable {
 
   private struct Served {
     var newly: [Double]
+    var bounds: [ClosedRange<Double>?]
     var byService: [Service: Double]
     var municipalities: [Gap.Part]
     var livingAreas: [Gap.Part]
@@ -101,6 +104,7 @@ struct PlanWriter: Sendable {
     var byService = [Double](repeating: 0, count: Service.allCases.count)
     var municipalities: [Int: Double] = [:]
     var areas: [[Int: Double]] = livingAreas.map { _ in [:] }
+    var first: [Int32] = []
     if ground.counts(candidate) {
       for number in ground.blocks(of: candidate) {
         let block = Int(number)
@@ -113,6 +117,7 @@ struct PlanWriter: Sendable {
           byService[bit] += people
         }
         guard !ground.today.covered[block] else { continue }
+        first.append(number)
         for attribute in newly.indices {
           newly[attribute] += ground.residents(ofBlock: block, attribute: attribute)
         }
@@ -128,6 +133,8 @@ struct PlanWriter: Sendable {
     }
     return Served(
       newly: newly,
+      bounds: blocks.bounds(
+        of: first, newly, pieceOfBlock: ground.pieceOfBlock, suppressed),
       byService: Dictionary(uniqueKeysWithValues: zip(Service.allCases, byService)),
       municipalities: municipalities.parts(of: newly[0], layer: 0),
       livingAreas: areas.enumerated().flatMap { $1.parts(of: newly[0], layer: $0) })

@@ -129,6 +129,8 @@ extension QuotaRules {
       }
       let ofYear = rules.reduce(0) { $0 + min($1.atLeastAYear, 1_000_000) }
       if let perYear, ofYear > perYear {
+        // one that is too high by itself has been told already
+        guard rules.allSatisfy({ $0.atLeastAYear <= perYear }) else { continue }
         findings.append(
           wrong(
             "\(what.ja)ごとの1年の下限の合計は\(ofYear)（\(list(\.atLeastAYear, .ja))）で、1年に声をかける\(perYear)か所を超えています",

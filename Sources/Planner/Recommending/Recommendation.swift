@@ -106,6 +106,9 @@ public struct Recommendation: Sendable {
     public let year: Int?
     /// Newly covered by this step after those before it, by attribute.
     public let newlyCovered: [Double]
+    /// What these can be where suppressed values are in them, each number for itself, as in
+    /// `TallyBounds`; `nil` where all are published.
+    public let newlyCoveredBounds: [ClosedRange<Double>?]
     /// Residents who get a station with the service within the walk for the first time, if the
     /// new station offers it, by service.
     public let newlyCoveredByService: [Service: Double]

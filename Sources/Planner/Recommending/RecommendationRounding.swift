@@ -57,6 +57,7 @@ extension Recommendation {
       let covered = (coveredToday.first ?? 0) + (people.totals.first ?? 0).rounded()
       return Step(
         candidate: step.candidate, year: step.year, newlyCovered: newly,
+        newlyCoveredBounds: zip(step.newlyCoveredBounds, newly).map(Self.rounded),
         newlyCoveredByService: Dictionary(
           uniqueKeysWithValues: slugs.map { ($0, numbers[$0] ?? 0) }),
         coveredAfter: covered,
@@ -83,6 +84,15 @@ extension Recommendation {
       floor: plan.floor, floorMunicipalities: plan.floorMunicipalities,
       opened: plan.opened, cost: plan.cost,
       wasStoppedByTime: plan.wasStoppedByTime, shortfall: plan.shortfall)
+  }
+
+  /// Outwards, and around the number as it is shown.
+  private static func rounded(
+    _ range: ClosedRange<Double>?, _ shown: Double
+  ) -> ClosedRange<Double>? {
+    range.map {
+      min($0.lowerBound.rounded(.down), shown)...max($0.upperBound.rounded(.up), shown)
+    }
   }
 
   private static func rounded(_ part: Gap.Part) -> Gap.Part {

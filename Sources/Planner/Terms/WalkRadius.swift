@@ -5,9 +5,14 @@ public struct WalkRadius: Sendable, Hashable {
   /// The named standard it comes from, if any.
   public let preset: Preset?
 
-  /// `nil` unless the radius is finite, positive and at most 100 km.
+  /// Nobody walks farther, and nothing is planned for more.
+  public static let longestKilometers = 100
+
+  /// `nil` unless the radius is finite, positive and at most `longestKilometers`.
   public init?(meters: Double) {
-    guard meters.isFinite, meters > 0, meters <= 100_000 else { return nil }
+    guard meters.isFinite, meters > 0, meters <= Double(Self.longestKilometers) * 1_000 else {
+      return nil
+    }
     self.meters = meters
     self.preset = nil
   }

@@ -16,10 +16,14 @@ package enum Digest {
 
   /// The digest in base 64, as pages name the scripts that they allow.
   package static func base64SHA256(_ bytes: [UInt8]) -> String {
-    let digest = bytes.withUnsafeBytes { Self.digest($0) }
-    var text = [UInt8](repeating: 0, count: 45)
-    // writes 44 characters for 32 bytes, and a zero
-    let count = EVP_EncodeBlock(&text, digest, Int32(digest.count))
+    base64(bytes.withUnsafeBytes { Self.digest($0) })
+  }
+
+  /// Bytes in base 64 (RFC 4648), as pages hold pictures.
+  package static func base64(_ bytes: [UInt8]) -> String {
+    // four characters for three bytes, and a zero
+    var text = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
+    let count = EVP_EncodeBlock(&text, bytes, Int32(bytes.count))
     return String(decoding: text.prefix(Int(count)), as: UTF8.self)
   }
 

@@ -31,18 +31,21 @@ public struct CSVText: Sendable {
     text += row.map(Self.field).joined(separator: ",") + "\r\n"
   }
 
-  /// A cell. What starts like a formula (`=`, `+`, `-`, `@`, tab, line break) is preceded by an
-  /// apostrophe unless it is a plain number.
+  /// A cell, quoted where that is needed.
   static func field(_ value: String) -> String {
-    var value = value
-    if let first = value.unicodeScalars.first,
-      "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first), !isNumber(value)
-    {
-      value = "'" + value
-    }
+    let value = harmless(value)
     let needsQuotes = value.unicodeScalars.contains { "\",\r\n".unicodeScalars.contains($0) }
     guard needsQuotes else { return value }
     return "\"" + value.replacing("\"", with: "\"\"") + "\""
+  }
+
+  /// What starts like a formula (`=`, `+`, `-`, `@`, tab, line break) is preceded by an apostrophe
+  /// unless it is a plain number.
+  static func harmless(_ value: String) -> String {
+    guard let first = value.unicodeScalars.first,
+      "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first), !isNumber(value)
+    else { return value }
+    return "'" + value
   }
 
   private static func isNumber(_ value: String) -> Bool {

@@ -81,6 +81,6 @@ public struct CatchmentDocument: Sendable {
           values + catchments[index].residents.map { .number($0) },
           geometry: outlines[index].isEmpty ? nil : VectorGeometry(outline: outlines[index]))
       },
-      about: plan.about)
+      about: plan.about, style: .catchments)
   }
 }

@@ -188,27 +188,13 @@ public struct GapDocument: Sendable {
       .init(
         "withoutService",
         .object(gap.withoutService.map { .init($0.service.slug, .number($0.residents)) })),
-    ] + boundsMember(gap) + nearMember(gap) + kindsMember(gap) + [
+    ] + JSONValue.bounds(gap.bounds, of: attributes) + nearMember(gap) + kindsMember(gap) + [
       .init("point", point(gap.geographic)), .init("label", point(label)),
       .init("sentence", .text(sentence(gap))),
       .init("title", .string("\(gap.rank)")), .init("stroke", .string("#b2182b")),
       .init("stroke-width", .integer(1)), .init("fill", .string("#ef8a62")),
       .init("fill-opacity", .number(0.5)),
     ]
-  }
-
-  /// Left out where all is published.
-  private func boundsMember(_ gap: Gap) -> [JSONValue.Member] {
-    let known = attributes.indices.compactMap { attribute in
-      gap.bounds[attribute].map { range in
-        JSONValue.Member(
-          attributes[attribute].slug,
-          .members([
-            "lower": .number(range.lowerBound), "upper": .number(range.upperBound),
-          ]))
-      }
-    }
-    return known.isEmpty ? [] : [.init("bounds", .object(known))]
   }
 
   /// Left out without a gazetteer; `null` where no town is near.
@@ -308,7 +294,7 @@ public struct GapDocument: Sendable {
         if kinds != nil { values.append(.text(kindList(gap, .ja))) }
         return OutputLayer.Row(values, geometry: VectorGeometry(outline: shapes[index].outline))
       },
-      about: plan.about)
+      about: plan.about, style: .gaps)
   }
 
   private func places(_ gap: Gap) -> String {

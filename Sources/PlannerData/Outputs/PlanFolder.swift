@@ -165,9 +165,14 @@ public struct PlanFolder: Sendable {
       Entry(
         name: "plan.gpkg",
         meaning: Text(
-          ja: "拠点ごとの徒歩圏と空白地（QGISなどの地図ソフト用）", en: "catchments and gaps for QGIS and the like")
+          ja: "すべての地図の層（拠点、徒歩圏、空白地、市町村、生活圏域など）。QGISで開くと色と記号が付きます",
+          en: "all layers of the map: stations, catchments, gaps, municipalities, living areas and "
+            + "more, with their styles for QGIS")
       ) { path in
-        try writeVectorFile([each.layer(), gapDocument.layer()], to: path, as: .geoPackage)
+        let layers = PlanLayers(
+          plan: plan, coverage: coverage, catchments: each, dissolved: dissolved,
+          gaps: gapDocument, advice: advice)
+        try writeVectorFile(try layers.all(), to: path, as: .geoPackage)
       },
     ] + adviceEntries(language) + [
       Entry(
@@ -214,7 +219,7 @@ public struct PlanFolder: Sendable {
       question: plan.request.question, form: form)
   }
 
-  private static func makeFolder(_ path: String) throws {
+  package static func makeFolder(_ path: String) throws {
     if mkdir(path, 0o777) == 0 { return }
     let reason = errno
     var status = stat()

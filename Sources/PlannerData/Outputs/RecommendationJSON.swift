@@ -142,6 +142,7 @@ extension RecommendationDocument {
       .init("candidate", named(candidate)), .init("costYen", .optional(candidate.costYen)),
       .init("newlyCovered", .number(step.newlyCovered.first ?? 0)),
       .init("ages", perAttribute(step.newlyCovered)),
+    ] + JSONValue.bounds(step.newlyCoveredBounds, of: attributes) + [
       .init(
         "services",
         .object(

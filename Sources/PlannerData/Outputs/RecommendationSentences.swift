@@ -1,4 +1,4 @@
-internal import Planner
+package import Planner
 
 /// The words of a recommendation: for a committee, plain and kind, and only as sure as the numbers
 /// are. A kind without a list of candidates is not compared with anything.
@@ -29,7 +29,14 @@ extension RecommendationDocument {
         step.newlyCovered.indices.contains(index)
       {
         let number = Figure.people(step.newlyCovered[index])
-        old = ("（うち65歳以上\(number)人）", " (\(number) of them 65 or older)")
+        let range = step.newlyCoveredBounds[index].map {
+          (low: Figure.people($0.lowerBound), high: Figure.people($0.upperBound))
+        }
+        old = (
+          "（うち65歳以上\(number)人\(range.map { "。秘匿のため\($0.low)〜\($0.high)人" } ?? "")）",
+          " (\(number) of them 65 or older"
+            + (range.map { "; \($0.low) to \($0.high), as values are suppressed" } ?? "") + ")"
+        )
       }
       let parts = step.municipalities.filter { $0.share >= 0.05 }.prefix(3)
       let shares = parts.map {
@@ -484,7 +491,7 @@ extension RecommendationDocument {
   }
 
   /// How to ask: the network's own principle.
-  static let principle = Text(
+  package static let principle = Text(
     ja: "お願いは「よかったら」から。できる範囲で、無理をしない形でご相談ください。",
     en: "Ask with an \"if you would like to\": as far as each can, and without strain.")
 }

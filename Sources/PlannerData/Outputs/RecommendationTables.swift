@@ -13,6 +13,11 @@ extension RecommendationDocument {
       ? ["見方", "view", "順位", "年", "種別", "市町村", "メッシュ", "経度", "緯度", "新しく届く人"]
       : ["view", "rank", "year", "kind", "municipality", "cell", "lon", "lat", "newly_covered"]
     header += ages.map { attributes[$0].name[language] }
+    // where something is suppressed, what the numbers can be
+    let hidden = hidden
+    for name in hidden.map({ attributes[$0].name[language] }) {
+      header += ja ? ["\(name)の下限", "\(name)の上限"] : ["\(name)_lower", "\(name)_upper"]
+    }
     header +=
       ja
       ? [
@@ -44,6 +49,11 @@ extension RecommendationDocument {
         row += ages.map {
           step.newlyCovered.indices.contains($0) ? Figure.fixed(step.newlyCovered[$0], 2) : ""
         }
+        for attribute in hidden {
+          let number = step.newlyCovered[attribute]
+          let range = step.newlyCoveredBounds[attribute] ?? number...number
+          row += [Figure.fixed(range.lowerBound, 2), Figure.fixed(range.upperBound, 2)]
+        }
         row += [
           Figure.fixed(step.coveredAfter, 2), Figure.fixed(step.shareAfter, 4),
           Figure.fixed(step.prefixObjective, 2), Figure.fixed(step.prefixBound, 2),
@@ -66,6 +76,15 @@ extension RecommendationDocument {
       }
     }
     return table.text
+  }
+
+  /// The attributes of which some step has suppressed values.
+  private var hidden: [Int] {
+    attributes.indices.filter { attribute in
+      recommendation.plans.contains { plan in
+        plan.steps.contains { $0.newlyCoveredBounds[attribute] != nil }
+      }
+    }
   }
 
   func parts(_ parts: [Gap.Part], _ name: (Gap.Part) -> String) -> String {
@@ -136,6 +155,6 @@ extension RecommendationDocument {
         let shown = point(candidate)
         return OutputLayer.Row(values, geometry: .points([Position(x: shown.x, y: shown.y)]))
       },
-      about: plan.about)
+      about: plan.about, style: .steps(plan.request.project.allKinds))
   }
 }

@@ -13,6 +13,20 @@ extension JSONValue {
       })
   }
 
+  /// What numbers by attribute can be where values are suppressed; left out where all is published.
+  static func bounds(
+    _ ranges: [ClosedRange<Double>?], of attributes: [ResidentAttribute]
+  ) -> [Member] {
+    let known = zip(attributes, ranges).compactMap { attribute, range in
+      range.map {
+        Member(
+          attribute.slug,
+          .members(["lower": .number($0.lowerBound), "upper": .number($0.upperBound)]))
+      }
+    }
+    return known.isEmpty ? [] : [.init("bounds", .object(known))]
+  }
+
   static func livingAreas(_ parts: [Gap.Part], in study: StudyArea) -> JSONValue {
     .array(
       parts.map { part in

@@ -78,17 +78,25 @@ public struct TextTable {
     }.joined()
   }
 
-  /// Columns that a text takes on a terminal: two for East Asian wide characters, none for
-  /// combining ones.
+  /// Columns that a text takes on a terminal: two for East Asian wide characters and for emoji,
+  /// none for combining characters, variation selectors and invisible marks. Characters of
+  /// ambiguous width (`–`, `①`) take one, as in most terminals.
   public static func width(of text: String) -> Int {
     text.unicodeScalars.reduce(0) { width, scalar in
+      guard scalar.value > 0x7E else { return scalar.value < 0x20 ? width : width + 1 }
+      switch scalar.properties.generalCategory {
+      case .nonspacingMark, .enclosingMark, .control: return width
+      // the soft hyphen is seen
+      case .format where scalar.value != 0xAD: return width
+      default: break
+      }
+      if scalar.properties.isEmojiPresentation { return width + 2 }
       switch scalar.value {
-      case 0x0300...0x036F, 0x200B...0x200F, 0x3099...0x309A, 0xFE00...0xFE0F: width
       case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
         0xA000...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
-        0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
-        width + 2
-      default: width + 1
+        0xFFE0...0xFFE6, 0x20000...0x3FFFD:
+        return width + 2
+      default: return width + 1
       }
     }
   }

@@ -114,23 +114,39 @@ struct StatedLicences {
 }
 
 extension ProjectFile.StatedLicence {
-  /// Reads the value of `--licence`: `population=CC BY 4.0`.
+  /// Reads the values of `--licence`, such as `population=CC BY 4.0`: one for a layer.
   ///
-  /// - Throws: `Failure` (usage) where a part is missing.
-  public init(flag value: String) throws {
-    let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      .map { String($0).trimmingBlanks }
-    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-      throw Failure(
-        .usage,
-        what: Text(
-          ja: "--licence「\(value.shortened)」には、データと利用条件が要ります",
-          en: "--licence \(value.quoted) must name a layer and its terms"),
-        remedy: Text(
-          ja: "--licence \"population=CC BY 4.0\" のように書いてください",
-          en: "Write it like --licence \"population=CC BY 4.0\""))
+  /// - Throws: `Failure` (usage) naming every value that lacks a part, and every layer with two.
+  public static func list(_ values: [String]) throws -> [Self] {
+    var licences: [Self] = []
+    var findings: [Finding] = []
+    for value in values {
+      let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        .map { String($0).trimmingBlanks }
+      if parts.count < 2 || parts[0].isEmpty || parts[1].isEmpty {
+        findings.append(
+          Finding(
+            .error,
+            what: Text(
+              ja: "--licence「\(value.shortened)」には、データと利用条件が要ります",
+              en: "--licence \(value.quoted) must name a layer and its terms"),
+            remedy: Text(
+              ja: "--licence \"population=CC BY 4.0\" のように書いてください",
+              en: "Write it like --licence \"population=CC BY 4.0\"")))
+      } else if licences.contains(where: { $0.layer == parts[0] && $0.text != parts[1] }) {
+        findings.append(
+          Finding(
+            .error,
+            what: Text(
+              ja: "--licence に「\(parts[0].shortened)」の利用条件が2つあります",
+              en: "--licence gives two terms for \(parts[0].quoted)"),
+            remedy: Text(ja: "1つにしてください", en: "Give one")))
+      } else {
+        licences.append(Self(layer: parts[0], text: parts[1]))
+      }
     }
-    self.init(layer: parts[0], text: parts[1])
+    guard findings.isEmpty else { throw Failure(.usage, findings) }
+    return licences
   }
 }
 

@@ -40,13 +40,18 @@ extension WalkRadius {
     var radii: [WalkRadius] = []
     var findings: [Finding] = []
     for text in texts {
-      guard let radius = PlanRequest.meters(text).flatMap({ WalkRadius(meters: $0) }) else {
+      let meters = PlanRequest.meters(text)
+      guard let radius = meters.flatMap({ WalkRadius(meters: $0) }) else {
+        let what =
+          meters == nil
+          ? Text(ja: "「\(text.shortened)」は距離として読めません", en: "\(text.quoted) is no distance")
+          : Text(ja: "距離「\(text.shortened)」では歩けません", en: "\(text.quoted) is no walk")
         findings.append(
           Finding(
-            .error,
-            what: Text(
-              ja: "「\(text.shortened)」は距離として読めません", en: "\(text.quoted) is no distance"),
-            remedy: Text(ja: "500m のように書いてください", en: "Write it like 500m")))
+            .error, what: what,
+            remedy: Text(
+              ja: "500m のように、\(WalkRadius.longestKilometers) km以下の長さを書いてください",
+              en: "Write a length of at most \(WalkRadius.longestKilometers) km, such as 500m")))
         continue
       }
       if !radii.contains(where: { $0.meters == radius.meters }) { radii.append(radius) }

@@ -80,12 +80,14 @@ extension LoadedPlan {
   ///
   /// - Throws: `Failure` (usage) for a request that cannot be met.
   public func unnamedRecommendation(
-    _ question: AdviceQuestion, onStep: (Text) -> Void = { _ in }
+    _ question: AdviceQuestion,
+    onProgress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in },
+    onStep: (Text) -> Void = { _ in }
   ) throws -> RecommendationDocument? {
     guard !candidates.isEmpty || question.settings.anywhere else { return nil }
     return RecommendationDocument(
-      try recommendation(question, onStep: onStep), of: self, report: candidateReport,
-      past: question.past?.value ?? [:])
+      try recommendation(question, onProgress: onProgress, onStep: onStep), of: self,
+      report: candidateReport, past: question.past?.value ?? [:])
   }
 
   /// For each gap: which kinds have a place there, and how many residents the best one would

@@ -3,7 +3,7 @@ package enum PublicText {
   /// On one line, without control characters and without the invisible ones that turn the
   /// direction of text around or hide parts of it. Whatever a person can read stays: variation
   /// selectors of names, gaiji, joined emoji.
-  static func clean(_ text: String) -> String {
+  package static func clean(_ text: String) -> String {
     var kept = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar.properties.generalCategory {

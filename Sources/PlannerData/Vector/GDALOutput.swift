@@ -2,8 +2,8 @@ private import CGDAL
 internal import Planner
 private import Synchronization
 
-/// Layers into GeoPackage, FlatGeobuf and KML, made in memory by GDAL. This and
-/// `GDALFile.swift` (with what they share in `GDALSession.swift`) are the room of GDAL.
+/// Layers into GeoPackage, FlatGeobuf and KML, made in memory by GDAL. This, `WorkbookOutput.swift`
+/// and `GDALFile.swift` (with what they share in `GDALSession.swift`) are the room of GDAL.
 enum GDALOutput {
   private static let outputNumber = Atomic<Int>(0)
 
@@ -29,6 +29,7 @@ enum GDALOutput {
       else { throw stop() }
       do {
         for layer in layers { try write(layer, to: dataset, format, stop) }
+        if format == .geoPackage { try writeStyles(of: layers, to: dataset, stop) }
       } catch {
         GDALClose(dataset)
         throw error
@@ -83,6 +84,46 @@ enum GDALOutput {
     }
     if inTransaction {
       guard GDALDatasetCommitTransaction(dataset) == OGRERR_NONE else { throw stop() }
+    }
+  }
+
+  // MARK: Styles
+
+  /// The table by which QGIS finds the style of a layer in the file itself; its columns are those
+  /// that QGIS makes.
+  private static func writeStyles(
+    of layers: [OutputLayer], to dataset: GDALDatasetH, _ stop: () -> Failure
+  ) throws {
+    guard layers.contains(where: { $0.style != nil }) else { return }
+    let created = GDAL.withStringList(["FID=id"]) {
+      GDALDatasetCreateLayer(dataset, "layer_styles", nil, wkbNone, $0.mutable)
+    }
+    guard let table = created else { throw stop() }
+    let columns: [(name: String, type: OGRFieldType, width: Int32)] = [
+      ("f_table_catalog", OFTString, 256), ("f_table_schema", OFTString, 256),
+      ("f_table_name", OFTString, 256), ("f_geometry_column", OFTString, 256),
+      ("styleName", OFTString, 30), ("styleQML", OFTString, 0), ("styleSLD", OFTString, 0),
+      ("useAsDefault", OFTInteger, 0), ("description", OFTString, 0), ("owner", OFTString, 30),
+      ("ui", OFTString, 30), ("update_time", OFTDateTime, 0),
+    ]
+    for column in columns {
+      guard let definition = OGR_Fld_Create(column.name, column.type) else { throw stop() }
+      defer { OGR_Fld_Destroy(definition) }
+      if column.width > 0 { OGR_Fld_SetWidth(definition, column.width) }
+      if column.type == OFTInteger { OGR_Fld_SetSubType(definition, OFSTBoolean) }
+      guard OGR_L_CreateField(table, definition, 1) == OGRERR_NONE else { throw stop() }
+    }
+    for layer in layers {
+      guard let style = layer.style else { continue }
+      guard let feature = OGR_F_Create(OGR_L_GetLayerDefn(table)) else { throw stop() }
+      defer { OGR_F_Destroy(feature) }
+      // QGIS compares catalogue and schema with the empty text, which is not NULL
+      let texts = ["", "", layer.name, "geometry", style.name, QGISStyle(style: style).qml, ""]
+      for (index, text) in texts.enumerated() { OGR_F_SetFieldString(feature, Int32(index), text) }
+      OGR_F_SetFieldInteger(feature, 7, 1)
+      for index in Int32(8)...10 { OGR_F_SetFieldString(feature, index, "") }
+      OGR_F_SetFieldDateTime(feature, 11, 2000, 1, 1, 0, 0, 0, 100)
+      guard OGR_L_CreateFeature(table, feature) == OGRERR_NONE else { throw stop() }
     }
   }
 

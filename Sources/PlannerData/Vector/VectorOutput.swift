@@ -46,18 +46,38 @@ public struct OutputLayer: Sendable {
   /// What must be said of the layer: notices, credits, terms. The description of a layer in a
   /// GeoPackage; in formats that have none, a last field `sources` of every row.
   public var about: String?
+  /// How it is drawn; only a GeoPackage keeps it, for QGIS.
+  public var style: LayerStyle?
 
+  /// Fields whose names differ only in case, or are those of the row number and of the geometry,
+  /// get a number behind their names: a count may be called anything, and no format takes a name
+  /// twice.
   public init(
     name: String, crs: CoordinateReferenceSystem, kind: VectorGeometry.Kind, fields: [Field],
-    rows: [Row], about: String? = nil
+    rows: [Row], about: String? = nil, style: LayerStyle? = nil
   ) {
     precondition(rows.allSatisfy { $0.values.count == fields.count })
     self.name = name
     self.crs = crs
     self.kind = kind
-    self.fields = fields
+    self.fields = Self.distinct(fields)
     self.rows = rows
     self.about = about
+    self.style = style
+  }
+
+  private static func distinct(_ fields: [Field]) -> [Field] {
+    var taken: Set = ["fid", "geometry"]
+    return fields.map { field in
+      var field = field
+      let name = field.name
+      var number = 1
+      while !taken.insert(field.name.lowercased()).inserted {
+        number += 1
+        field.name = "\(name)_\(number)"
+      }
+      return field
+    }
   }
 
   var withSourcesField: OutputLayer {
@@ -97,6 +117,9 @@ public enum OutputFormat: String, Sendable, Hashable, CaseIterable {
 
 /// Writes layers to one file, whole or not at all: the file is made in memory and then takes the
 /// place of an older one in one step. The same layers give the same bytes.
+///
+/// In a GeoPackage, styles stand in the table `layer_styles`, where QGIS looks for them. What it and
+/// the list of contents say of the day of a change is always 2000-01-01: no clock is in an output.
 ///
 /// KML is in WGS 84 degrees by definition; geometries in another system are transformed by GDAL.
 ///

@@ -90,6 +90,23 @@ final class Canvas {
     return CAIRO_STATUS_SUCCESS
   }
 
+  /// Ends a page of a PDF and begins the next.
+  func nextPage() { cairo_show_page(cairo) }
+
+  /// What a viewer shows in the frame of its window. Only of a PDF.
+  func setTitle(_ title: String) {
+    guard format == .pdf else { return }
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
+  }
+
+  /// An entry of the contents beside the pages. Only of a PDF.
+  func addBookmark(_ title: String, page: Int) {
+    guard format == .pdf else { return }
+    // 0 is the root, under which all entries stand
+    cairo_pdf_surface_add_outline(
+      surface, 0, title, "page=\(page)", CAIRO_PDF_OUTLINE_FLAG_OPEN)
+  }
+
   /// The finished file. Nothing can be drawn afterwards.
   func finished() -> [UInt8] {
     cairo_surface_flush(surface)
@@ -98,7 +115,27 @@ final class Canvas {
         surface, Self.write, Unmanaged.passUnretained(sink).toOpaque())
     }
     cairo_surface_finish(surface)
-    return sink.bytes
+    guard format == .svg else { return sink.bytes }
+    // Cairo counts the surfaces of a process; the same drawing gives the same bytes whichever it is
+    let text = String(decoding: sink.bytes, as: UTF8.self)
+    return Array(text.replacing(/surface[0-9]+/, with: "surface").utf8)
+  }
+
+  /// A warning where this machine has no font for some characters.
+  var findings: [Finding] { Self.findings(unknownGlyphs: unknownGlyphs) }
+
+  static func findings(unknownGlyphs: Int) -> [Finding] {
+    guard unknownGlyphs > 0 else { return [] }
+    return [
+      Finding(
+        .warning,
+        what: Text(
+          ja: "このコンピューターの書体にない文字が\(unknownGlyphs)字あり、四角で出ています",
+          en: "no font here has \(unknownGlyphs) of the characters; they appear as boxes"),
+        remedy: Text(
+          ja: "apt install fonts-noto-cjk で日本語の書体を入れてください",
+          en: "Install Japanese fonts: apt install fonts-noto-cjk"))
+    ]
   }
 
   // MARK: Areas and lines
@@ -167,6 +204,8 @@ final class Canvas {
     var width: Double?
     /// What does not fit into `width` ends in dots.
     var isOneLine = false
+    /// Lines beyond this height are left out, the last one ending in dots; needs `width`.
+    var height: Double?
     /// A white rim by which text stands out from a map.
     var hasRim = false
   }
@@ -227,6 +266,10 @@ final class Canvas {
     if let width = style.width {
       pango_layout_set_width(layout, Int32(width * Double(PANGO_SCALE)))
       pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
+      if let height = style.height {
+        pango_layout_set_height(layout, Int32(height * Double(PANGO_SCALE)))
+        pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END)
+      }
       if style.isOneLine { pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END) }
       let alignment =
         switch style.alignment {

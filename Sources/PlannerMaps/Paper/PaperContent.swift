@@ -28,6 +28,8 @@ public struct PaperContent: Sendable {
     var residents: Double
   }
 
+  /// Whether it is for the committee alone.
+  let isInternal: Bool
   let title: Text
   /// What the map is of.
   let place: Text
@@ -56,6 +58,7 @@ public struct PaperContent: Sendable {
     gapLimit: Int
   ) throws {
     let plan = results.plan
+    isInternal = true
     let study = plan.region.study
     let selection = names.isEmpty ? nil : try AreaSelection(names, in: study)
     let projection = try Projection(from: plan.region.degrees, to: plan.region.crs)

@@ -53,15 +53,6 @@ public struct PaperMap: Sendable {
       scale: paper == .a3 ? 1.25 : 0.92)
     sheet.draw()
     let bytes = canvas.finished()
-    guard canvas.unknownGlyphs > 0 else { return (bytes, []) }
-    let finding = Finding(
-      .warning,
-      what: Text(
-        ja: "このコンピューターの書体にない文字が\(canvas.unknownGlyphs)字あり、四角で出ています",
-        en: "no font here has \(canvas.unknownGlyphs) of the characters; they appear as boxes"),
-      remedy: Text(
-        ja: "apt install fonts-noto-cjk で日本語の書体を入れてください",
-        en: "Install Japanese fonts: apt install fonts-noto-cjk"))
-    return (bytes, [finding])
+    return (bytes, canvas.findings)
   }
 }

@@ -26,9 +26,11 @@ struct PaperSheet {
       content.title[language] + word("：", ": ") + content.place[language],
       at: Point(x: margin, y: y),
       Style(size: 17 * scale, isBold: true, width: width - 2 * margin - 80 * scale))
-    canvas.text(
-      word("内部資料", "INTERNAL"), at: Point(x: width - margin, y: margin),
-      Style(size: 13 * scale, isBold: true, color: Color("#b3261e"), alignment: .trailing))
+    if content.isInternal {
+      canvas.text(
+        word("内部資料", "INTERNAL"), at: Point(x: width - margin, y: margin),
+        Style(size: 13 * scale, isBold: true, color: Color("#b3261e"), alignment: .trailing))
+    }
     for notice in content.notices {
       y += canvas.text(
         "※ " + notice[language], at: Point(x: margin, y: y),
@@ -60,13 +62,26 @@ struct PaperSheet {
         height: body.height - mapBox.height - 6)
     let view = MapView(content.bounds, in: mapBox, margin: 0.04)
     drawMap(view)
-    drawInset(in: mapBox, outer: view)
+    drawInsets(in: mapBox, outer: view)
     var table = sideBox
     let shown = content.stations.filter { view.shows(view.point($0.position)) }.map(\.kind)
     let used = drawLegend(of: shown, in: sideBox, columns: isLandscape ? 2 : 4)
     table.y += used
     table.height -= used
     drawTables(in: table)
+  }
+
+  /// The map alone, as a picture among text; with its scale and its legend below.
+  func drawPicture(in box: Box) {
+    let shown = content.stations.map(\.kind)
+    let legend = 12.5 * scale * 5 + 28 * scale
+    let mapBox = Box(x: box.x, y: box.y, width: box.width, height: box.height - legend)
+    let view = MapView(content.bounds, in: mapBox, margin: 0.04)
+    drawMap(view)
+    drawInsets(in: mapBox, outer: view)
+    let below = Box(
+      x: box.x, y: mapBox.y + mapBox.height + 4, width: box.width, height: legend - 4)
+    _ = drawLegend(of: shown, in: below, columns: 4)
   }
 
   // MARK: The map
@@ -111,7 +126,7 @@ struct PaperSheet {
     return Color(classes.last { share >= $0.least }?.color ?? classes[0].color)
   }
 
-  private func drawMap(_ view: MapView, isInset: Bool = false) {
+  func drawMap(_ view: MapView, isInset: Bool = false) {
     let thin = isInset ? 0.7 : 1.0
     canvas.area([Self.corners(view.box)], fill: Color("#e4edf2"))
     canvas.clipped(to: view.box) {
@@ -203,53 +218,6 @@ struct PaperSheet {
       else { continue }
       canvas.text(area.name, at: Point(x: box.x, y: box.y), name)
     }
-  }
-
-  /// Where the stations stand close together on a map of much more, they are shown once more,
-  /// larger, in the emptiest corner.
-  private func drawInset(in box: Box, outer: MapView) {
-    var near = Bounds<Plane>()
-    for station in content.stations where outer.shows(outer.point(station.position)) {
-      near.add(station.position)
-    }
-    // on one spot there is nothing to see larger
-    guard !near.isEmpty, max(near.maxX - near.minX, near.maxY - near.minY) > 500 else { return }
-    let shown = max(near.maxX - near.minX, near.maxY - near.minY) * outer.pointsPerMeter
-    guard shown < min(box.width, box.height) * 0.4 else { return }
-    let side = min(box.width, box.height) * 0.36
-    let gap = 6.0
-    let corners = [
-      Box(x: box.x + gap, y: box.y + box.height - side - gap, width: side, height: side),
-      Box(
-        x: box.x + box.width - side - gap, y: box.y + box.height - side - gap - 26 * scale,
-        width: side, height: side),
-      Box(x: box.x + gap, y: box.y + gap, width: side, height: side),
-    ]
-    func crowd(_ corner: Box) -> Int {
-      content.areas.count { area in
-        area.label.map { label in
-          let at = outer.point(label)
-          return corner.contains(Box(x: at.x, y: at.y, width: 0, height: 0))
-        } ?? false
-      } + content.steps.count { step in
-        let at = outer.point(step.position)
-        return corner.contains(Box(x: at.x, y: at.y, width: 0, height: 0))
-      } * 5
-    }
-    guard let corner = corners.min(by: { crowd($0) < crowd($1) }) else { return }
-    let view = MapView(near, in: corner, margin: 0.08)
-    let frame = Box(
-      x: outer.point(Position(x: near.minX, y: near.maxY)).x - 3,
-      y: outer.point(Position(x: near.minX, y: near.maxY)).y - 3,
-      width: (near.maxX - near.minX) * outer.pointsPerMeter + 6,
-      height: (near.maxY - near.minY) * outer.pointsPerMeter + 6)
-    canvas.area([Self.corners(frame)], fill: nil, stroke: Color("#111111"), width: 1)
-    canvas.line(
-      [
-        Point(x: frame.x, y: frame.y + frame.height),
-        Point(x: corner.x + corner.width, y: corner.y),
-      ], color: Color("#111111"), width: 0.6, dash: [2, 2])
-    drawMap(view, isInset: true)
   }
 
   /// A length that is easy to compare with: 1, 2 or 5 times a power of ten.

@@ -76,6 +76,21 @@ public struct WebMap: Sendable {
       ? """
       <label class="row"><input type="checkbox" id="tiles"> <span>\(word("地理院タイル（要ネット接続）", "GSI map tiles (needs a network)"))</span></label>
       """ : ""
+    let months =
+      content.data.hasMonths
+      ? """
+      <label for="month">\(word("月", "Month"))</label><select id="month"></select>
+      """ : ""
+    let unchanging =
+      isInternal
+      ? word(
+        "拠点・割合・徒歩圏は、選んだ機能と月のものです。空白地、次に声をかける場所、市町村境をこえる利用は、選んでも変わりません。",
+        "Stations, shares and catchments are those of the service and month. Gaps, whom to ask next and the use across municipal lines stay as they are."
+      )
+      : word(
+        "拠点は、選んだ機能と月のものです。割合は機能も月も選ばないときだけ示し、徒歩圏と空白地は、選んでも変わりません。",
+        "Stations are those of the service and month. Shares are shown only without either; catchments and gaps stay as they are."
+      )
     return """
       <body>
       <a id="skip" href="#search">\(word("一覧と検索へ", "To the lists"))</a>
@@ -94,9 +109,9 @@ public struct WebMap: Sendable {
       <div class="fields">
       <label for="service">\(word("機能", "Service"))</label><select id="service"></select>
       <label for="age">\(word("人", "People"))</label><select id="age"></select>
-      <label for="month">\(word("月", "Month"))</label><select id="month"></select>
+      \(months)
       </div>
-      <p class="small">\(word("月は、表示する拠点だけに効きます。数字は月を指定しないときのものです。", "The month only chooses which stations are shown; figures are those without a month."))</p>
+      <p class="small">\(unchanging)</p>
       </div>
       <h2>\(word("表示するもの", "What is shown"))</h2>
       <div id="layers"></div>

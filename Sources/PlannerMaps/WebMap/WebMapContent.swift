@@ -34,6 +34,10 @@ public struct WebMapContent: Sendable {
     var region: JSONValue = .null
     /// What figures can be shown for, besides all residents.
     var ages: [ResidentAttribute] = []
+    /// The months of each season; empty where they do not differ.
+    var seasons: [[Int]] = []
+    /// Whether a month can be chosen.
+    var hasMonths = true
     var bounds = Bounds<Geographic>()
     var radiusMeters = 0.0
     var kinds: [OrganizationKind] = []
@@ -47,18 +51,14 @@ public struct WebMapContent: Sendable {
   /// Everything, for the committee.
   ///
   /// - Parameters:
-  ///   - plan: inputs and question.
-  ///   - coverage: of it.
-  ///   - gaps: of it, as they are to be listed.
-  ///   - gapLimit: how many of them are drawn, the largest first.
-  ///   - catchments: outlines by radius, the widest first.
+  ///   - results: of a plan.
+  ///   - gapLimit: how many gaps are drawn, the largest first.
   ///   - recommendation: whom to ask next, if candidates are known.
   /// - Throws: `Failure` where GEOS or PROJ cannot draw an outline.
   public init(
-    _ plan: LoadedPlan, coverage: Coverage, gaps: GapDocument, gapLimit: Int,
-    catchments: [(radius: WalkRadius, outlines: [Catchment])],
-    recommendation: RecommendationDocument?
+    _ results: MapResults, gapLimit: Int, recommendation: RecommendationDocument?
   ) throws {
+    let plan = results.plan
     edition = .committee
     title = Text(ja: "拠点の徒歩圏と空白地", en: "Who can walk to a station, and where the gaps are")
     notices = plan.notices
@@ -70,55 +70,52 @@ public struct WebMapContent: Sendable {
     data.radiusMeters = plan.request.radius.meters
     data.kinds = plan.request.project.allKinds
     data.ages = Array(attributes.dropFirst())
-    let answers: [(service: Service?, answer: CoverageAnswer)] =
-      [(nil, coverage.answer)] + coverage.services.map { ($0.service, $0.answer) }
+    let seasons = try results.seasons()
+    data.seasons = seasons.map(\.months)
+    data.hasMonths = plan.request.question.day == nil
     let labels = try plan.region.labelPoints(of: study.municipalities.map(\.outline))
     let borders = SharedBorders(study.municipalities.map(\.outline))
       .simplified(
         toMeters: Self.tolerance.border, leastSquareMeters: Self.leastIslandSquareMeters)
-    let ofMunicipalities = answers.map { answer in
-      answer.answer.areas.filter { $0.layer == .municipality }
+    let coverages = [results.coverage] + seasons.map(\.coverage)
+    func areas(_ layer: AreaCoverage.Layer) -> [Figures] {
+      Figures.ofAreas(coverages, in: layer)
     }
+    let ofMunicipalities = areas(.municipality)
     data.areas = study.municipalities.indices.map { index in
-      Self.area(
-        zip(answers, ofMunicipalities).map { ($0.service, $1[index]) }, attributes,
-        outline: borders[index], label: labels[index],
+      ofMunicipalities[index].area(
+        attributes, outline: borders[index], label: labels[index],
         kana: MunicipalityKana.reading(of: study.municipalities[index].code.text))
     }
-    data.region = Self.area(
-      answers.map { ($0.service, $0.answer.region) }, attributes, outline: nil, label: nil,
-      kana: nil)
+    data.region = Figures.ofRegion(coverages).area(attributes)
     for layer in study.livingAreaLayers {
       let outlines = SharedBorders(layer.areas.map(\.outline)).simplified(
         toMeters: Self.tolerance.border, leastSquareMeters: Self.leastIslandSquareMeters)
-      let figures = answers.map { answer in
-        answer.answer.areas.filter { $0.layer == .livingArea(layer.name) }
-      }
+      let figures = areas(.livingArea(layer.name))
       data.livingAreas += layer.areas.indices.map { index in
-        Self.area(
-          zip(answers, figures).map { ($0.service, $1[index]) }, attributes,
-          outline: outlines[index], label: nil, kana: nil)
+        figures[index].area(attributes, outline: outlines[index])
       }
     }
     for municipality in study.municipalities { data.bounds.add(municipality.outline.bounds) }
     for station in plan.stations { data.bounds.add(station.geographic) }
     let projection = try Projection(from: plan.region.degrees, to: plan.region.crs)
-    data.bands = catchments.map { radius, outlines in
-      let polygons = outlines.flatMap { catchment -> [Polygon<Geographic>] in
-        catchment.outline.mapPositions { projection.inverse($0) }.polygons
-      }
-      return Self.band(
-        MultiPolygon(polygons), meters: radius.meters,
-        isWalk: radius.meters == plan.request.radius.meters)
+    func degrees(_ catchment: Catchment) -> MultiPolygon<Geographic> {
+      catchment.outline.mapPositions { projection.inverse($0) }
     }
-    let listed = try gaps.features(first: gapLimit)
+    data.bands = zip(results.catchments, try results.stationCatchments()).map { band, each in
+      Self.band(
+        MultiPolygon(band.outlines.flatMap { degrees($0).polygons }), each: each.map(degrees),
+        meters: band.radius.meters,
+        isWalk: band.radius.meters == plan.request.radius.meters)
+    }
+    let listed = try results.gaps.features(first: gapLimit)
     data.gaps = listed.features.map { Self.gap($0, in: study) }
     data.gapCount = listed.all
     data.steps = recommendation.map { $0.geoJSON().features.map(Self.step) } ?? []
     let counted = plan.stations.filter { plan.request.question.includes($0) }
     data.stations = counted.map(Self.station)
     data.kindCounts = Self.counts(counted.map { $0.kind?.slug ?? "" }, data.kinds)
-    data.flows = coverage.answer.flows.compactMap { flow in
+    data.flows = results.coverage.answer.flows.compactMap { flow in
       guard let servedBy = flow.servedBy, servedBy != flow.residentsOf,
         let from = labels[flow.residentsOf], let to = labels[servedBy], flow.residents >= 0.5
       else { return nil }
@@ -142,13 +139,7 @@ public struct WebMapContent: Sendable {
     // a share of nobody would read as if nobody were reached
     let isEmpty = export.published.isEmpty
     notices =
-      export.notices
-      + (isEmpty
-        ? [
-          Text(
-            ja: "公開に同意した拠点がまだないので、拠点も割合も載っていません",
-            en: "No station may be shown in public yet; there are neither stations nor shares here")
-        ] : [])
+      export.notices + (isEmpty ? [PublicExport.nothingPublished] : [])
     credits = export.credits + [export.terms].compactMap { $0 }
     notes = export.notes(layers)
     var data = Data()

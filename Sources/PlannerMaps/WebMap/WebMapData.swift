@@ -9,7 +9,10 @@ extension WebMap {
     let available = Layer.allCases.filter(isAvailable)
     return .members([
       "language": .string(language.rawValue),
+      "isPublic": .bool(self.content.edition == .public),
       "radius": .string(Figure.distance(content.radiusMeters)),
+      "seasons": .array(content.seasons.map { .array($0.map { .integer($0) }) }),
+      "hasMonths": .bool(content.hasMonths),
       "bounds": .array([
         .numbers([bounds.minY, bounds.minX].map(WebMapContent.rounded)),
         .numbers([bounds.maxY, bounds.maxX].map(WebMapContent.rounded)),
@@ -162,6 +165,7 @@ extension WebMap {
       pair("anyService", "どの機能でも", "Any service"), pair("anyMonth", "指定しない", "Any month"),
       pair("unknownKind", "種別不明", "kind unknown"), pair("station", "拠点", "a station"),
       pair("stationWith", "「{service}」の拠点", "a station with {service}"),
+      pair("openIn", "{month}に開いている{what}", "{what} open in {month}"),
       pair(
         "areaSentence",
         "{who}{residents}{unit}のうち{covered}{unit}（{share}）は、{radius}以内に{what}があります。",

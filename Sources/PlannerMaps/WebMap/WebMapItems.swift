@@ -29,41 +29,84 @@ extension WebMapContent {
 
   // MARK: Of results
 
-  /// An area with its figures, the first of which are for any station.
-  static func area(
-    _ figures: [(service: Service?, area: AreaCoverage)], _ attributes: [ResidentAttribute],
-    outline: MultiPolygon<Geographic>?, label: Position<Geographic>?, kana: String?
-  ) -> JSONValue {
-    guard let all = figures.first?.area else { return .null }
-    func list(_ area: AreaCoverage, _ value: (Tally) -> Double) -> JSONValue {
-      .object(
-        zip(attributes, area.tallies).enumerated().map { index, pair in
-          .init(index == 0 ? "residents" : pair.0.slug, .number(value(pair.1).rounded()))
+  /// What a coverage says of one area, of any station and of those with a service, first the whole
+  /// year and then its seasons.
+  struct Figures {
+    private typealias Answers = (all: AreaCoverage, byService: [(Service, AreaCoverage)])
+    private let ofYear: Answers
+    private let ofSeasons: [Answers]
+
+    /// - Parameter coverages: of the year, and of its seasons.
+    static func ofAreas(_ coverages: [Coverage], in layer: AreaCoverage.Layer) -> [Figures] {
+      func list(_ answer: CoverageAnswer) -> [AreaCoverage] {
+        answer.areas.filter { $0.layer == layer }
+      }
+      let all = coverages.map { coverage in
+        (list(coverage.answer), coverage.services.map { ($0.service, list($0.answer)) })
+      }
+      return (all.first?.0 ?? []).indices.map { index in
+        Figures(
+          all.map { answers in
+            (answers.0[index], answers.1.map { ($0.0, $0.1[index]) })
+          })
+      }
+    }
+
+    static func ofRegion(_ coverages: [Coverage]) -> Figures {
+      Figures(
+        coverages.map { coverage in
+          (coverage.answer.region, coverage.services.map { ($0.service, $0.answer.region) })
         })
     }
-    var members: [JSONValue.Member] = [
-      .init("name", .string(all.name)), .init("kana", .optional(kana)),
-      .init("residents", list(all, \.residents)), .init("covered", list(all, \.covered)),
-      .init("across", .number(all.tallies[0].coveredAcross.rounded())),
-      .init("stations", all.stationCount.map { .integer($0) } ?? .null),
-      .init(
-        "byService",
+
+    private init(_ answers: [Answers]) {
+      ofYear = answers[0]
+      ofSeasons = Array(answers.dropFirst())
+    }
+
+    /// As the page's script reads it.
+    func area(
+      _ attributes: [ResidentAttribute], outline: MultiPolygon<Geographic>? = nil,
+      label: Position<Geographic>? = nil, kana: String? = nil
+    ) -> JSONValue {
+      func list(_ area: AreaCoverage, _ value: (Tally) -> Double) -> JSONValue {
         .object(
-          figures.dropFirst().compactMap { service, area in
-            service.map { .init($0.slug, list(area, \.covered)) }
-          })),
-    ]
-    if let outline { members.append(.init("outline", Self.outline(outline))) }
-    if let label { members.append(.init("label", point(label))) }
-    return .object(members)
+          zip(attributes, area.tallies).enumerated().map { index, pair in
+            .init(index == 0 ? "residents" : pair.0.slug, .number(value(pair.1).rounded()))
+          })
+      }
+      func figures(_ answers: Answers) -> [JSONValue.Member] {
+        [
+          .init("covered", list(answers.all, \.covered)),
+          .init("across", .number(answers.all.tallies[0].coveredAcross.rounded())),
+          .init("stations", answers.all.stationCount.map { .integer($0) } ?? .null),
+          .init(
+            "byService",
+            .object(answers.byService.map { .init($0.0.slug, list($0.1, \.covered)) })),
+        ]
+      }
+      var members: [JSONValue.Member] =
+        [
+          .init("name", .string(ofYear.all.name)), .init("kana", .optional(kana)),
+          .init("residents", list(ofYear.all, \.residents)),
+        ] + figures(ofYear)
+      if !ofSeasons.isEmpty {
+        members.append(.init("seasons", .array(ofSeasons.map { .object(figures($0)) })))
+      }
+      if let outline { members.append(.init("outline", WebMapContent.outline(outline))) }
+      if let label { members.append(.init("label", point(label))) }
+      return .object(members)
+    }
   }
 
+  /// The catchments of a radius, dissolved, and `each` station's own, for a choice of them.
   static func band(
-    _ outline: MultiPolygon<Geographic>, meters: Double, isWalk: Bool
+    _ outline: MultiPolygon<Geographic>, each: [MultiPolygon<Geographic>]? = nil, meters: Double,
+    isWalk: Bool
   ) -> JSONValue {
     .members([
       "name": .string(Figure.distance(meters)), "isWalk": .bool(isWalk),
-      "outline": curve(outline),
+      "outline": curve(outline), "each": each.map { .array($0.map(curve)) } ?? .null,
     ])
   }
 

@@ -29,7 +29,7 @@
     if (words.services[values.get("s")]) state.service = values.get("s");
     if (words.ages[values.get("a")]) state.age = values.get("a");
     const month = Number(values.get("m"));
-    if (month >= 1 && month <= 12) state.month = month;
+    if (data.hasMonths && month >= 1 && month <= 12) state.month = month;
     if (values.has("l")) state.layers = new Set(values.get("l").split(",").filter((name) => words.layers[name]));
     const view = ["lat", "lon", "z"].map((name) => (values.has(name) ? Number(values.get(name)) : NaN));
     return view.every(Number.isFinite) ? { center: [view[0], view[1]], zoom: view[2] } : null;
@@ -71,9 +71,17 @@
     return color;
   };
 
+  // What an area's figures are in the month, if any is chosen.
+  const seasonOf = (area) => {
+    if (!state.month) return area;
+    const season = data.seasons.findIndex((months) => months.includes(state.month));
+    // months that do not differ have no figures of their own
+    return season >= 0 ? area.seasons[season] : data.isPublic ? {} : area;
+  };
   const covered = (area) => {
     // public data do not say it by service
-    const list = state.service ? area.byService && area.byService[state.service] : area.covered;
+    const figures = seasonOf(area);
+    const list = state.service ? figures.byService && figures.byService[state.service] : figures.covered;
     return list ? list[state.age] : undefined;
   };
   const share = (area) => {
@@ -83,10 +91,13 @@
   };
   const percent = (value) => (value === null ? "–" : (value * 100).toFixed(1) + "%");
   // The same words for everybody, an age band, any station and one with a service.
+  const asked = () => {
+    const what = state.service ? fill(words.stationWith, { service: words.services[state.service] }) : words.station;
+    return state.month ? fill(words.openIn, { month: words.months[state.month - 1], what }) : what;
+  };
   const inReach = (sentence, area, some) => fill(sentence, {
     who: words.ages[state.age], unit: words.units[state.age], residents: people(area.residents[state.age]),
-    covered: people(some), share: percent(share(area)), radius: data.radius,
-    what: state.service ? fill(words.stationWith, { service: words.services[state.service] }) : words.station,
+    covered: people(some), share: percent(share(area)), radius: data.radius, what: asked(),
   });
   const areaLines = (area) => {
     const some = covered(area);
@@ -94,10 +105,11 @@
     if (some !== undefined) {
       lines.push(inReach(words.areaSentence, area, some));
     }
-    if (area.across !== undefined && !state.service && state.age === "residents" && area.across >= 0.5) {
-      lines.push(fill(words.acrossSentence, { across: people(area.across) }));
+    const { across, stations } = seasonOf(area);
+    if (across !== undefined && !state.service && state.age === "residents" && across >= 0.5) {
+      lines.push(fill(words.acrossSentence, { across: people(across) }));
     }
-    lines.push(fill(words.stationCount, { count: area.stations }));
+    if (stations !== undefined) lines.push(fill(words.stationCount, { count: stations }));
     return lines;
   };
   const areaLayers = data.areas.map((area) => {
@@ -133,12 +145,25 @@
     }
   };
 
-  for (const band of data.bands) {
-    L.polygon(band.outline, {
-      renderer: panes.catchments, pane: "catchments", weight: 1.2, color: "#00695c", fillColor: "#26a69a",
-      fillOpacity: 0.16, dashArray: band.isWalk ? null : "4 3", interactive: false,
-    }).addTo(groups.catchments);
-  }
+  // Of a choice of stations the overlaps cannot be dissolved here: they are shaded as one, without
+  // a line.
+  const drawCatchments = () => {
+    if (!groups.catchments) return;
+    groups.catchments.clearLayers();
+    const offered = data.stations.map(isOffered);
+    const isChoice = offered.includes(false);
+    for (const band of data.bands) {
+      const style = { renderer: panes.catchments, pane: "catchments", fillColor: "#26a69a", interactive: false };
+      if (isChoice && band.each) {
+        const outline = band.each.filter((one, index) => offered[index]).flat();
+        if (outline.length) groups.catchments.addLayer(L.polygon(outline, { ...style, stroke: false, fillRule: "nonzero", fillOpacity: 0.3 }));
+      } else {
+        groups.catchments.addLayer(L.polygon(band.outline, {
+          ...style, weight: 1.2, color: "#00695c", fillOpacity: 0.16, dashArray: band.isWalk ? null : "4 3",
+        }));
+      }
+    }
+  };
   for (const area of data.livingAreas) {
     const layer = L.polygon(area.outline, {
       renderer: panes.livingAreas, pane: "livingAreas", weight: 1.5, color: "#7b3294", dashArray: "6 4", fillOpacity: 0.02,
@@ -305,10 +330,10 @@
   };
   options($("service"), [["", words.anyService], ...Object.entries(words.services)], state.service);
   options($("age"), Object.entries(words.ages), state.age);
-  options($("month"), [[0, words.anyMonth], ...words.months.map((name, index) => [index + 1, name])], state.month);
+  if (data.hasMonths) options($("month"), [[0, words.anyMonth], ...words.months.map((name, index) => [index + 1, name])], state.month);
   $("service").addEventListener("change", (event) => { state.service = event.target.value; redraw(); });
   $("age").addEventListener("change", (event) => { state.age = event.target.value; redraw(); });
-  $("month").addEventListener("change", (event) => { state.month = Number(event.target.value); redraw(); });
+  if (data.hasMonths) $("month").addEventListener("change", (event) => { state.month = Number(event.target.value); redraw(); });
 
   const legendRow = (node, text) => { const row = element("li"); row.append(node, element("span", text)); return row; };
   const swatch = (color) => { const box = element("span", undefined, "swatch"); box.style.background = color; return box; };
@@ -359,7 +384,7 @@
     areas: () => data.areas.map((area, index) => ({ area, index, share: share(area) }))
       .sort((a, b) => (a.share ?? 2) - (b.share ?? 2) || b.area.residents[state.age] - a.area.residents[state.age])
       .map(({ area, index }) => entry("", area.name,
-        fill(words.areaSub, { share: percent(share(area)), residents: people(area.residents[state.age]), stations: area.stations }),
+        fill(words.areaSub, { share: percent(share(area)), residents: people(area.residents[state.age]), stations: seasonOf(area).stations ?? "–" }),
         () => { map.fitBounds(areaLayers[index].getBounds(), { animate: false }); areaLayers[index].openPopup(area.label || map.getCenter()); })),
   };
   let tab = data.steps.length ? "steps" : data.gaps.length ? "gaps" : "areas";
@@ -392,7 +417,7 @@
     })),
     ...data.stations.map((item) => ({
       name: item.name, key: folded(item.name + " " + item.lines.join(" ")), go: () => {
-        if (!isOffered(item)) { state.service = ""; state.month = 0; $("service").value = ""; $("month").value = 0; redraw(); }
+        if (!isOffered(item)) { state.service = ""; state.month = 0; $("service").value = ""; if (data.hasMonths) $("month").value = 0; redraw(); }
         show(item.layer, item.at, 15, "stations");
       },
     })),
@@ -415,7 +440,7 @@
       if (name === "coverage") continue;
       if (state.layers.has(name)) group.addTo(map); else group.remove();
     }
-    drawStations(); drawAreas(); finding(); drawList(); drawGapNumbers(); drawNames(); writeAddress();
+    drawStations(); drawCatchments(); drawAreas(); finding(); drawList(); drawGapNumbers(); drawNames(); writeAddress();
   };
   $("print").addEventListener("click", () => print());
   $("whole").addEventListener("click", () => map.fitBounds(data.bounds, { animate: false }));

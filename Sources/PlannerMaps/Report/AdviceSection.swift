@@ -1,0 +1,377 @@
+internal import Planner
+internal import PlannerData
+
+extension ReportRun {
+  /// The steps with which to begin: near the network where that is another answer than the first.
+  var startingSteps: (title: ReportSentence?, steps: [RunNode]) {
+    guard let advice else { return (nil, []) }
+    let first = advice["steps"].items
+    if let nearby = nearbyView, !nearby["steps"].items.isEmpty {
+      return (
+        ReportSentence(
+          Text(
+            ja: "いまの市町村とその隣で始めるなら、新しく届く人の多い順に：",
+            en: "To begin in today's municipalities and their neighbours:")),
+        nearby["steps"].items
+      )
+    }
+    return (
+      first.isEmpty
+        ? nil : ReportSentence(Text(ja: "多くの人に届く順に：", en: "Those that reach most:")), first
+    )
+  }
+
+  private var nearbyView: RunNode? {
+    advice?["alternatives"].items.first { $0["view"].wording == "nearby" }
+  }
+
+  /// Whether a number of the recommendation counts residents as they are.
+  private var countsPeople: Bool {
+    guard let request = advice?["request"] else { return true }
+    return request["objective"].wording == "covered"
+      && request["serviceWeights"].members.isEmpty
+      && request["attributeWeights"].members.map(\.name) == ["total"]
+  }
+
+  var adviceSection: Section {
+    let title = Text(ja: "次に声をかける相手", en: "Whom to ask next")
+    guard let advice else {
+      return Section(id: "advice", title: title, blocks: [.paragraph(noCandidates)])
+    }
+    var blocks: [ReportDocument.Block] = [
+      .paragraph(
+        ReportSentence(
+          Text(
+            ja: "種別と場所だけをあげています。名指しはしません。" + RecommendationDocument.principle.ja,
+            en: "Kinds and places, and no names. " + RecommendationDocument.principle.en)))
+    ]
+    if !countsPeople {
+      blocks.append(
+        .note(
+          ReportSentence(
+            Text(
+              ja: "この節の「人」には、指定された重みや、断られる見込みがかかっています。",
+              en: "Residents in this section are weighted, or expected, as was asked for."))))
+    }
+    if !advice["steps"].items.isEmpty {
+      blocks.append(
+        .table(
+          stepTable(
+            Text(ja: "対象地域のどこでもよいなら", en: "Anywhere in the area"),
+            sheet: Text(ja: "次に声をかける", en: "whom to ask"), advice)))
+    }
+    if let bound = advice["bound"]["sentence"].quote {
+      blocks.append(.paragraph(ReportSentence(bound)))
+    }
+    blocks.append(contentsOf: reasonBlocks(advice))
+    if let nearbyView, !nearbyView["steps"].items.isEmpty {
+      blocks.append(
+        .table(
+          stepTable(
+            Text(ja: "いまの市町村とその隣で始めるなら", en: "In today's municipalities and their neighbours"),
+            sheet: Text(ja: "いまの市町村と隣", en: "to begin nearby"), nearbyView)))
+      if let bound = nearbyView["bound"]["sentence"].quote {
+        blocks.append(.paragraph(ReportSentence(bound)))
+      }
+    }
+    if let table = viewTable(advice) { blocks.append(.table(table)) }
+    blocks.append(contentsOf: kindBlocks(advice))
+    if let table = openingTable(advice) { blocks.append(.table(table)) }
+    blocks.append(contentsOf: robustnessBlocks(advice))
+    blocks.append(contentsOf: candidateBlocks(advice))
+    return Section(id: "advice", title: title, blocks: blocks)
+  }
+
+  // MARK: Steps
+
+  private func stepTable(_ title: Text, sheet: Text, _ view: RunNode) -> ReportTable {
+    let steps = view["steps"].items
+    let hasYears = steps.contains { !$0["year"].isNull }
+    let wasTried = steps.contains { !$0["stays"].isNull }
+    let hasTowns = steps.contains { !$0["place"]["near"]["name"].isNull }
+    var columns = [Column("順", "#", .plain)]
+    if hasYears { columns.append(Column("年目", "year", .plain)) }
+    columns += [Column("種別", "kind"), Column("市町村", "municipality")]
+    columns.append(hasTowns ? Column("付近", "near") : Column("メッシュ", "cell"))
+    columns.append(Column("新しく届く", "newly reached", .people))
+    if let seniors { columns.append(Column(seniors.name, .people)) }
+    columns += [
+      Column("届く人の割合", "share so far", .share), Column("いまの最寄り", "nearest today", .meters),
+    ]
+    if wasTried { columns.append(Column("残る割合", "stays", .share)) }
+    return ReportTable(
+      title, sheet: sheet, columns: columns,
+      rows: steps.map { step in
+        let place = step["place"]
+        var cells: [Cell] = [.figure(step["rank"].figure(.plain))]
+        if hasYears { cells.append(.figure(step["year"].figure(.plain))) }
+        cells += [
+          .text(kind(step["kind"].wording)), .quote(place["municipality"]["name"].quote),
+          .quote(hasTowns ? place["near"]["name"].quote : place["cell"].quote),
+          .figure(step["newlyCovered"].figure(.people)),
+        ]
+        if let seniors { cells.append(.figure(step["ages"][seniors.slug].figure(.people))) }
+        cells += [
+          .figure(step["shareAfter"].figure(.share)),
+          .figure((step["nearestStations"].items.first ?? step["none"])["meters"].figure(.meters)),
+        ]
+        if wasTried { cells.append(.figure(step["stays"].figure(.share))) }
+        return cells
+      },
+      note: steps.isEmpty
+        ? nil
+        : ReportSentence(
+          Text(
+            ja: "「届く人の割合」は、そこまでの拠点が全部できたときの、対象の人のうち徒歩圏に拠点がある人の割合です。"
+              + (wasTried ? "「残る割合」は、断る候補があるとして試した回のうち、この助言が残った割合です。" : ""),
+            en: "Share so far: of the residents asked for, with all stations down to this row. "
+              + (wasTried
+                ? "Stays: in how many of the draws, in which candidates decline, the advice stays."
+                : ""))))
+  }
+
+  private func reasonBlocks(_ view: RunNode) -> [ReportDocument.Block] {
+    let steps = view["steps"].items.prefix(12)
+    guard !steps.isEmpty else { return [] }
+    return [
+      .heading(Text(ja: "なぜここか、なぜこの種別か", en: "Why here, and why this kind")),
+      .items(
+        steps.map { step in
+          let rank = step["rank"].figure(.plain)
+          var sentence = ReportSentence(
+            ja: "\(rank)番目：\(step["whyHere"].quote)", en: "Number \(rank): \(step["whyHere"].quote)"
+          )
+          for quote in [step["whyThisKind"].quote, step["whatWouldChange"].quote].compactMap(\.self)
+          {
+            sentence = sentence + ReportSentence(quote)
+          }
+          return sentence
+        }),
+    ]
+  }
+
+  private func viewTable(_ advice: RunNode) -> ReportTable? {
+    let others = advice["alternatives"].items
+    guard !others.isEmpty else { return nil }
+    func row(_ name: Cell, _ view: RunNode, _ bound: RunNode) -> [Cell] {
+      let steps = view["steps"].items
+      let last = steps.last ?? view["none"]
+      return [
+        name, .figure(steps.count(.places)), .figure(bound["objective"].figure(.counted)),
+        .figure(last["shareAfter"].figure(.share)), .quote(bound["sentence"].quote),
+      ]
+    }
+    return ReportTable(
+      Text(ja: "見方を変えると", en: "The same with another eye"), sheet: Text(ja: "見方", en: "views"),
+      columns: [
+        Column("見方", "view"), Column("数", "places", .places),
+        Column("新しく届く", "newly reached", .counted), Column("割合", "share", .share),
+        Column("どのくらい確かか", "how good"),
+      ],
+      rows: [row(.words("対象地域のどこでも", "anywhere in the area"), advice, advice["bound"])]
+        + others.map { row(.quote($0["name"].quote), $0, $0["bound"]) })
+  }
+
+  // MARK: Kinds
+
+  private func kindBlocks(_ advice: RunNode) -> [ReportDocument.Block] {
+    let kinds = advice["kinds"].items
+    let known = kinds.filter { !$0["candidates"].isNull }
+    var blocks: [ReportDocument.Block] = [
+      .heading(Text(ja: "種別ごとに見ると", en: "By kind")),
+      .items(advice["kindSentences"].items.compactMap(\.quote).map { ReportSentence($0) }),
+    ]
+    if let chart = shapleyChart(known) { blocks.append(.chart(chart)) }
+    blocks.append(
+      .table(
+        ReportTable(
+          Text(ja: "種別ごとの力", en: "What each kind could do"), sheet: Text(ja: "種別", en: "kinds"),
+          columns: [
+            Column("種別", "kind"), Column("候補", "listed", .items),
+            Column("全部なら", "if all", .counted), Column("ここだけ", "only", .counted),
+            Column("貢献分", "Shapley", .counted), Column("最良の一件", "best one", .counted),
+            Column("案の中", "in the plan", .places),
+          ],
+          rows: kinds.map { entry in
+            [
+              .quote(entry["name"].quote), .figure(entry["candidates"].figure(.items)),
+              .figure(entry["ceiling"].figure(.counted)),
+              .figure(entry["onlyThisKind"].figure(.counted)),
+              .figure(entry["shapley"].figure(.counted)),
+              .figure(entry["bestCandidate"].figure(.counted)),
+              .figure(entry["inPlan"].figure(.places)),
+            ]
+          },
+          note: ReportSentence(
+            Text(
+              ja: "全部なら：候補がすべて加わったときに届く人。ここだけ：ほかの種別では届かない人。"
+                + "貢献分：いくつかの種別が届く人を等分した人数（シャプレー値）。"
+                + "「–」は候補の一覧がなく、わからないもの（なしではありません）。",
+              en:
+                "If all: reached if every candidate joined. Only: by no other known kind. Shapley: "
+                + "residents shared equally among the kinds that reach them. A dash: not known, for want "
+                + "of a list, which does not mean none.")))))
+    if let chart = marginalChart(known) { blocks.append(.chart(chart)) }
+    return blocks
+  }
+
+  private func shapleyChart(_ known: [RunNode]) -> ReportChart? {
+    let kinds = known.filter { ($0["shapley"].number ?? 0) >= 0.5 }.enumerated().sorted { a, b in
+      let (x, y) = (a.element["shapley"].number ?? 0, b.element["shapley"].number ?? 0)
+      return x != y ? x > y : a.offset < b.offset
+    }.map(\.element)
+    guard kinds.count > 1 else { return nil }
+    let all = kinds.map { $0["shapley"] }
+    return ReportChart(
+      title: Text(
+        ja: "いま届いていない人への、種別ごとの貢献分（シャプレー値）",
+        en: "What each kind could give to those not reached today (Shapley shares)"),
+      series: [],
+      form: .bars(
+        kinds.map { entry in
+          ReportChart.Bar(
+            label: kind(entry["kind"].wording), parts: [entry["shapley"].figure(.counted)],
+            end: entry["shapley"].figure(.counted),
+            remark: ReportSentence(ReportFigure.share([entry["shapley"]], of: all)))
+        }),
+      summary: ReportSentence(
+        ja:
+          "貢献分がいちばん大きいのは\(kind(kinds[0]["kind"].wording).ja)で、\(kinds[0]["shapley"].figure(.counted))です。",
+        en:
+          "The largest share is that of \(kind(kinds[0]["kind"].wording).en): \(kinds[0]["shapley"].figure(.counted))."
+      ))
+  }
+
+  private func marginalChart(_ known: [RunNode]) -> ReportChart? {
+    let curves = known.compactMap { entry -> ReportChart.Curve? in
+      let points = entry["marginal"].items.map {
+        (x: $0["count"].figure(.places), y: $0["objective"].figure(.counted))
+      }
+      guard points.count > 1, (points.last?.y.value ?? 0) >= 0.5 else { return nil }
+      return ReportChart.Curve(label: kind(entry["kind"].wording), points: points)
+    }
+    guard
+      let best = curves.max(by: { ($0.points.last?.y.value ?? 0) < ($1.points.last?.y.value ?? 0) }
+      ),
+      let end = best.points.last
+    else { return nil }
+    return ReportChart(
+      title: Text(
+        ja: "その種別だけで拠点を増やしたとき、新しく届く人",
+        en: "Residents newly reached by stations of one kind alone"),
+      series: [],
+      form: .curves(
+        curves, x: Text(ja: "増やす拠点の数（か所）", en: "stations added"),
+        y: Text(ja: "新しく届く人（人）", en: "residents newly reached")),
+      summary: ReportSentence(
+        ja: "\(end.x)まで増やしたとき、いちばん多くの人に届くのは\(best.label.ja)（\(end.y)）です。",
+        en: "With \(end.x), \(best.label.en) reaches most: \(end.y)."))
+  }
+
+  // MARK: Municipalities, robustness, lists
+
+  private func openingTable(_ advice: RunNode) -> ReportTable? {
+    // where nobody lives, or everybody is reached, there is nothing to open
+    let openings = advice["municipalities"].items.filter {
+      ($0["uncovered"].number ?? 0) >= 0.5
+    }
+    guard !openings.isEmpty else { return nil }
+    return ReportTable(
+      Text(ja: "次に広げる市町村", en: "Municipalities to open next"),
+      sheet: Text(ja: "広げる市町村", en: "to open"),
+      columns: [
+        Column("市町村", "municipality"), Column("拠点", "stations", .stations),
+        Column("候補", "listed", .items), Column("届かない人", "not covered", .people),
+        Column("隣の拠点だけ", "only across", .people), Column("一か所で", "with one", .counted),
+        Column("二か所で", "with two", .counted),
+      ],
+      rows: openings.map { entry in
+        let gains = entry["gains"].items
+        return [
+          .quote(entry["name"].quote), .figure(entry["stationsToday"].figure(.stations)),
+          .figure(entry["candidates"].figure(.items)),
+          .figure(entry["uncovered"].figure(.people)),
+          .figure(entry["coveredAcross"].figure(.people)),
+          gains.isEmpty ? .blank : .figure(gains[0].figure(.counted)),
+          gains.count < 2 ? .blank : .figure(gains[1].figure(.counted)),
+        ]
+      }, shownCount: 12,
+      note: ReportSentence(
+        Text(
+          ja: "まだ拠点のない市町村が先で、その中では一か所目で届く人の多い順です。",
+          en: "Those without a station first, by what a first one would reach.")))
+  }
+
+  private func robustnessBlocks(_ advice: RunNode) -> [ReportDocument.Block] {
+    let robustness = advice["robustness"]
+    let sentences = robustness["sentences"].items.compactMap(\.quote).map { ReportSentence($0) }
+    guard !sentences.isEmpty else {
+      return [
+        .note(
+          ReportSentence(
+            Text(
+              ja: "候補が断る場合や前提を変えた場合は試していません。確かさの図はありません。",
+              en: "What happens when candidates decline or assumptions change was not tried; there "
+                + "is no chart of it.")))
+      ]
+    }
+    var blocks: [ReportDocument.Block] = [
+      .heading(Text(ja: "どのくらい確かか", en: "How sure this is")), .items(sentences),
+    ]
+    let variants = robustness["variants"].items
+    guard !variants.isEmpty else { return blocks }
+    func stays(_ variant: RunNode) -> (kept: ReportFigure, all: ReportFigure) {
+      let steps = variant["stays"].items
+      return (steps.filter(\.isTrue).count(.places), steps.count(.places))
+    }
+    blocks.append(
+      .chart(
+        ReportChart(
+          title: Text(
+            ja: "前提を変えても、この案のままで届く人の割合（その前提でいちばん良い案とくらべて）",
+            en: "With another assumption: what this plan reaches, of what the best plan then would"),
+          series: [],
+          form: .bars(
+            variants.map { variant in
+              let share = ReportFigure.share(
+                [variant["objectiveOfPlan"]], of: [variant["objective"]])
+              let (kept, all) = stays(variant)
+              return ReportChart.Bar(
+                label: variant["name"].quote.map { ReportSentence($0) }
+                  ?? ReportSentence(Text(verbatim: "–")), parts: [share], end: share,
+                remark: ReportSentence(
+                  ja: "助言\(all)のうち\(kept)が残る", en: "\(bare: kept) of \(all) stay"))
+            }),
+          summary: ReportSentence(
+            Text(
+              ja: "棒が長いほど、前提が変わってもこの案で困らないことを表します。",
+              en: "The longer the bar, the less the plan depends on the assumption.")))))
+    return blocks
+  }
+
+  private func candidateBlocks(_ advice: RunNode) -> [ReportDocument.Block] {
+    let candidates = advice["candidates"]
+    let layers = candidates["layers"].items
+    var blocks: [ReportDocument.Block] = []
+    if !layers.isEmpty {
+      blocks.append(
+        .table(
+          ReportTable(
+            Text(ja: "候補の一覧", en: "Lists of candidates"), sheet: Text(ja: "候補の一覧", en: "lists"),
+            columns: [
+              Column("種別", "kind"), Column("読んだ行", "read", .items),
+              Column("誤り", "wrong", .items), Column("位置なし", "no place", .items),
+              Column("区域外", "outside", .items), Column("拠点ずみ", "stations", .items),
+              Column("使う", "used", .items),
+            ],
+            rows: layers.map { layer in
+              [.text(kind(layer["kind"].wording))]
+                + ["read", "wrong", "withoutPosition", "outside", "alreadyStations", "kept"]
+                .map { .figure(layer[$0].figure(.items)) }
+            })))
+    }
+    let findings = advice["findings"].items.compactMap(finding)
+    if !findings.isEmpty { blocks.append(.items(Array(findings.prefix(20)))) }
+    return blocks
+  }
+}

@@ -1,0 +1,208 @@
+public import Planner
+internal import PlannerData
+
+/// A report as one HTML file that needs nothing else: charts and the map are in it, there is no
+/// script, and its content security policy admits nothing from elsewhere. Every number says in its
+/// title where in the JSON of the run it stands. It prints on A4.
+public struct ReportPage: Sendable {
+  public let document: ReportDocument
+  public let language: Language
+
+  public init(_ document: ReportDocument, language: Language) {
+    self.document = document
+    self.language = language
+  }
+
+  /// In which form charts and the map are in the page.
+  enum PictureForm {
+    /// Sharp at any size.
+    case vector
+    /// For word processors, which do not all know SVG.
+    case raster
+  }
+
+  /// The file, the same bytes for the same report, and a warning where this machine has no font
+  /// for characters of a chart.
+  ///
+  /// - Throws: `Failure` (bug) where there is no memory for a picture.
+  public func html() throws -> (bytes: [UInt8], findings: [Finding]) { try html(.vector) }
+
+  func html(_ form: PictureForm) throws -> (bytes: [UInt8], findings: [Finding]) {
+    var writer = try Writer(language: language, form: form)
+    let style = PackageResources.report_css
+    let policy = [
+      "default-src 'none'", "style-src 'sha256-\(Digest.base64SHA256(style))'", "img-src data:",
+      "base-uri 'none'", "form-action 'none'",
+    ].joined(separator: "; ")
+    let title = Self.escaped(document.title[language])
+    writer.text += """
+      <!DOCTYPE html>
+      <html lang="\(language.rawValue)">
+      <head>
+      <meta charset="utf-8" />
+      <meta http-equiv="Content-Security-Policy" content="\(policy)" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="referrer" content="no-referrer" />
+      <title>\(title)</title>
+      <style>\(String(decoding: style, as: UTF8.self))</style>
+      </head>
+      <body>
+      <header>
+      <p><span class="mark">\(word("内部資料", "INTERNAL"))</span></p>
+      <h1>\(title)</h1>
+
+      """
+    for notice in document.notices {
+      writer.text += "<p class=\"notice\">\(writer.line(notice))</p>\n"
+    }
+    writer.text += "<nav aria-label=\"\(word("目次", "Contents"))\"><ol>\n"
+    for section in document.sections {
+      writer.text +=
+        "<li><a href=\"#\(section.id)\">\(Self.escaped(section.title[language]))</a></li>\n"
+    }
+    writer.text += "</ol></nav>\n</header>\n<main>\n"
+    for section in document.sections {
+      writer.text +=
+        "<section id=\"\(section.id)\">\n<h2>\(Self.escaped(section.title[language]))</h2>\n"
+      for block in section.blocks { try writer.write(block, map: document.map) }
+      writer.text += "</section>\n"
+    }
+    writer.text += "</main>\n</body>\n</html>\n"
+    return (Array(writer.text.utf8), Canvas.findings(unknownGlyphs: writer.unknownGlyphs))
+  }
+
+  private func word(_ ja: String, _ en: String) -> String { language == .ja ? ja : en }
+
+  /// Text of files among them, so that none of it becomes markup or turns the line around.
+  fileprivate static func escaped(_ text: String) -> String {
+    PublicText.xml(PublicText.clean(text))
+  }
+
+  /// The body while it is written.
+  private struct Writer {
+    let language: Language
+    let form: PictureForm
+    var text = ""
+    var unknownGlyphs = 0
+    private let scratch: Canvas
+
+    init(language: Language, form: PictureForm) throws {
+      self.language = language
+      self.form = form
+      scratch = try Canvas(.svg, width: 10, height: 10)
+    }
+
+    private func figure(_ figure: ReportFigure, bare: Bool) -> String {
+      let printed = bare ? figure.bare(language) : figure.printed(language)
+      return
+        "<span class=\"n\" title=\"\(escaped(figure.evidence.described))\">\(escaped(printed))</span>"
+    }
+
+    func line(_ sentence: ReportSentence) -> String {
+      sentence[language].parts.map { part in
+        switch part {
+        // blanks at its ends part it from what stands beside it
+        case .words(let words): PublicText.xml(words)
+        case .figure(let figure): self.figure(figure, bare: false)
+        case .bare(let figure): self.figure(figure, bare: true)
+        case .quote(let quote): escaped(quote.text[language])
+        }
+      }.joined()
+    }
+
+    mutating func write(_ block: ReportDocument.Block, map: PaperContent?) throws {
+      switch block {
+      case .heading(let title): text += "<h3>\(escaped(title[language]))</h3>\n"
+      case .paragraph(let sentence): text += "<p>\(line(sentence))</p>\n"
+      case .note(let sentence): text += "<p class=\"note\">\(line(sentence))</p>\n"
+      case .items(let sentences):
+        guard !sentences.isEmpty else { return }
+        text += "<ul>\n"
+        for sentence in sentences { text += "<li>\(line(sentence))</li>\n" }
+        text += "</ul>\n"
+      case .table(let table): write(table)
+      case .chart(let chart): try write(chart)
+      case .map: if let map { try write(map) }
+      }
+    }
+
+    private mutating func write(_ table: ReportTable) {
+      text +=
+        "<div class=\"wide\">\n<table>\n<caption>\(escaped(table.title[language]))</caption>\n"
+      text += "<thead><tr>"
+      for column in table.columns {
+        let kind = column.unit == nil ? "" : " class=\"n\""
+        let header = column.header(language, isOfWorkbook: false)
+        text += "<th scope=\"col\"\(kind)>\(escaped(header))</th>"
+      }
+      text += "</tr></thead>\n<tbody>\n"
+      for row in table.shownRows {
+        text += "<tr>"
+        for (index, cell) in row.enumerated() {
+          let printed = escaped(table.text(cell, column: index, language))
+          switch cell {
+          case .blank: text += "<td></td>"
+          case .text(let sentence): text += "<td>\(line(sentence))</td>"
+          case .figure(let figure):
+            let kind = table.columns[index].unit == nil ? "" : " class=\"n\""
+            let title = escaped(figure.evidence.described)
+            text += "<td\(kind) title=\"\(title)\">\(printed)</td>"
+          }
+        }
+        text += "</tr>\n"
+      }
+      text += "</tbody>\n</table>\n"
+      if let note = table.note { text += "<p class=\"note\">\(line(note))</p>\n" }
+      text += "</div>\n"
+    }
+
+    // MARK: Pictures
+
+    private mutating func write(_ chart: ReportChart) throws {
+      let picture = ChartPicture(chart, language: language, width: 600) { [scratch] in
+        scratch.size(of: $0, $1)
+      }
+      let canvas = try canvas(width: picture.width, height: picture.height)
+      picture.draw(on: canvas, at: Canvas.Point(x: 0, y: 0))
+      let summary = chart.summary[language].text(language)
+      insert(
+        canvas, width: picture.width, height: picture.height,
+        alternative: chart.title[language] + (language == .ja ? "。" : ". ") + summary,
+        caption: line(chart.summary))
+    }
+
+    private mutating func write(_ map: PaperContent) throws {
+      let (width, height) = (600.0, 640.0)
+      // outlines of thousands of corners are shorter as a picture than as text
+      let canvas = try Canvas(.png, width: width, height: height)
+      PaperSheet(
+        content: map, language: language, canvas: canvas, width: width, height: height, scale: 1
+      ).drawPicture(in: Box(x: 0, y: 0, width: width, height: height))
+      insert(
+        canvas, width: width, height: height, alternative: map.finding[language],
+        caption: escaped(
+          language == .ja
+            ? "濃い市町村ほど、徒歩圏に拠点がある人の割合が高い。緑の線は徒歩圏、橙は空白地、黒い丸は次に声をかける場所。"
+            : "The darker, the larger the share in reach. Green: the walk around stations; orange: "
+              + "gaps; black discs: whom to ask next."), isRaster: true)
+    }
+
+    private func canvas(width: Double, height: Double) throws -> Canvas {
+      try Canvas(form == .vector ? .svg : .png, width: width, height: height)
+    }
+
+    private mutating func insert(
+      _ canvas: Canvas, width: Double, height: Double, alternative: String, caption: String,
+      isRaster: Bool = false
+    ) {
+      let kind = form == .vector && !isRaster ? "image/svg+xml" : "image/png"
+      let data = Digest.base64(canvas.finished())
+      unknownGlyphs += canvas.unknownGlyphs
+      text += "<figure>\n<img src=\"data:\(kind);base64,\(data)\" width=\"\(Int(width * 4 / 3))\""
+      text += " height=\"\(Int(height * 4 / 3))\" alt=\"\(escaped(alternative))\" />\n"
+      text += "<figcaption>\(caption)</figcaption>\n</figure>\n"
+    }
+
+    private func escaped(_ text: String) -> String { ReportPage.escaped(text) }
+  }
+}
