@@ -106,7 +106,7 @@ struct PlanLayers {
       .number(all.residents), .number(all.covered), .number(all.uncovered), number(all.share),
       .number(all.coveredByOwn), .number(all.coveredAcross),
       number(all.nearest?.medianMeters), number(all.nearest?.ninetiethPercentileMeters),
-      .number(area.areaKm2), .number(area.coveredKm2),
+      .number(area.areaKm2), number(area.coveredKm2),
     ]
     for tally in area.tallies.dropFirst() {
       values += [.number(tally.residents), .number(tally.covered)]

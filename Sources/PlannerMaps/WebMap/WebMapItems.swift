@@ -36,7 +36,7 @@ extension WebMapContent {
     private let ofYear: Answers
     private let ofSeasons: [Answers]
 
-    /// - Parameter coverages: of the year, and of its seasons.
+    /// Those of every area, from the coverages of the year and of its seasons.
     static func ofAreas(_ coverages: [Coverage], in layer: AreaCoverage.Layer) -> [Figures] {
       func list(_ answer: CoverageAnswer) -> [AreaCoverage] {
         answer.areas.filter { $0.layer == layer }
