@@ -84,7 +84,8 @@ import Testing
           "A27-10.geojson",
           collection([polygonFeature(town, "\"A27_005\":\"1\",\"A27_007\":\"東小\"")])))
     ]
-    project.licences = try ProjectFile.StatedLicence.list(licences)
+    // a later one wins, as flags do over the project file
+    project.licences = try licences.flatMap { try ProjectFile.StatedLicence.list([$0]) }
     return try LoadedPlan(PlanRequest(project))
   }
 
