@@ -97,7 +97,7 @@ enum GDALFile {
   private static func choose(
     _ choice: Choice, in dataset: GDALDatasetH, _ path: String
   ) throws -> OGRLayerH {
-    let candidates = (0..<GDALDatasetGetLayerCount(dataset)).compactMap { index in
+    let all = (0..<GDALDatasetGetLayerCount(dataset)).compactMap { index in
       GDALDatasetGetLayer(dataset, index).map { handle in
         Candidate(
           handle: handle, name: OGR_L_GetName(handle).map { String(cString: $0) } ?? "",
@@ -105,11 +105,13 @@ enum GDALFile {
       }
     }
     if let name = choice.layer {
-      if let named = candidates.first(where: { $0.name == name }) { return named.handle }
+      if let named = all.first(where: { $0.name == name }) { return named.handle }
       throw wrongLayer(
         Text(ja: "「\(name)」というレイヤーがありません", en: "there is no layer \"\(name)\""),
-        candidates, path)
+        all, path)
     }
+    // where QGIS keeps its styles there is nothing of a place
+    let candidates = all.filter { $0.name != "layer_styles" || $0.kind != nil }
     if candidates.count == 1 { return candidates[0].handle }
     let wanted = candidates.filter { candidate in
       candidate.count > 0 && candidate.kind != nil

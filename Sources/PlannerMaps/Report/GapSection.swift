@@ -73,6 +73,8 @@ extension ReportRun {
   }
 
   private func gapTable(_ title: Text, sheet: Text, _ gaps: [RunNode]) -> ReportTable {
+    // of thousands of gaps each is looked at once for it
+    let (hasKinds, hasTowns) = (hasKinds, hasTowns)
     var columns = [
       Column("順位", "rank", .plain), Column("人口", "residents", .people),
     ]

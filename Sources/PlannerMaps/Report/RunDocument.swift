@@ -26,7 +26,9 @@ struct RunNode: Sendable {
 
   /// A member; `null` where there is none.
   subscript(name: String) -> RunNode {
-    let token = name.replacing("~", with: "~0").replacing("/", with: "~1")
+    let isPlain = !name.utf8.contains { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }
+    let token =
+      isPlain ? name : name.replacing("~", with: "~0").replacing("/", with: "~1")
     return RunNode(file, pointer + "/" + token, value[name] ?? .null)
   }
 
