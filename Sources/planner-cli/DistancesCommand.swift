@@ -15,9 +15,9 @@ struct DistancesCommand: ParsableCommand {
       届かない組に数はありません。道に出るまでの歩きも数えます。
       """,
       """
-      Writes the columns station,point,metres,minutes,status. The status is reached, unreachable
-      (no walk, or none within --walk) or off-network (no street within --snap); only what is
-      reached has numbers. The walk to the street counts.
+      Writes the columns station,point,metres,minutes,status. The status is reached,
+      unreachable (no walk, or none within --walk) or off-network (no street within
+      --snap); only what is reached has numbers. The walk to the street counts.
       """))
 
   @Option(help: help("拠点の一覧（行き先）", "Station list: where walks go", "FILE"))
