@@ -65,9 +65,7 @@ struct CoveringIncumbent {
       for column in set { cover.add(column) }
       return matrix.base + cover.value
     }
-    var cover = CoveringSet(matrix, size: set.count)
-    for (slot, column) in set.enumerated() { cover.add(column, slot: slot) }
-    return matrix.base + cover.value
+    return matrix.value(of: set)
   }
 
   private struct Entry: Comparable {
@@ -223,6 +221,14 @@ struct CoveringIncumbent {
     guard isBetter || isEarlier && value >= objective else { return }
     objective = max(value, isBetter ? value : objective)
     best = candidates
+  }
+
+  /// The best set in columns of the matrix; `nil` where it is of another size, or partly settled
+  /// otherwise.
+  func columns(of size: Int) -> [Int]? {
+    guard let best else { return nil }
+    let columns = best.compactMap { columnOf[Int32($0)] }
+    return columns.count == size && size + matrix.taken.count == best.count ? columns : nil
   }
 
   /// Takes a set that a search has found.

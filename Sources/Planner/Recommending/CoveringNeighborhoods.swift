@@ -1,30 +1,25 @@
 extension CoveringTree {
-  /// Searches the columns that the root's points use, and the best set's: a part so much smaller
-  /// that a search of it ends where one of the whole would have hardly begun, and in which nearly
-  /// always the best set lies.
-  ///
-  /// Danna, Rothberg & Le Pape (2005), *Exploring relaxation induced neighborhoods*.
-  mutating func searchSupport(
+  /// Anneals sets and merges them, until a generation brings nothing.
+  mutating func searchGenerations(
     _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
   ) {
-    let members = Set((incumbent.best ?? []).map { Int32($0) })
-    var states = settled
-    for column in states.indices
-    where states[column] == .open && !isUsed[column] && !members.contains(matrix.candidate[column])
-    {
-      states[column] = .dropped
-    }
-    let open = states.count { $0 == .open }
-    guard open * 10 < matrix.columnCount * 9, open > 0 else { return }
-    search(states, nodes: 60, &incumbent, around)
+    guard var generations, !generations.isOver else { return }
+    let before = (generations.work, generations.nodes)
+    generations.settled = settled
+    repeat {
+      generations.run(bound: bound, &incumbent, around)
+    } while !generations.isOver && !generations.isIdle
+    partWork += generations.work - before.0
+    nodes += generations.nodes - before.1
+    tighten(around.enough(incumbent.objective))
+    self.generations = generations
   }
 
   /// Searches one neighbourhood of the best set after another.
   mutating func searchNeighborhoods(
-    _ sizes: CoveringNeighborhoods.Sizes, _ secondsToLeave: Double,
-    _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
+    _ secondsToLeave: Double, _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
   ) {
-    var neighborhoods = CoveringNeighborhoods(matrix, sizes: sizes)
+    var neighborhoods = CoveringNeighborhoods(matrix, most: 20)
     while true {
       let enough = around.enough(incumbent.objective)
       guard bound > enough, !around.isAnswered(incumbent.objective, bound),
@@ -33,7 +28,7 @@ extension CoveringTree {
       else { return }
       tighten(enough)
       guard
-        let part = neighborhoods.next(around: best, settled: settled, isUsed: isUsed)
+        let part = neighborhoods.next(around: best, settled: settled)
       else { return }
       let before = incumbent.objective
       search(part.states, nodes: part.nodes, &incumbent, around)
@@ -63,27 +58,20 @@ extension CoveringTree {
 /// Shaw (1998), *Using constraint programming and local search methods to solve vehicle routing
 /// problems* (large neighbourhoods).
 struct CoveringNeighborhoods {
-  enum Sizes {
-    case small
-    case large
-    /// From small to large.
-    case growing
-  }
-
   private let matrix: CoveringMatrix
-  private let sizes: Sizes
+  private let most: Int
   private var chance = SplitMix(state: 0x1DEA)
   private var idle = 0
   /// How many members are free at a time.
   private var free: Int
 
-  /// With more free members than this, only columns that are known to be of use are tried.
-  private static let largest = 20
-
-  init(_ matrix: CoveringMatrix, sizes: Sizes) {
+  /// - Parameters:
+  ///   - matrix: of which parts are made, from small to large.
+  ///   - most: how many members are free at a time, at most.
+  init(_ matrix: CoveringMatrix, most: Int) {
     self.matrix = matrix
-    self.sizes = sizes
-    free = sizes == .large ? Self.largest + 7 : 12
+    self.most = most
+    free = 12
   }
 
   /// The next part.
@@ -91,12 +79,11 @@ struct CoveringNeighborhoods {
   /// - Parameters:
   ///   - best: the set, as candidates.
   ///   - settled: by column.
-  ///   - isUsed: by column, whether it is known to be of use.
   /// - Returns: what is settled in it, and how many nodes it is worth; `nil` at the end.
   mutating func next(
-    around best: [Int], settled: [CoveringMatrix.ColumnState], isUsed: [Bool]
+    around best: [Int], settled: [CoveringMatrix.ColumnState]
   ) -> (states: [CoveringMatrix.ColumnState], nodes: Int)? {
-    guard sizes != .small || free <= Self.largest else { return nil }
+    guard free <= most else { return nil }
     let isMember = Set(best.map { Int32($0) })
     let members = (0..<matrix.columnCount).filter {
       isMember.contains(matrix.candidate[$0]) && settled[$0] != .taken
@@ -111,12 +98,9 @@ struct CoveringNeighborhoods {
     }
     for column in states.indices
     where states[column] == .open
-      && (!open.contains(column)
-        || free > Self.largest && !isUsed[column]
-          && !isMember.contains(matrix.candidate[column]))
+      && !open.contains(column)
     {
-      states[column] =
-        !open.contains(column) && isMember.contains(matrix.candidate[column]) ? .taken : .dropped
+      states[column] = isMember.contains(matrix.candidate[column]) ? .taken : .dropped
     }
     return (states, free / 2)
   }

@@ -150,7 +150,7 @@ struct CoveringSearch {
           standing.highest - objective > 0.001 * abs(objective)
         else { break }
         isKicked = true
-        standing.incumbent.kick(patience: LagrangianTree.kickPatience(standing.matrix))
+        improve(&standing)
         standing.relaxation.takeNewHeart(
           isFinal: !CoveringTree.isAffordable(standing.matrix, surroundings(after: standing.nodes)))
       }
@@ -167,6 +167,23 @@ struct CoveringSearch {
     }
     standing.isDone = standing.highest <= enough(standing.incumbent.objective)
     return first ?? standing.relaxation.bestMultipliers
+  }
+
+  /// Better sets, before programmes are worth their time.
+  private mutating func improve(_ standing: inout Standing) {
+    let around = surroundings(after: standing.nodes)
+    let matrix = standing.matrix
+    guard
+      var generations = CoveringGenerations(
+        matrix, side: side,
+        settled: [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount))
+    else {
+      standing.incumbent.kick(patience: LagrangianTree.kickPatience(matrix))
+      return
+    }
+    generations.run(bound: standing.highest, &standing.incumbent, around)
+    work += generations.work
+    standing.nodes += generations.nodes
   }
 
   private func surroundings(after nodes: Int) -> SearchSurroundings {

@@ -189,3 +189,12 @@ struct CoveringSet {
     columns.indices.filter { columns[$0] >= 0 }.sorted { (loss[$0], $0) < (loss[$1], $1) }
   }
 }
+
+extension CoveringMatrix {
+  /// What a set of columns is worth, without chances, together with all that is settled.
+  func value(of set: [Int]) -> Double {
+    var cover = CoveringSet(self, size: set.count)
+    for (slot, column) in set.enumerated() { cover.add(column, slot: slot) }
+    return base + cover.value
+  }
+}

@@ -31,13 +31,12 @@ struct CoveringTree: ~Copyable {
   /// The root's last bound as a cost, and what a unit of each column costs there.
   private var rootCost = -Double.infinity
   private var rootReduced: [Double] = []
-  /// Columns that some point of the root used.
-  var isUsed: [Bool]
   /// Whether this searches a part of another tree's columns.
   private let isPart: Bool
   /// Whether a part of the columns is searched first.
   private let searchesParts: Bool
   var partWork = 0
+  var generations: CoveringGenerations?
   private var ups: [PseudoCost]
   private var downs: [PseudoCost]
 
@@ -75,7 +74,6 @@ struct CoveringTree: ~Copyable {
     self.relaxation = relaxation
     self.isPart = isPart
     self.searchesParts = searchesParts
-    isUsed = [Bool](repeating: false, count: matrix.columnCount)
     self.matrix = matrix
     self.side = side
     self.bound = bound
@@ -86,6 +84,11 @@ struct CoveringTree: ~Copyable {
     lower = [Double](repeating: 0, count: programme.upper.count)
     ups = [PseudoCost](repeating: PseudoCost(), count: matrix.columnCount)
     downs = ups
+    if searchesParts {
+      generations = CoveringGenerations(
+        matrix, side: side,
+        settled: [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount))
+    }
   }
 
   // MARK: Search
@@ -134,10 +137,9 @@ struct CoveringTree: ~Copyable {
     }
     guard !around.isAnswered(incumbent.objective, bound) else { return }
     if searchesParts {
+      searchGenerations(&incumbent, around)
       let secondsToLeave = around.secondsLeft().map { $0 / 2 } ?? 0
-      searchNeighborhoods(.small, secondsToLeave, &incumbent, around)
-      searchSupport(&incumbent, around)
-      searchNeighborhoods(.large, secondsToLeave, &incumbent, around)
+      searchNeighborhoods(secondsToLeave, &incumbent, around)
     }
     noteGrowth(around.enough(incumbent.objective))
     guard !isOutgrown else { return }
@@ -167,6 +169,10 @@ struct CoveringTree: ~Copyable {
       }
       nodes += 1
       if nodes % 200 == 0 { removeIdleCuts() }
+      // better sets are worth a third of the work, as long as they come
+      if let generations, !generations.isOver, generations.work * 2 < work - generations.work {
+        searchGenerations(&incumbent, around)
+      }
       let children = expand(node, &incumbent, around, &number)
       if incumbent.objective > known {
         known = incumbent.objective
@@ -240,7 +246,6 @@ struct CoveringTree: ~Copyable {
       tighten(enough)
       if bound <= enough || outcome != .optimal { return }
       let point = relaxation.solution
-      for column in 0..<matrix.columnCount where point[column] > 1e-6 { isUsed[column] = true }
       offer(point, &incumbent)
       if around.isAnswered(incumbent.objective, bound)
         || around.isOutOfTime

@@ -48,7 +48,10 @@ struct LagrangianTree {
 
   /// Searches until the question is answered or a limit is met.
   mutating func run(_ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings) {
-    incumbent.kick(patience: Self.kickPatience(matrix))
+    var generations = CoveringGenerations(
+      matrix, side: side,
+      settled: [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount))
+    search(&generations, patience: Self.kickPatience(matrix), &incumbent, around)
     searchNeighborhoods(&incumbent, around)
     var bytes = 0
     while let node = frontier.max {
@@ -64,7 +67,9 @@ struct LagrangianTree {
       nodes += 1
       bytes -= node.multipliers.count * 4
       // where the bound stays apart, a better set is as welcome as a lower bound
-      if nodes % 64 == 0 { incumbent.kick(patience: Self.kickPatience(matrix) / 4) }
+      if nodes % 64 == 0 {
+        search(&generations, patience: Self.kickPatience(matrix) / 4, &incumbent, around)
+      }
       for child in expand(node, &incumbent, around) {
         bytes += child.multipliers.count * 4
         frontier.insert(child)
@@ -76,19 +81,33 @@ struct LagrangianTree {
     bound = incumbent.objective
   }
 
+  /// Generations until one brings nothing; kicks where there are none.
+  private mutating func search(
+    _ generations: inout CoveringGenerations?, patience: Int,
+    _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
+  ) {
+    guard var known = generations else { return incumbent.kick(patience: patience) }
+    let before = (known.work, known.nodes)
+    repeat {
+      known.run(bound: bound, &incumbent, around)
+    } while !known.isOver && !known.isIdle
+    work += known.work - before.0
+    nodes += known.nodes - before.1
+    generations = known
+  }
+
   /// Where the programme of the whole is out of reach, those of its parts are not.
   private mutating func searchNeighborhoods(
     _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
   ) {
     guard matrix.odds == nil else { return }
     let secondsToLeave = around.secondsLeft().map { $0 * 0.5 } ?? 0
-    var neighborhoods = CoveringNeighborhoods(matrix, sizes: .growing)
+    var neighborhoods = CoveringNeighborhoods(matrix, most: .max)
     let open = [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount)
-    let isUsed = [Bool](repeating: true, count: matrix.columnCount)
     while !around.isAnswered(incumbent.objective, bound), work < around.work / 2,
       around.secondsLeft().map({ $0 > secondsToLeave }) ?? true,
       let best = incumbent.best,
-      let part = neighborhoods.next(around: best, settled: open, isUsed: isUsed)
+      let part = neighborhoods.next(around: best, settled: open)
     {
       let before = incumbent.objective
       let cost = CoveringNeighborhoods.search(

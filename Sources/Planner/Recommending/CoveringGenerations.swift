@@ -1,0 +1,114 @@
+/// Generations of sets: a few are annealed, each from the best known with numbers of its own, and
+/// an exact search of the columns that any of them uses makes the best of the next.
+///
+/// Cook & Seymour (2003), *Tour merging via branch-decomposition*, does so with round trips.
+struct CoveringGenerations {
+  private let matrix: CoveringMatrix
+  private let side: SideConstraints
+  /// What is settled, by column.
+  var settled: [CoveringMatrix.ColumnState]
+  private var count = 0
+  /// The best of all generations, each once, the best first.
+  private var elite: [[Int]] = []
+  private var perColumn = Self.exchangesPerColumn.lowerBound
+  /// Whether the last one brought nothing.
+  private(set) var isIdle = false
+  /// Whether there is nothing more to come.
+  private(set) var isOver = false
+  /// In rows visited.
+  private(set) var work = 0
+  private(set) var nodes = 0
+
+  private static let size = 8
+  /// Where towns lie far apart, members must cross cold land; where all is one town, heat undoes
+  /// what is good.
+  private static let hottest = [0.02, 0.1, 0.02, 0.05]
+  /// Exchanges of one run for every column: at first, and where more bring little. A generation
+  /// that brought nothing is followed by a larger one.
+  private static let exchangesPerColumn = 250...4_000
+  private static let secondsPerRow = 4e-9
+
+  /// - Returns: `nil` where sets cannot be annealed: with chances, or with side constraints, whose
+  ///   sets do not become each other by exchanges of one for one.
+  init?(
+    _ matrix: CoveringMatrix, side: SideConstraints, settled: [CoveringMatrix.ColumnState]
+  ) {
+    guard matrix.odds == nil, side.isEmpty, matrix.count > 1, matrix.count < matrix.columnCount
+    else { return nil }
+    self.matrix = matrix
+    self.side = side
+    self.settled = settled
+  }
+
+  /// Makes the next generation; nothing once larger ones would bring little.
+  ///
+  /// - Parameters:
+  ///   - bound: no set is worth more.
+  ///   - incumbent: of the same matrix; takes over what is better.
+  ///   - around: limits, of which it takes no more than an eighth.
+  /// - Complexity: O(exchanges × rows of a column) for each set, and an exact search.
+  mutating func run(
+    bound: Double, _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
+  ) {
+    guard !isOver, bound > around.enough(incumbent.objective),
+      !around.isAnswered(incumbent.objective, bound),
+      let start = incumbent.columns(of: matrix.count)
+    else { return }
+    var limit = around.work / 8
+    if let left = around.secondsLeft() {
+      limit = min(limit, Int(min(1e12, left / 8 / Self.secondsPerRow)))
+    }
+    let rowsPerColumn = max(1, matrix.pairCount / max(1, matrix.columnCount))
+    let exchanges = min(matrix.columnCount * perColumn, limit / (Self.size * rowsPerColumn))
+    guard exchanges >= matrix.columnCount * 10 else {
+      isOver = true
+      return
+    }
+    let annealing = CoveringAnnealing(matrix, from: start)
+    let first = UInt64(count * Self.size + 1)
+    let sets = inParallel(Self.size) {
+      annealing.run(
+        exchanges: exchanges, hottest: Self.hottest[$0 % Self.hottest.count],
+        seed: first + UInt64($0))
+    }
+    count += 1
+    work += exchanges * rowsPerColumn * Self.size
+    let before = incumbent.objective
+    for set in sets { _ = incumbent.consider(set) }
+    merge(Set((sets + elite).joined()), bound: bound, limit: limit, &incumbent, around)
+    keep(sets)
+    isIdle = incumbent.objective <= before
+    if isIdle { perColumn *= 2 }
+    isOver = perColumn > Self.exchangesPerColumn.upperBound
+  }
+
+  private mutating func keep(_ sets: [[Int]]) {
+    let ranked = Set(elite + sets).map { (value: matrix.value(of: $0), set: $0) }.sorted {
+      $0.value != $1.value ? $0.value > $1.value : $0.set.lexicographicallyPrecedes($1.set)
+    }
+    elite = ranked.prefix(Self.size).map(\.set)
+  }
+
+  /// Searches the columns that some set uses.
+  private mutating func merge(
+    _ used: Set<Int>, bound: Double, limit: Int, _ incumbent: inout CoveringIncumbent,
+    _ around: SearchSurroundings
+  ) {
+    let members = Set((incumbent.best ?? []).map { Int32($0) })
+    var states = settled
+    for column in states.indices
+    where states[column] == .open && !used.contains(column)
+      && !members.contains(matrix.candidate[column])
+    {
+      states[column] = .dropped
+    }
+    let part = CoveringNeighborhoods.search(
+      matrix.settled(states, keepsIdleColumns: false).matrix, side,
+      SearchSurroundings(
+        enough: around.enough, isAnswered: around.isAnswered, secondsLeft: around.secondsLeft,
+        nodes: min(200, around.nodes - nodes), work: limit),
+      bound: bound, &incumbent)
+    work += part.work
+    nodes += part.nodes
+  }
+}

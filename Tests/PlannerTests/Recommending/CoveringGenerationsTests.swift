@@ -1,0 +1,92 @@
+import Testing
+
+@testable import Planner
+
+/// Sets that are annealed, and what comes of merging them.
+@Suite struct CoveringGenerationsTests {
+  /// Candidates among points in a square town, who reach what is near.
+  private static func town(seed: UInt64, candidates: Int, count: Int) -> CoveringProblem {
+    var chance = SplitMix(state: seed)
+    func place(_ chance: inout SplitMix) -> (x: Int, y: Int) {
+      (chance.below(1_000), chance.below(1_000))
+    }
+    let points = (0..<600).map { _ in place(&chance) }
+    let sets = (0..<candidates).map { _ -> [Int32] in
+      let own = place(&chance)
+      return points.indices.filter {
+        let (dx, dy) = (points[$0].x - own.x, points[$0].y - own.y)
+        return dx * dx + dy * dy <= 90 * 90
+      }.map { Int32($0) }
+    }
+    return CoveringProblem(
+      demand: points.map { _ in Double(1 + chance.below(9)) }, sets: sets,
+      constraints: .init(count: count))
+  }
+
+  private static func around(work: Int = 1_000_000_000) -> SearchSurroundings {
+    SearchSurroundings(
+      enough: { $0 + 1 - 1e-6 }, isAnswered: { _, _ in false }, secondsLeft: { nil }, nodes: 1_000,
+      work: work)
+  }
+
+  private static func greedy(
+    _ problem: CoveringProblem
+  ) -> (matrix: CoveringMatrix, incumbent: CoveringIncumbent) {
+    let matrix = CoveringMatrix.merged(problem, keepsIdleColumns: false).matrix
+    var incumbent = CoveringIncumbent(matrix, side: SideConstraints(problem))
+    incumbent.greedy()
+    return (matrix, incumbent)
+  }
+
+  @Test(arguments: 1...10)
+  func anAnnealedSetHasItsSizeAndRepeats(seed: UInt64) throws {
+    let problem = Self.town(seed: seed, candidates: 80, count: 9)
+    let (matrix, incumbent) = Self.greedy(problem)
+    let annealing = CoveringAnnealing(matrix, from: try #require(incumbent.columns(of: 9)))
+    let set = annealing.run(exchanges: 20_000, hottest: 0.05, seed: seed)
+    #expect(set.count == 9 && Set(set).count == 9)
+    #expect(set == set.sorted() && set.allSatisfy { matrix.candidate.indices.contains($0) })
+    #expect(set == annealing.run(exchanges: 20_000, hottest: 0.05, seed: seed))
+    #expect(
+      matrix.value(of: set) == problem.value(of: set.map { Int(matrix.candidate[$0]) }))
+  }
+
+  /// The optimum is proven by a bound, whichever way it was found.
+  @Test(arguments: 1...10)
+  func generationsNeverLoseAndNeverExceedTheOptimum(seed: UInt64) throws {
+    let problem = Self.town(seed: seed &+ 100, candidates: 120, count: 12)
+    let best = try #require(problem.solve(SearchLimits(nodes: 5_000)))
+    try #require(best.isProven)
+    var (matrix, incumbent) = Self.greedy(problem)
+    let before = incumbent.objective
+    var generations = try #require(
+      CoveringGenerations(
+        matrix, side: SideConstraints(problem),
+        settled: [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount)))
+    for _ in 0..<4 { generations.run(bound: matrix.ceiling, &incumbent, Self.around()) }
+    #expect(incumbent.objective >= before)
+    #expect(incumbent.objective <= best.objective)
+    #expect(incumbent.objective >= best.objective * 0.999)
+    #expect(problem.value(of: try #require(incumbent.best)) == incumbent.objective)
+    #expect(generations.work > 0)
+  }
+
+  @Test func whatAllowsNoExchangesOfOneForOneIsLeftAlone() {
+    var problem = Self.town(seed: 3, candidates: 60, count: 6)
+    problem.constraints.groups = [.init(members: [0, 1, 2], atMost: 1)]
+    let (matrix, _) = Self.greedy(problem)
+    let open = [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount)
+    #expect(CoveringGenerations(matrix, side: SideConstraints(problem), settled: open) == nil)
+  }
+
+  @Test func aBudgetThatIsTooSmallEndsThem() throws {
+    let problem = Self.town(seed: 4, candidates: 60, count: 6)
+    var (matrix, incumbent) = Self.greedy(problem)
+    var generations = try #require(
+      CoveringGenerations(
+        matrix, side: SideConstraints(problem),
+        settled: [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount)))
+    generations.run(bound: matrix.ceiling, &incumbent, Self.around(work: 100))
+    #expect(generations.isOver && generations.work == 0)
+  }
+}
