@@ -138,6 +138,39 @@ import Testing
     #expect(internalPage.contains("ABCXYZ"))
   }
 
+  /// Columns that nobody has thought of, between those that are known.
+  @Test(arguments: 1...3)
+  func twoHundredPrivateFieldsStayPrivate(seed: Int) throws {
+    var state = UInt64(seed)
+    func token() -> String {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return "Q" + String(state, radix: 36).uppercased() + "Z"
+    }
+    var sample = try Sample.make()
+    var tokens: [String] = []
+    let columns = (0..<200).map { _ in token() }
+    sample.stationHeader += "," + columns.joined(separator: ",")
+    sample.stations = sample.stations.map { row in
+      let own = columns.map { _ in token() }
+      tokens += own
+      return row + "," + own.joined(separator: ",")
+    }
+    let workspace = try Workspace()
+    try sample.write(to: workspace)
+    let page = try map(workspace, ["--edition", "public"]).page
+    let exported = try workspace.run(["export", "--radius", "700m"] + Sample.inputs)
+    #expect(exported.status == 0, "\(exported.errorText)")
+    let sheet = try workspace.run(
+      ["map", "--svg", "public.svg", "--edition", "public", "--radius", "700m"] + Sample.inputs)
+    #expect(sheet.status == 0, "\(sheet.errorText)")
+    let svg = try String(
+      contentsOf: workspace.folder.appendingPathComponent("public.svg"), encoding: .utf8)
+    for text in [page, String(decoding: exported.output, as: UTF8.self), svg] {
+      let words = Set(text.split { !$0.isLetter && !$0.isNumber }.map(String.init))
+      #expect(words.isDisjoint(with: tokens) && words.isDisjoint(with: columns))
+    }
+  }
+
   @Test(
     arguments: [
       (["--edition", "publik"], 64, "public"), (["--band", "wide"], 64, "wide"),

@@ -235,10 +235,12 @@ struct Roster {
         }
       }
     }
-    let indexOfRow = Dictionary(
-      rows.indices.map { (rows[$0].number, $0) }, uniquingKeysWith: { first, _ in first })
+    // both go down the list
+    var index = 0
     for record in records {
-      guard let number = record.place.row, let index = indexOfRow[number] else { continue }
+      guard let number = record.place.row else { continue }
+      while index < rows.count, rows[index].number < number { index += 1 }
+      guard index < rows.count, rows[index].number == number else { continue }
       rows[index].isRead = true
       rows[index].services = record.services
       rows[index].season = record.season

@@ -139,15 +139,26 @@ struct SharedPointDoctor {
 
   private func spotFindings(_ centres: Set<Int>, _ twins: [Int: [Int]]) -> [CheckFinding] {
     let twinRows = Set(twins.values.flatMap { $0 })
-    var rowsOfSpot: [Spot: [Int]] = [:]
+    // sorted, not looked up: a list of its own for every spot would be too dear
+    var spots: [(spot: Spot, row: Int)] = []
+    spots.reserveCapacity(roster.rows.count)
     for (index, row) in roster.rows.enumerated()
-    where !row.isPlacedByAddress && !centres.contains(index) && !twinRows.contains(index)
-      && row.accuracy ?? .point < .town
+    where !row.isPlacedByAddress && row.accuracy ?? .point < .town && !centres.contains(index)
+      && !twinRows.contains(index)
     {
       guard let position = row.position else { continue }
-      rowsOfSpot[Spot(position), default: []].append(index)
+      spots.append((Spot(position), index))
     }
-    return rowsOfSpot.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }.map { rows in
+    spots.sort { ($0.spot.x, $0.spot.y, $0.row) < ($1.spot.x, $1.spot.y, $1.row) }
+    var shared: [[Int]] = []
+    var start = 0
+    while start < spots.count {
+      var end = start + 1
+      while end < spots.count, spots[end].spot == spots[start].spot { end += 1 }
+      if end - start > 1 { shared.append(spots[start..<end].map(\.row)) }
+      start = end
+    }
+    return shared.sorted { $0[0] < $1[0] }.map { rows in
       let numbers = rows.map { roster.rows[$0].number }
       let addresses = Set(rows.map { Spelling.placeKey(roster.rows[$0].address) })
       // one building may hold several organisations, but has one address

@@ -60,10 +60,12 @@ struct ValueDoctor {
   private var cells: [CheckFinding] {
     guard let table = roster.table else { return [] }
     var findings: [CheckFinding] = []
+    let isNumeric = roster.slugs.map { $0.map(Self.numeric.contains) ?? false }
     for row in 0..<table.rowCount {
       for column in 0..<table.columnCount where !table.isBlank(row: row, column: column) {
-        let isNumeric = roster.slugs[column].map(Self.numeric.contains) ?? false
-        if isNumeric, let finding = fullWidth(table, row, column) { findings.append(finding) }
+        if isNumeric[column], let finding = fullWidth(table, row, column) {
+          findings.append(finding)
+        }
         if let finding = blanks(table, row, column) { findings.append(finding) }
       }
     }

@@ -13,6 +13,10 @@ struct StationRow {
     let marks: [StationColumns.ServiceMark]
     /// The canonical columns that the file has.
     let columns: [(slug: String, index: Int)]
+    /// Where each of them stands in `columns`.
+    let place: [String: Int]
+    /// Those of `columns` that are kept as they are.
+    let details: [Int]
     private var kindOf: [String: OrganizationKind?] = [:]
     private var servicesOf: [String: (known: Set<Service>, unknown: [String])] = [:]
     private var dayOf: [String: CalendarDay?] = [:]
@@ -29,9 +33,13 @@ struct StationRow {
         ja: kinds.map { "\($0.name.ja)（\($0.slug)）" }.joined(separator: "、"),
         en: kinds.map { "\($0.slug) (\($0.name.ja))" }.joined(separator: ", "))
       self.limits = limits
-      self.columns = ColumnDefinition.stations.compactMap { definition in
-        columns[definition.slug].map { (definition.slug, $0) }
+      let own = ColumnDefinition.stations.compactMap { definition in
+        columns[definition.slug].map { (slug: definition.slug, index: $0) }
       }
+      self.columns = own
+      place = Dictionary(
+        own.indices.map { (own[$0].slug, $0) }, uniquingKeysWith: { first, _ in first })
+      details = own.indices.filter { StationRow.details.contains(own[$0].slug) }
     }
 
     func kind(_ text: String) -> OrganizationKind? { remember(\.kindOf, text) { kinds[$0] } }
@@ -60,7 +68,7 @@ struct StationRow {
   }
 
   /// The columns that are kept as they are.
-  private static let details = [
+  fileprivate static let details = [
     "address", "municipality", "hours", "season", "url", "phone", "contact", "notes",
   ]
   private static let knownServices = Text(
@@ -70,7 +78,8 @@ struct StationRow {
   private let row: Int
   private let columns: ColumnMap
   private let rules: Rules
-  private let texts: [String: String]
+  /// By column of the rules; blank where nothing is written.
+  private let texts: [String]
   private let marks: [String]
   /// Days that were not written as such, by column.
   private(set) var guessedDays: [String: GuessedDay] = [:]
@@ -80,12 +89,7 @@ struct StationRow {
     self.row = row
     self.columns = columns
     self.rules = rules
-    var texts = [String: String](minimumCapacity: rules.columns.count)
-    for (slug, index) in rules.columns {
-      let text = field(index)
-      if !text.isEmpty { texts[slug] = text }
-    }
-    self.texts = texts
+    texts = rules.columns.map { field($0.index) }
     marks = rules.marks.map { field($0.column) }
   }
 
@@ -104,10 +108,21 @@ struct StationRow {
   }
 
   /// The text of a canonical column; blank where the file does not have it.
-  subscript(slug: String) -> String { texts[slug] ?? "" }
+  subscript(slug: String) -> String { rules.place[slug].map { texts[$0] } ?? "" }
 
   /// As stated, or the row number.
-  var id: StationID { StationID(texts["id"] ?? String(row)) }
+  var id: StationID {
+    let text = self["id"]
+    return StationID(text.isEmpty ? String(row) : text)
+  }
+
+  private var details: [String: String] {
+    var details: [String: String] = [:]
+    for column in rules.details where !texts[column].isEmpty {
+      details[rules.columns[column].slug] = texts[column]
+    }
+    return details
+  }
 
   /// The record of the row.
   ///
@@ -137,11 +152,12 @@ struct StationRow {
     let season = season()
     let precision = precision()
     guard let coordinate, !findings.contains(where: { $0.severity == .error }) else { return nil }
+    let (id, name) = (id, self["name"])
     return StationRecord(
-      id: id, name: texts["name"] ?? id.text, kind: kind, services: services,
+      id: id, name: name.isEmpty ? id.text : name, kind: kind, services: services,
       coordinate: coordinate, joined: joined, left: left, season: season,
       consent: rules.consent(self["consent"]), precision: precision,
-      details: texts.filter { Self.details.contains($0.key) },
+      details: details,
       place: Place(file: columns.file, row: row), locationAccuracy: locationAccuracy)
   }
 

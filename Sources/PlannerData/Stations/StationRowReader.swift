@@ -62,7 +62,7 @@ public struct StationRowReader {
   private var records: [StationRecord] = []
   private var findings: [Finding] = []
   /// Every row that has an id, also those that make no record.
-  private var rowsOfID: [String: [(row: Int, isStated: Bool)]] = [:]
+  private var rowsOfID: [String: IDUses] = [:]
   private var unclearConsents: [String: [Int]] = [:]
   /// Rows by column whose day was written as the number that a spreadsheet keeps, or as no more
   /// than a month or a year.
@@ -72,6 +72,20 @@ public struct StationRowReader {
   private let headerRow: Int?
   /// A column may say what must not be published, and cannot be read.
   private var isPrivacyUnclear: Bool
+
+  /// Rows with one id. Nearly all ids have one, for which a list of its own would be too dear.
+  private struct IDUses {
+    typealias Use = (row: Int, isStated: Bool)
+    private var first: Use?
+    private var others: [Use] = []
+
+    var count: Int { (first == nil ? 0 : 1) + others.count }
+    var all: [Use] { (first.map { [$0] } ?? []) + others }
+
+    mutating func add(_ use: Use) {
+      if first == nil { first = use } else { others.append(use) }
+    }
+  }
 
   private struct UnknownWords {
     let column: Int
@@ -143,7 +157,7 @@ public struct StationRowReader {
   public mutating func add(row: Int, position: Position, field: (Int) -> String) {
     var fields = StationRow(row: row, columns: columns, rules: rules, field: field)
     let stated = fields["id"]
-    rowsOfID[fields.id.text, default: []].append((row, !stated.isEmpty))
+    rowsOfID[fields.id.text, default: IDUses()].add((row, !stated.isEmpty))
     for index in unknownWords.indices.reversed() {
       let text = field(unknownWords[index].column)
       guard !text.isEmpty else { continue }
@@ -175,12 +189,12 @@ public struct StationRowReader {
     replaceWordsForIDs()
     let repeated = rowsOfID.filter { $0.value.count > 1 }
     for (id, uses) in repeated {
-      let rows = uses.map(\.row)
-      for use in uses {
+      let rows = uses.all.map(\.row)
+      for use in uses.all {
         findings.append(usedTwice(id, use.row, use.isStated, rows.others(than: use.row)))
       }
     }
-    records.removeAll { repeated[$0.id.text] != nil }
+    if !repeated.isEmpty { records.removeAll { repeated[$0.id.text] != nil } }
     for words in unknownWords where words.hasAny {
       isPrivacyUnclear = true
       findings.append(
@@ -199,12 +213,12 @@ public struct StationRowReader {
   private mutating func replaceWordsForIDs() {
     let words = rowsOfID.filter { id, uses in
       uses.count >= 10 && !id.contains(where: \.isNumber)
-        && uses.allSatisfy { rowsOfID[String($0.row)] == nil }
+        && uses.all.allSatisfy { rowsOfID[String($0.row)] == nil }
     }
     guard !words.isEmpty else { return }
-    let rows = words.values.flatMap { $0.map(\.row) }.sorted()
+    let rows = words.values.flatMap { $0.all.map(\.row) }.sorted()
     for id in words.keys { rowsOfID[id] = nil }
-    for row in rows { rowsOfID[String(row)] = [(row, false)] }
+    for row in rows { rowsOfID[String(row), default: IDUses()].add((row, false)) }
     for index in records.indices {
       guard words[records[index].id.text] != nil, let row = records[index].place.row else {
         continue
