@@ -95,7 +95,7 @@ import Testing
     for feature in features {
       let properties = try #require(feature["properties"] as? [String: Any])
       let centers = try rings(of: feature).flatMap {
-        arcCenters(of: town.plane($0), radius: export.radius.meters)
+        arcCenters(of: town.plane($0), radius: export.walk.meters)
       }
       if properties["layer"] as? String == "gap" {
         gapCenters += centers
@@ -111,7 +111,7 @@ import Testing
     // arcs of gaps are of published stations or of the gaps' own points, and those follow from
     // published stations alone
     let gaps = try Gaps(
-      of: export.region, stations: export.stations, radius: export.radius,
+      of: export.region, stations: export.stations, walk: export.walk,
       question: export.question)
     let known = published + gaps.gaps.map(\.position)
     for center in gapCenters { #expect(known.contains { $0.distance(to: center) < 2 }) }

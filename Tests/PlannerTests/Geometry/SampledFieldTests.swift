@@ -1,0 +1,104 @@
+import Testing
+
+@testable import Planner
+
+/// Outlines of levels on a lattice: valid, nested, and where the level is.
+@Suite struct SampledFieldTests {
+  /// Heights in a frame of unknown ones.
+  private func field(
+    _ rows: [[Int32]], owners: [[Int32]]? = nil, jump: Int32 = 1000
+  ) -> SampledField {
+    let width = rows[0].count + 2
+    let edge = [Int32](repeating: SampledField.unknown, count: width)
+    let framed = rows.map { [SampledField.unknown] + $0 + [SampledField.unknown] }
+    let none = [Int32](repeating: -1, count: width)
+    return SampledField(
+      stepMeters: 10, firstColumn: -1, firstRow: -1, columns: width, rows: rows.count + 2,
+      jump: jump, heights: ([edge] + framed + [edge]).flatMap { $0 },
+      owners: owners.map { ([none] + $0.map { [-1] + $0 + [-1] } + [none]).flatMap { $0 } })
+  }
+
+  private func random(_ seed: Int, owners: Int32? = nil) -> SampledField {
+    var dice = SeededRandom(seed)
+    let (columns, rows) = (12, 9)
+    func height() -> Int32 {
+      Int.random(in: 0..<5, using: &dice) == 0
+        ? SampledField.unknown : Int32.random(in: 0...40, using: &dice) * 25
+    }
+    let heights = (0..<rows).map { _ in (0..<columns).map { _ in height() } }
+    return field(
+      heights,
+      owners: owners.map { count in
+        heights.map {
+          $0.map { $0 == SampledField.unknown ? -1 : Int32.random(in: 0..<count, using: &dice) }
+        }
+      }, jump: 400)
+  }
+
+  private func area(_ outline: MultiPolygon<Plane>) -> Double {
+    outline.polygons.flatMap(\.rings).reduce(0) { $0 + $1.doubledSignedArea / 2 }
+  }
+
+  @Test("a plane slope is cut where the level is")
+  func slope() {
+    // 100 higher with every column of 10 m
+    let slope = field((0..<4).map { _ in (0..<6).map { Int32($0 * 100) } })
+    let outline = slope.outline(upTo: 250)
+    #expect(outline.polygons.count == 1 && outline.bounds.maxX == 25)
+    // halfway to what is unknown on the other sides
+    #expect(outline.bounds.minX == -5 && outline.bounds.minY == -5 && outline.bounds.maxY == 35)
+    #expect(slope.outline(upTo: -1).isEmpty)
+  }
+
+  @Test("a jump is cut halfway, whatever the level")
+  func jump() {
+    let cliff = field((0..<3).map { _ in [0, 0, 5000, 5000] })
+    #expect(cliff.outline(upTo: 1).bounds.maxX == 15)
+    #expect(cliff.outline(upTo: 4999).bounds.maxX == 15)
+    #expect(cliff.outline(upTo: 5000).bounds.maxX == 35)
+  }
+
+  @Test("small holes are filled with what is in them, large ones are kept")
+  func holes() {
+    var rows = [[Int32]](repeating: [Int32](repeating: 0, count: 9), count: 9)
+    rows[1][1] = 900
+    for row in 3...7 { for column in 3...7 { rows[row][column] = 900 } }
+    rows[5][5] = 0
+    let yard = field(rows, jump: 10)
+    let all = yard.outline(upTo: 100)
+    #expect(all.polygons.count == 2 && all.polygons.flatMap(\.holes).count == 2)
+    let smooth = yard.outline(upTo: 100, leastHole: 400)
+    #expect(smooth.polygons.count == 2 && smooth.polygons.flatMap(\.holes).count == 1)
+    let filled = yard.outline(upTo: 100, leastHole: 4000)
+    #expect(filled.polygons.count == 1 && filled.polygons[0].holes.isEmpty)
+  }
+
+  @Test("any field has valid outlines, and a higher level contains a lower one", arguments: 0..<60)
+  func validAndNested(seed: Int) throws {
+    let field = random(seed)
+    let overlay = try Overlay()
+    for least in [0.0, 350] {
+      var inner: Overlay.Shape?
+      for level: Int32 in [0, 100, 250, 251, 500, 775, 1000] {
+        let shape = try overlay.shape(field.outline(upTo: level, leastHole: least))
+        #expect(overlay.defect(of: shape) == nil)
+        if let inner { #expect(try overlay.difference(inner, shape).area < 1e-9) }
+        inner = shape
+      }
+    }
+  }
+
+  @Test("owners share what lies within a level, without gaps or overlaps", arguments: 0..<60)
+  func owners(seed: Int) throws {
+    let field = random(seed, owners: 4)
+    let overlay = try Overlay()
+    for level: Int32 in [200, 600, 1000] {
+      let whole = field.outline(upTo: level)
+      let shares = (0..<4).map { field.outline(upTo: level, owner: Int32($0)) }
+      for share in shares { #expect(overlay.defect(of: try overlay.shape(share)) == nil) }
+      #expect(abs(shares.reduce(0) { $0 + area($1) } - area(whole)) < 1e-6)
+      let union = try overlay.union(shares.map { try overlay.shape($0) })
+      #expect(abs(union.area - area(whole)) < 1e-6)
+    }
+  }
+}
