@@ -5,8 +5,8 @@
 /// together within the budget. So a street is followed at a width of what is left of the budget,
 /// at most how far homes may be from one, and no wider than halfway to the next street, which has
 /// its own way to the station: a river without a bridge is not crossed. The walk is measured at
-/// the corners of a lattice, and the line drawn between them (`SampledField`); nothing on either
-/// side of it is farther from its true place than a square is wide, as a rule a few metres.
+/// the corners of a lattice and along its edges, and the line drawn between (`SampledField`): it is
+/// where the walk ends to within a few metres, and what is narrower than a square may be missed.
 ///
 /// Several budgets come from the same lattice, so that a longer walk's outline contains a shorter
 /// one's.
@@ -49,13 +49,9 @@ struct StreetCatchments {
   }
 
   /// Holes of fewer squares than this are finer than the lattice can tell.
-  private static let leastHoleSquares = 4.0
+  private static let leastHoleSquares = 1.0
 
   private var widest: Int { budgets.map(\.centimeters).max() ?? 0 }
-  /// More than two points of one lattice edge can differ by where streets lead on: twice its
-  /// length there and back, and a little.
-  private var jump: Int { Int(stepMeters * 300) }
-
   private var longestStart: Int {
     joins.reduce(0) { max($0, walk.network.graph.longestStart(at: $1)) }
   }
@@ -71,9 +67,9 @@ struct StreetCatchments {
       var field = WalkField(walk.network.graph, longestStartCentimeters: longest)
       return runs[run].map { station -> Reached in
         guard let join = joins[station] else { return nothing }
-        field.run(to: [(station, join)], limitCentimeters: widest + jump)
+        field.run(to: [(station, join)], limitCentimeters: widest)
         let lines = budgets.map { field.reachedParts(within: $0.centimeters) }
-        let sampled = sample(field, around: field.reachedParts(within: widest))
+        let sampled = sample(field, in: field.reachedBounds(within: widest))
         return Reached(
           outlines: budgets.map { budget in
             sampled?.outline(
@@ -89,7 +85,7 @@ struct StreetCatchments {
     let graph = walk.network.graph
     let origins = joins.enumerated().compactMap { number, join in join.map { (number, $0) } }
     var all = WalkField(graph, longestStartCentimeters: longestStart)
-    all.run(to: origins.map { (number: $0.0, join: $0.1) }, limitCentimeters: widest + jump)
+    all.run(to: origins.map { (number: $0.0, join: $0.1) }, limitCentimeters: widest)
     let shared = all
     let runs = fixedRuns(of: joins.count, length: max(2, joins.count / 256 + 1))
     let longest = longestStart
@@ -99,7 +95,7 @@ struct StreetCatchments {
         guard let join = joins[station] else { return nothing.outlines }
         own.run(to: [(station, join)], limitCentimeters: widest)
         let sampled = sample(
-          shared, around: own.reachedParts(within: widest), withOwners: true)
+          shared, in: own.reachedBounds(within: widest), withOwners: true)
         return budgets.map { budget in
           sampled?.outline(upTo: Int32(budget.centimeters), owner: Int32(station))
             ?? MultiPolygon()
@@ -122,12 +118,11 @@ struct StreetCatchments {
     Reached(outlines: budgets.map { _ in MultiPolygon() }, lines: budgets.map { _ in [] })
   }
 
-  /// The walk at the corners of the lattice, as far from some streets as homes may be.
+  /// The walk at the corners of the lattice, as far from the bounds of some streets as homes may be
+  /// from one.
   private func sample(
-    _ field: WalkField, around streets: [[Position<Plane>]], withOwners: Bool = false
+    _ field: WalkField, in bounds: Bounds<Plane>, withOwners: Bool = false
   ) -> SampledField? {
-    var bounds = Bounds<Plane>()
-    for street in streets { for point in street { bounds.add(point) } }
     guard !bounds.isEmpty else { return nil }
     let margin = min(walk.limits.blockMeters, Double(widest) / 100)
     // one corner more on every side, which is outside
@@ -137,6 +132,12 @@ struct StreetCatchments {
     )
     let columns = Int(((bounds.maxX + margin) / stepMeters).rounded(.up)) + 2 - first.column
     let rows = Int(((bounds.maxY + margin) / stepMeters).rounded(.up)) + 2 - first.row
+    func value(_ join: StreetJoin?) -> (height: Int32, owner: Int32) {
+      guard let join, let near = field.nearest(from: join) else {
+        return (SampledField.unknown, -1)
+      }
+      return (Int32(near.centimeters), Int32(truncatingIfNeeded: near.origin))
+    }
     var heights = [Int32](repeating: SampledField.unknown, count: columns * rows)
     var owners = withOwners ? [Int32](repeating: -1, count: columns * rows) : nil
     for row in 1..<rows - 1 {
@@ -146,13 +147,14 @@ struct StreetCatchments {
       }
       for (index, join) in walk.network.joins(points, within: walk.limits.blockMeters).enumerated()
       {
-        guard let join, let near = field.nearest(from: join) else { continue }
-        heights[row * columns + index + 1] = Int32(near.centimeters)
-        owners?[row * columns + index + 1] = Int32(truncatingIfNeeded: near.origin)
+        let found = value(join)
+        heights[row * columns + index + 1] = found.height
+        owners?[row * columns + index + 1] = found.owner
       }
     }
     return SampledField(
       stepMeters: stepMeters, firstColumn: first.column, firstRow: first.row, columns: columns,
-      rows: rows, jump: Int32(jump), heights: heights, owners: owners)
+      rows: rows, heights: heights, owners: owners,
+      probe: { value(walk.network.join($0, within: walk.limits.blockMeters)) })
   }
 }

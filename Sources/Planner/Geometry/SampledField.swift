@@ -1,13 +1,12 @@
-/// Heights at the corners of a square lattice, and the outlines of what lies no higher than a
-/// level.
+/// Heights at the corners of a square lattice and anywhere between, and the outlines of what lies
+/// no higher than a level.
 ///
 /// Every square is cut into two triangles along the same diagonal, and the level's line through a
 /// triangle is straight: marching triangles, the plane form of Doi & Koide (1991), which unlike
-/// the squares of Lorensen & Cline (1987) never leave open which way a line turns. Where heights
-/// change gently the line crosses an edge where the level is, taken in proportion; where they
-/// jump, or are not known, halfway along the edge, whatever the level. So outlines are
-/// - *nested*: as a level rises, a crossing only ever moves outward, and so does the line between
-///   two crossings;
+/// the squares of Lorensen & Cline (1987) never leave open which way a line turns. Where on an
+/// edge the level is, is found by halving the edge a few times; heights may jump. So outlines are
+/// - *nested*: as a level rises, halving leads to the same place or to one farther outward, and the
+///   line between two crossings goes with them;
 /// - *valid*: every crossing has one line in and one line out, and crossings keep clear of the
 ///   corners, so that no ring touches itself or another.
 struct SampledField {
@@ -22,12 +21,15 @@ struct SampledField {
   let firstRow: Int
   let columns: Int
   let rows: Int
-  /// What is more than this apart on one edge is a jump.
-  let jump: Int32
   /// Row by row from the south-west. The outermost corners must be unknown.
   let heights: [Int32]
   /// To whom each corner belongs; `nil` where that is not asked.
   let owners: [Int32]?
+  /// The same anywhere: what the heights and owners were taken from.
+  let probe: (Position<Plane>) -> (height: Int32, owner: Int32)
+
+  /// Crossings are exact to a thirty-second of an edge.
+  private static let halvings = 4
 
   /// The outline of what lies no higher than a level and, where owners are given, belongs to one
   /// of them. The outlines of all owners share their borders and leave nothing out between them.
@@ -155,19 +157,24 @@ struct SampledField {
     return Position(x: (ends[0].x + ends[1].x) / 2, y: (ends[0].y + ends[1].y) / 2)
   }
 
+  /// Where the line crosses an edge: between inside and outside, else between two owners.
   private func crossing(_ one: Int, _ other: Int, _ level: Int32) -> Position<Plane> {
+    let isLevel = (heights[one] <= level) != (heights[other] <= level)
+    // from the inner end, or always from the same one
     let (low, high) =
-      (heights[one], one) <= (heights[other], other) ? (one, other) : (other, one)
-    var share = 0.5
-    if heights[low] <= level, heights[high] > level, heights[high] != Self.unknown,
-      heights[high] - heights[low] <= jump
-    {
-      let proportion =
-        Double(level - heights[low]) / Double(heights[high] - heights[low])
-      share = max(0.05, min(0.95, proportion))
-    }
+      (isLevel ? heights[one] <= level : one < other) ? (one, other) : (other, one)
     let (a, b) = (position(of: low), position(of: high))
-    return Position(x: a.x + share * (b.x - a.x), y: a.y + share * (b.y - a.y))
+    func point(_ share: Double) -> Position<Plane> {
+      Position(x: a.x + share * (b.x - a.x), y: a.y + share * (b.y - a.y))
+    }
+    var (inner, outer) = (0.0, 1.0)
+    for _ in 0..<Self.halvings {
+      let middle = (inner + outer) / 2
+      let found = probe(point(middle))
+      let isInner = isLevel ? found.height <= level : found.owner == owners?[low]
+      if isInner { inner = middle } else { outer = middle }
+    }
+    return point((inner + outer) / 2)
   }
 
   // MARK: Rings

@@ -6,6 +6,7 @@ struct WalkField {
   private let graph: StreetGraph
   private var walks: ShortestWalks
   private var onStretch: [Int32: [(number: Int, join: StreetJoin)]] = [:]
+  private var places: [StreetJoin] = []
   private var limitCentimeters = 0
 
   /// No origin is farther from the corners next to it than `longestStartCentimeters`.
@@ -27,6 +28,7 @@ struct WalkField {
         onStretch[stretch, default: []].append(origin)
       }
     }
+    places = origins.map(\.join)
     self.limitCentimeters = limitCentimeters
     walks.run(to: origins, limitCentimeters: limitCentimeters)
   }
@@ -70,6 +72,19 @@ struct WalkField {
     return stretches.sorted().flatMap { stretch in
       reachedIntervals(of: stretch, within: limit).map { cut(stretch, to: $0) }
     }
+  }
+
+  /// Of all points on streets from which an origin is within a limit. A corner may be one of them
+  /// though no street leads there, if one may only walk away from it.
+  func reachedBounds(within limit: Int) -> Bounds<Plane> {
+    var bounds = Bounds<Plane>()
+    for place in places where place.offCentimeters <= limit { bounds.add(place.position) }
+    for corner in walks.reached {
+      guard let far = walks.centimeters(from: corner), far <= limit else { continue }
+      bounds.add(graph.cornerPositions[Int(corner)])
+    }
+    for part in reachedParts(within: limit) { for point in part { bounds.add(point) } }
+    return bounds
   }
 
   /// Centimetres from the stretch's first corner, ascending, apart from each other.

@@ -5,23 +5,10 @@ import Testing
 /// Catchments along streets: valid, nested, and of the points from which one can truly walk.
 @Suite struct StreetCatchmentTests {
   private static func region(_ blocks: [Position<Plane>]) throws -> Region {
-    let crs = StreetTown.crs
-    let projection = try StreetTown.projection()
-    let corners: [Position<Plane>] = [
-      Position(x: -3000, y: -3000), Position(x: 3000, y: -3000), Position(x: 3000, y: 3000),
-      Position(x: -3000, y: 3000),
-    ]
-    let degrees: [Position<Geographic>] = projection.inverse(corners)
-    let outline = MultiPolygon([Polygon(exterior: try #require(Ring(degrees)))])
-    let study = try StudyArea(
-      municipalities: [
-        Municipality(code: try #require(MunicipalityCode("12213")), name: "東", outline: outline)
-      ])
-    let homes: [Position<Geographic>] = projection.inverse(blocks)
-    let population = Population(
-      attributes: [.total], units: .points(homes),
-      counts: [blocks.map { _ in 1 }])
-    return try Region(study: study, population: population, crs: crs)
+    try Region(
+      planar: Population(
+        attributes: [.total], units: .plane(blocks), counts: [blocks.map { _ in 1 }]),
+      crs: StreetTown.crs)
   }
 
   private static func walk(
@@ -43,14 +30,23 @@ import Testing
   }
 
   /// A lattice of points that is not the one on which outlines are drawn.
-  private static let probes: [Position<Plane>] = stride(from: -297.3, to: 600, by: 17.9).flatMap {
-    x in stride(from: -294.1, to: 600, by: 17.9).map { Position(x: x, y: $0) }
+  private static let probes: [Position<Plane>] = stride(from: -97.3, to: 400, by: 13.7).flatMap {
+    x in stride(from: -94.1, to: 400, by: 13.7).map { Position(x: x, y: $0) }
   }
 
   private func contains(_ outline: MultiPolygon<Plane>, _ point: Position<Plane>) -> Bool {
     outline.polygons.contains { polygon in
       polygon.exterior.encloses(point) && !polygon.holes.contains { $0.encloses(point) }
     }
+  }
+
+  /// Along the x axis.
+  private func isOneLine(
+    _ lines: [[Position<Plane>]], from start: Double, to end: Double
+  ) -> Bool {
+    guard lines.count == 1, lines[0].count == 2 else { return false }
+    return lines[0][0].distance(to: Position(x: start, y: 0)) < 1e-6
+      && lines[0][1].distance(to: Position(x: end, y: 0)) < 1e-6
   }
 
   /// Whole stretches and both banks of a river with one bridge.
@@ -84,7 +80,7 @@ import Testing
     #expect(!contains(reached.outlines[1], Position(x: 100, y: 30)))
     // no wider than homes may be from a street
     #expect(!contains(reached.outlines[1], Position(x: 120, y: -36)))
-    #expect(reached.lines[0] == [[Position(x: 0, y: 0), Position(x: 250, y: 0)]])
+    #expect(isOneLine(reached.lines[0], from: 0, to: 250))
     let meters = reached.lines[1].map { line in
       zip(line, line.dropFirst()).reduce(0) { $0 + $1.0.distance(to: $1.1) }
     }
@@ -107,16 +103,16 @@ import Testing
     ).each()[0]
     #expect(contains(reached.outlines[0], Position(x: -250, y: 5)))
     #expect(!contains(reached.outlines[0], Position(x: 100, y: 5)))
-    #expect(reached.lines[0] == [[Position(x: -300, y: 0), Position(x: 0, y: 0)]])
+    #expect(isOneLine(reached.lines[0], from: -300, to: 0))
   }
 
-  @Test("of points anywhere, at least 98 in 100 are on the right side", arguments: 0..<12)
+  @Test("of points anywhere, at least 98 in 100 are on the right side", arguments: 0..<6)
   func agreesWithTheWalk(seed: Int) throws {
-    let streets = RandomStreets(seed, side: 7)
+    let streets = RandomStreets(seed)
     let region = try Self.region(Self.probes)
-    let meters = 260.0
-    let walk = try Self.walk(streets.town, region, meters)
-    let origins = Array(streets.points.prefix(5))
+    let meters = 200.0
+    let walk = try Self.walk(streets.town, region, meters, snap: 60)
+    let origins = Array(streets.points.prefix(3))
     let reach = walk.reach(from: origins)
     let outlines = StreetCatchments(
       walk, stations: origins, budgets: [try #require(PathBudget(meters: meters))]
@@ -139,14 +135,15 @@ import Testing
     #expect(Double(wrong) <= 0.02 * Double(asked), "\(wrong) of \(asked)")
   }
 
-  @Test("longer walks contain shorter ones, and all outlines are valid", arguments: 0..<12)
+  @Test("longer walks contain shorter ones, and all outlines are valid", arguments: 0..<6)
   func nested(seed: Int) throws {
-    let streets = RandomStreets(seed, side: 6)
+    let streets = RandomStreets(seed, side: 5)
     let region = try Self.region(streets.points)
-    let stations = try Self.stations(Array(streets.points.prefix(6)))
-    let bands = [400.0, 60, 130, 260, 131]
+    let stations = try Self.stations(Array(streets.points.prefix(4)))
+    let bands = [300.0, 60, 130, 131]
     let set = CatchmentSet(
-      of: region, stations: stations, walk: .streets(try Self.walk(streets.town, region, 260)),
+      of: region, stations: stations,
+      walk: .streets(try Self.walk(streets.town, region, 260, snap: 80)),
       bandMeters: bands, question: CoverageQuestion())
     let overlay = try Overlay()
     for form in Catchment.Form.allCases {
@@ -176,14 +173,14 @@ import Testing
     }
   }
 
-  @Test("the forms agree with each other and with coverage to the person", arguments: 0..<12)
+  @Test("the forms agree with each other and with coverage to the person", arguments: 0..<6)
   func formsAgree(seed: Int) throws {
     let streets = RandomStreets(seed, side: 6, points: 60)
     let region = try Self.region(streets.points)
     var origins = Array(streets.points.suffix(6))
     origins[4] = origins[1]
     let stations = try Self.stations(origins)
-    let walk = Walk.streets(try Self.walk(streets.town, region, 240))
+    let walk = Walk.streets(try Self.walk(streets.town, region, 240, snap: 80))
     func catchments(_ form: Catchment.Form) throws -> [Catchment] {
       try Catchment.catchments(
         of: region, stations: stations, walk: walk, question: CoverageQuestion(), form: form)
@@ -221,7 +218,7 @@ import Testing
     var points = Array(streets.points.prefix(4))
     points.append(Position(x: 2000, y: 2000))
     let stations = try Self.stations(points)
-    let walk = Walk.streets(try Self.walk(streets.town, region, 240))
+    let walk = Walk.streets(try Self.walk(streets.town, region, 240, snap: 60))
     func each(_ stations: [Station]) throws -> [Catchment] {
       try Catchment.catchments(
         of: region, stations: stations, walk: walk, question: CoverageQuestion(), form: .each)
