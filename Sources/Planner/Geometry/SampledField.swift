@@ -39,6 +39,7 @@ struct SampledField {
   ///   - owner: `nil` for all.
   ///   - leastHole: in square metres; smaller holes are filled, with what lies in them. Those of a
   ///     higher level that are left lie in some that are left of a lower one.
+  /// - Returns: polygons in an order that follows from the field alone.
   /// - Complexity: O(corners).
   func outline(upTo level: Int32, owner: Int32? = nil, leastHole: Double = 0)
     -> MultiPolygon<Plane>

@@ -89,7 +89,8 @@ public struct GapDocument: Sendable {
     let town = near(gap)
     let nearJa = town.map { "（\($0.name)付近）" } ?? ""
     let nearEn = town.map { " (near \($0.name))" } ?? ""
-    var ja = "\(places("・"))\(nearJa)で、\(within.ja)以内に\(whatJa)がない\(people)人\(oldJa)に、新しい拠点1か所が届く場所です。"
+    var ja =
+      "\(places("・"))\(nearJa)で、\(within.ja)以内に\(whatJa)がない\(people)人\(oldJa)に、新しい拠点1か所が届く場所です。"
     var en =
       "In \(places(", "))\(nearEn), one more station would reach \(people) residents\(oldEn) who have no \(whatEn) within \(within.en)."
     if let nearest = gap.nearest {
