@@ -20,10 +20,9 @@ struct CatchmentsCommand: ParsableCommand {
         "dissolves those of 500 m into one layer for QGIS."
       ),
       (
-        "catchments --project planner.yaml --streets streets.osm.pbf --walk 15min "
-          + "--bands 5min,10min,15min --out bands.geojson --lines streets.geojson",
-        "道に沿って5分・10分・15分の徒歩圏と、歩ける道を書きます。",
-        "writes those of 5, 10 and 15 minutes along streets, and the streets themselves."
+        "catchments --project planner.yaml --bands 300m,500m,800m --out bands.geojson",
+        "300m・500m・800mの徒歩圏を重ねて書きます。道に沿うときは 5min,10min とも書けます。",
+        "writes those of 300, 500 and 800 m; along streets also 5min,10min."
       )))
 
   @OptionGroup var sources: SourceOptions

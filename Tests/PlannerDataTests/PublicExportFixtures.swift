@@ -13,8 +13,7 @@ struct PublicTown {
   static let east = 140.36
   static let north = 35.56
 
-  /// - Parameter alongStreets: on a grid of streets, and for a short walk: an unoptimised build
-  ///   takes its time.
+  /// Along streets it is a short walk on a grid of them: an unoptimised build takes its time.
   init(
     stations rows: [String] = ["1,名,public,,35.54,140.32,yes,exact"], alongStreets: Bool = false
   ) throws {
