@@ -1,4 +1,4 @@
-public import Planner
+internal import Planner
 public import PlannerData
 
 /// What a web map shows, as the page's script reads it. Nothing is reckoned here: figures come
