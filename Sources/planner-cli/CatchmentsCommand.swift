@@ -18,6 +18,11 @@ struct CatchmentsCommand: ParsableCommand {
         "catchments --project planner.yaml --form dissolved --radius 500m --out catchments.gpkg",
         "半径500mの徒歩圏をまとめて、QGISで開ける地図にします。",
         "dissolves those of 500 m into one layer for QGIS."
+      ),
+      (
+        "catchments --project planner.yaml --bands 300m,500m,800m --out bands.geojson",
+        "300m・500m・800mの徒歩圏を重ねて書きます。道に沿うときは 5min,10min とも書けます。",
+        "writes those of 300, 500 and 800 m; along streets also 5min,10min."
       )))
 
   @OptionGroup var sources: SourceOptions
@@ -31,6 +36,19 @@ struct CatchmentsCommand: ParsableCommand {
 
   @Option(
     help: help(
+      "描く距離（例：500m,800m。--walk となら 5min,10min も。既定：歩く距離）",
+      "Walks to draw, such as 500m,800m, or 5min,10min with --walk (default: that walk)",
+      "WALKS"))
+  var bands: [String] = []
+
+  @Option(
+    help: help(
+      "徒歩圏に入る道を線で書き出すファイル（--streets と）",
+      "Also write the reached streets as lines (with --streets)", "FILE"))
+  var lines: String?
+
+  @Option(
+    help: help(
       "形式：geojson, gpkg, fgb（既定：ファイル名から）",
       "Format: geojson, gpkg or fgb (default: by the file name)", "FORMAT"))
   var format: MapFormat?
@@ -40,21 +58,43 @@ struct CatchmentsCommand: ParsableCommand {
     guard format != .text, format != .csv else {
       throw MapFormat.noSuchForm("catchments", [.geojson, .gpkg, .fgb])
     }
-    guard
-      let plan = try sources.load(
-        writingTo: [output.out], drawing: Text(ja: "徒歩圏の図形", en: "catchments"))
-    else { return }
+    let settings = try sources.effectiveProject()
+    let bands = try WalkBand.list(bands, of: settings)
+    let lineFormat = try lineFormat(settings)
+    guard let plan = try sources.load(writingTo: [output.out, lines]) else { return }
     Terminal.step(words("徒歩圏の図形を作っています…", "Making the outlines…"))
-    let catchments = try Catchment.catchments(
-      of: plan.region, stations: plan.stations, radius: plan.request.radius,
-      question: plan.request.question, form: form)
-    let document = CatchmentDocument(catchments, form: form, of: plan)
+    let document = try CatchmentDocument(bands: bands, form: form, of: plan)
     switch format {
     case .geojson: try Terminal.deliver(document.geoJSON().serialized(), to: output.out)
     case .gpkg: try output.write([document.layer()], as: .geoPackage)
     case .fgb: try output.write([document.layer()], as: .flatGeobuf)
     case .text, .csv: break
     }
+    switch lineFormat {
+    case .gpkg: try writeVectorFile([document.streetLayer()], to: lines ?? "", as: .geoPackage)
+    case .fgb: try writeVectorFile([document.streetLayer()], to: lines ?? "", as: .flatGeobuf)
+    case .geojson: try Terminal.deliver(document.streetGeoJSON().serialized(), to: lines)
+    case .text, .csv, nil: break
+    }
+  }
+
+  /// By the name of the file of lines; `nil` without one.
+  ///
+  /// - Throws: `Failure` (usage) for a name that tells none, or for lines without streets.
+  private func lineFormat(_ settings: ProjectFile) throws -> MapFormat? {
+    guard let lines else { return nil }
+    guard !settings.streets.isEmpty else {
+      throw Failure(
+        .usage,
+        what: Text(ja: "--lines は道の地図（--streets）と使います", en: "--lines goes with --streets"),
+        remedy: Text(
+          ja: "--streets FILE を加えるか、--lines を外してください", en: "Add --streets FILE, or leave it out"))
+    }
+    let format = try MapFormat.chosen(nil, lines, default: .geojson)
+    guard format != .text, format != .csv else {
+      throw MapFormat.noSuchForm("catchments --lines", [.geojson, .gpkg, .fgb])
+    }
+    return format
   }
 }
 

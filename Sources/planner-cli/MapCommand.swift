@@ -70,8 +70,9 @@ struct MapCommand: ParsableCommand {
 
   @Option(
     help: help(
-      "--radius に加えて描く徒歩圏（例：500m。何度でも）", "Further catchments to draw, such as 500m", "DISTANCE"))
-  var band: [String] = ["500m"]
+      "歩く距離に加えて描く徒歩圏（例：500m、5min。何度でも。既定：半径なら500m）",
+      "Further catchments to draw, such as 500m or 5min (default: 500m besides a radius)", "WALK"))
+  var band: [String] = []
 
   /// Files for paper, by form.
   private var sheets: [(path: String, form: PaperMap.Format)] {
@@ -89,15 +90,16 @@ struct MapCommand: ParsableCommand {
     help: help("Leaflet のフォルダー", "Folder of Leaflet, where the system does not have it", "FOLDER"))
   var leaflet: String?
 
-  private static let drawn = Text(ja: "徒歩圏の地図", en: "catchments on a map")
-
   func run() throws {
     try checkCall()
     let leaflet = try html == nil ? nil : Leaflet(in: self.leaflet)
-    let radii = try WalkRadius.list(band)
+    let project = try sources.effectiveProject()
+    // the general walk and that of older people; along streets there is no such pair
+    let usual = band.isEmpty && project.walk == nil ? ["500m"] : band
+    let bands = try WalkBand.list(usual, of: project)
     let outputs = [html].compactMap { $0 } + sheets.map(\.path)
     if edition == .public {
-      guard let plan = try sources.load(writingTo: outputs, drawing: Self.drawn) else { return }
+      guard let plan = try sources.load(writingTo: outputs) else { return }
       Terminal.step(words("公開用の地図を作っています…", "Making the public map…"))
       let export = try PublicExport(plan)
       if html != nil { try deliver(try WebMapContent(export, gapLimit: gaps), leaflet) }
@@ -111,14 +113,13 @@ struct MapCommand: ParsableCommand {
       }
       return
     }
-    let project = try sources.effectiveProject()
     let advice = try AdviceQuestion(project)
     guard
       let plan = try sources.load(
-        writingTo: outputs, past: advice.past, readingCandidates: true, drawing: Self.drawn)
+        writingTo: outputs, past: advice.past, readingCandidates: true)
     else { return }
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
-    let results = try MapResults(plan, bands: radii)
+    let results = try MapResults(plan, bands: bands)
     func recommendation(_ question: AdviceQuestion) throws -> RecommendationDocument? {
       try plan.unnamedRecommendation(question, onProgress: Terminal.progress) {
         Terminal.step($0[language])

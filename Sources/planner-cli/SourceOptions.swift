@@ -131,16 +131,14 @@ struct SourceOptions: ParsableArguments {
   ///   - past: past requests that have been read for it.
   ///   - candidates: whether the lists of candidates are read too; they are for a recommendation.
   ///   - isPlanarAllowed: whether points on a plane will do, without municipalities or stations.
-  ///   - drawing: what the command draws around stations, for which streets have no outline.
   /// - Returns: the plan; `nil` when only the settings were asked for.
   /// - Throws: `Failure` (usage) for settings that make no sense, (data) for bad inputs.
   func load(
     writingTo outputs: [String?], recommending question: RecommendOptions? = nil,
     past: Reading<[String: AgreementRecord]>? = nil, readingCandidates candidates: Bool = false,
-    allowingPlanar isPlanarAllowed: Bool = false, drawing: Text? = nil
+    allowingPlanar isPlanarAllowed: Bool = false
   ) throws -> LoadedPlan? {
     let settings = try effectiveProject(recommending: question)
-    if let drawing { try settings.refuseStreets(drawing: drawing) }
     try OutputFile.refuse(
       outputs, among: settings.inputPaths + [layers.project].compactMap { $0 })
     if printConfig {

@@ -4,7 +4,7 @@ import Testing
 /// Walks along streets from the command line, on the sample with a grid of streets over it.
 @Suite struct StreetTests {
   /// A street every 0.002 degrees each way, but for those that a river cuts.
-  private static let streets: [String] = {
+  static let streets: [String] = {
     var lines: [String] = []
     func feature(_ points: [(Double, Double)]) -> String {
       let corners = points.map { String(format: "[%.4f,%.4f]", $0.0, $0.1) }
@@ -25,16 +25,20 @@ import Testing
     return lines
   }()
 
-  private static let flags =
+  static let flags =
     ["--quiet", "--streets", "streets.geojson", "--walk", "10min", "--pace", "senior"]
     + Sample.inputs
 
-  private func workspace(_ streets: [String] = streets) throws -> Workspace {
+  static func workspace(_ streets: [String] = streets) throws -> Workspace {
     let workspace = try Workspace.sample()
     try workspace.write(Sample.collection(streets), as: "streets.geojson")
     try workspace.write(
       "id,lat,lon\np,35.531,140.3201\nq,35.5301,140.33\nr,35.7,140.1\n", as: "points.csv")
     return workspace
+  }
+
+  private func workspace(_ streets: [String] = streets) throws -> Workspace {
+    try Self.workspace(streets)
   }
 
   @Test func saysWhichWalkItWas() throws {
@@ -170,10 +174,15 @@ import Testing
     ("coverage --walk 10min --snap 100m", 64, "goes with --streets"),
     ("coverage --walk 10min --streets streets.geojson --snap 100", 64, "no distance"),
     ("coverage --walk 10min --streets missing.osm.pbf", 65, "missing.osm.pbf"),
-    ("catchments --walk 10min --streets streets.geojson", 64, "cannot be drawn"),
-    ("export --walk 10min --streets streets.geojson", 64, "cannot be drawn"),
-    ("plan --walk 10min --streets streets.geojson --out o", 64, "cannot be drawn"),
-    ("map --walk 10min --streets streets.geojson --html o.html", 64, "cannot be drawn"),
+    ("catchments --walk 10min --streets streets.geojson --bands 5", 64, "is no walk"),
+    (
+      "catchments --walk 10min --streets streets.geojson --bands 5min,x", 64, "Write it with a unit"
+    ),
+    ("catchments --walk 10min --streets streets.geojson --bands ,", 64, "no walk in the list"),
+    ("catchments --radius 500m --bands 5min", 64, "is no distance"),
+    ("catchments --radius 500m --lines lines.geojson", 64, "goes with --streets"),
+    ("catchments --walk 10min --streets streets.geojson --lines lines.csv", 64, "no such format"),
+    ("map --walk 10min --streets streets.geojson --html o.html --band 5", 64, "is no walk"),
   ]
 
   @Test(arguments: mistakes)

@@ -13,7 +13,10 @@ struct PublicTown {
   static let east = 140.36
   static let north = 35.56
 
-  init(stations rows: [String] = ["1,名,public,,35.54,140.32,yes,exact"]) throws {
+  /// Along streets it is a short walk on a grid of them: an unoptimised build takes its time.
+  init(
+    stations rows: [String] = ["1,名,public,,35.54,140.32,yes,exact"], alongStreets: Bool = false
+  ) throws {
     let folder = try ScratchFolder()
     let municipalities = [("12213", "東金市", Self.west), ("12237", "山武市", 140.33)].map {
       polygonFeature(
@@ -31,8 +34,27 @@ struct PublicTown {
       "id,name,kind,services,lat,lon,consent,precision\n" + rows.joined(separator: "\n"))
     project.municipalities = try folder.file("towns.geojson", collection(municipalities))
     project.population = try folder.file("grid.csv", grid)
+    if alongStreets {
+      project.streets = [try folder.file("streets.geojson", collection(Self.streets))]
+      project.walk = "200m"
+      project.snap = "200m"
+      project.snapBlocks = "60m"
+    }
     plan = try LoadedPlan(PlanRequest(project))
     projection = try Projection(from: .jgd2011, to: plan.region.crs)
+  }
+
+  /// A street every 0.002 degrees each way.
+  private static var streets: [String] {
+    func line(_ points: [(Double, Double)]) -> String {
+      "{\"type\":\"Feature\",\"properties\":{},\"geometry\":{\"type\":\"LineString\","
+        + "\"coordinates\":[\(points.map { "[\($0.0),\($0.1)]" }.joined(separator: ","))]}}"
+    }
+    func point(_ column: Int, _ row: Int) -> (Double, Double) {
+      (west + Double(column) / 500, south + Double(row) / 500)
+    }
+    return (0...20).map { row in line((0...30).map { point($0, row) }) }
+      + (0...30).map { column in line((0...20).map { point(column, $0) }) }
   }
 
   static func rectangle(_ west: Double, _ east: Double) -> String {

@@ -47,6 +47,24 @@ import Testing
     #expect(try PublicExport(town.plan(shifted)).everything() == bytes)
   }
 
+  @Test("along streets no withheld station is in a catchment, a gap or a share", arguments: 0..<3)
+  func alongStreets(seed: Int) throws {
+    let town = try PublicTown(alongStreets: true)
+    var dice = Dice(seed: UInt64(seed))
+    let stations = town.randomStations(&dice)
+    let export = try PublicExport(town.plan(stations))
+    let bytes = try export.everything()
+    let withheld = Set(export.withheld.map(\.id))
+    #expect(!withheld.isEmpty)
+    let without = stations.filter { !withheld.contains($0.id) }
+    #expect(try PublicExport(town.plan(without)).everything() == bytes)
+    let collection = try export.parsed([.catchments])
+    let features = try #require(collection["features"] as? [[String: Any]])
+    #expect(!features.isEmpty)
+    let names = features.compactMap { ($0["properties"] as? [String: Any])?["name"] as? String }
+    #expect(names.allSatisfy { $0 == "徒歩圏（道のり200m）" })
+  }
+
   @Test func rowsWithoutConsentMayBeMissingFromTheFile() throws {
     let shown = ["b,乙,public,,35.54,140.32,yes,exact", "d,丁,commerce,,35.55,140.34,可,mesh"]
     let all = ["a,甲,public,,35.53,140.31,,exact", shown[0], "c,丙,,,35.53,140.33,no,mesh", shown[1]]
@@ -95,7 +113,7 @@ import Testing
     for feature in features {
       let properties = try #require(feature["properties"] as? [String: Any])
       let centers = try rings(of: feature).flatMap {
-        arcCenters(of: town.plane($0), radius: export.radius.meters)
+        arcCenters(of: town.plane($0), radius: export.walk.meters)
       }
       if properties["layer"] as? String == "gap" {
         gapCenters += centers
@@ -111,7 +129,7 @@ import Testing
     // arcs of gaps are of published stations or of the gaps' own points, and those follow from
     // published stations alone
     let gaps = try Gaps(
-      of: export.region, stations: export.stations, radius: export.radius,
+      of: export.region, stations: export.stations, walk: export.walk,
       question: export.question)
     let known = published + gaps.gaps.map(\.position)
     for center in gapCenters { #expect(known.contains { $0.distance(to: center) < 2 }) }

@@ -2,7 +2,11 @@
 public struct Catchment: Sendable, Hashable {
   /// Index into the stations; `nil` for a dissolved outline.
   public let station: Int?
+  /// Along streets it may have several parts, or none where no street is near the station.
   public let outline: MultiPolygon<Plane>
+  /// The parts of streets from which a station is within the walk, each a line of at least two
+  /// points; none for a straight line. With `nearest`, those of the station's whole catchment.
+  public let streets: [[Position<Plane>]]
   /// Residents reached, by attribute; with `nearest`, those of them who have no nearer station,
   /// so that each resident is counted once.
   public let residents: [Double]
@@ -23,74 +27,31 @@ public struct Catchment: Sendable, Hashable {
   /// - Parameters:
   ///   - region: where the residents are.
   ///   - stations: sorted by id.
-  ///   - radius: of the walk.
+  ///   - walk: to a station.
   ///   - question: which stations count.
   ///   - form: each, dissolved, or shares of the nearest.
-  /// - Returns: one for each station; dissolved, one for each connected part.
+  /// - Returns: one for each station; dissolved, one for each connected part, along streets for
+  ///   each group of stations whose catchments hang together.
+  /// - Throws: `Failure` (data) if GEOS cannot overlay the outlines.
+  public static func catchments(
+    of region: Region, stations: [Station], walk: Walk, question: CoverageQuestion, form: Form
+  ) throws -> [Catchment] {
+    try CatchmentSet(of: region, stations: stations, walk: walk, question: question)
+      .catchments(form)[0]
+  }
+
+  /// The same for a straight line.
+  ///
   /// - Throws: `Failure` (data) if GEOS cannot overlay the outlines.
   public static func catchments(
     of region: Region, stations: [Station], radius: WalkRadius, question: CoverageQuestion,
     form: Form
   ) throws -> [Catchment] {
-    let counted = stations.indices.filter { question.includes(stations[$0]) }
-    let positions = counted.map { stations[$0].position }
-    let walk = StraightLineWalk(in: region, radius: radius)
-    let reach = walk.reach(from: positions)
-    let blocks = region.blocks
-    let pieceOfBlock = blocks.pieceOfBlocks()
-    func residents(_ list: some Sequence<Int>) -> [Double] {
-      var sums = [Double](repeating: 0, count: blocks.attributes.count)
-      for block in list {
-        for attribute in sums.indices {
-          sums[attribute] += blocks.residentsPerBlock(
-            attribute: attribute, piece: Int(pieceOfBlock[block]))
-        }
-      }
-      return sums
-    }
-    switch form {
-    case .each:
-      return counted.indices.map { index in
-        Catchment(
-          station: counted[index],
-          outline: MultiPolygon([DiscUnion.disc(at: positions[index], radius: radius.meters)]),
-          residents: residents(reach.pairs(of: index).lazy.map { Int(reach.block[$0]) }))
-      }
-    case .dissolved:
-      let components = DiscUnion.components(of: positions, within: 2 * radius.meters)
-      let groups = try DiscUnion.groups(of: positions, radius: radius.meters)
-      // parts do not overlap, so no block is in two of them
-      return zip(components, groups).map { members, group in
-        var list: Set<Int> = []
-        for member in members {
-          for pair in reach.pairs(of: member) { list.insert(Int(reach.block[pair])) }
-        }
-        return Catchment(
-          station: nil, outline: group.outline, residents: residents(list.sorted()))
-      }
-    case .nearest:
-      var best: [Int: (meters: Double, station: Int)] = [:]
-      for index in counted.indices {
-        for pair in reach.pairs(of: index) {
-          let block = Int(reach.block[pair])
-          if reach.meters[pair] < best[block]?.meters ?? .infinity {
-            best[block] = (reach.meters[pair], index)
-          }
-        }
-      }
-      var lists = [[Int]](repeating: [], count: counted.count)
-      for block in best.keys.sorted() {
-        if let station = best[block]?.station { lists[station].append(block) }
-      }
-      let shares = try nearestShares(of: positions, radius: radius.meters)
-      return counted.indices.map { index in
-        Catchment(
-          station: counted[index], outline: shares[index], residents: residents(lists[index]))
-      }
-    }
+    try catchments(
+      of: region, stations: stations, walk: .radius(radius), question: question, form: form)
   }
 
-  private static func nearestShares(
+  static func nearestShares(
     of positions: [Position<Plane>], radius: Double
   ) throws -> [MultiPolygon<Plane>] {
     var first: [Position<Plane>: Int] = [:]

@@ -5,6 +5,10 @@ public struct GapOutline: Sendable {
   /// A point inside: the gap's own point where that is inside.
   public let label: Position<Plane>
 
+  /// Half the side of a block's square: blocks of a 500 m cell are up to 71 m apart, and squares
+  /// of neighbours hang together.
+  private static let blockReach = 36.0
+
   /// Along streets a gap is its blocks, drawn as squares.
   private static func alongStreets(_ listed: [Gap], in region: Region) throws -> [GapOutline] {
     let runs = fixedRuns(of: listed.count, length: 32)
@@ -15,7 +19,7 @@ public struct GapOutline: Sendable {
         let squares = try gap.blocks.map { block in
           try overlay.shape(
             MultiPolygon([
-              Bounds(around: region.blocks.position(of: Int(block)), reach: 30).polygon
+              Bounds(around: region.blocks.position(of: Int(block)), reach: blockReach).polygon
             ]))
         }
         let shape = try overlay.union(squares)

@@ -1,18 +1,19 @@
 /// How many residents some stations cover at one walk and another: how much of an answer hangs on
 /// the distance that was chosen.
 ///
-/// At the same radius the residents are those of `Coverage`: sums over the same blocks, a distance
-/// of exactly the radius inside. No radius covers fewer than a shorter one.
+/// At the same walk the residents are those of `Coverage`: sums over the same blocks, a distance
+/// of exactly the limit inside. No walk covers fewer than a shorter one.
 public struct WalkComparison: Sendable {
   public struct Walk: Sendable, Hashable {
-    public let radius: WalkRadius
+    /// A radius, or along streets.
+    public let meters: Double
     /// Fractional, of all ages.
     public let covered: Double
   }
 
   /// Of all ages, within the walk or not.
   public let residents: Double
-  /// In the order of the radii.
+  /// In the order in which they were given.
   public let walks: [Walk]
 
   /// - Parameters:
@@ -25,22 +26,50 @@ public struct WalkComparison: Sendable {
     of region: Region, stations: [Station], radii: [WalkRadius], question: CoverageQuestion
   ) {
     let blocks = region.blocks
-    residents = blocks.residents()
     let positions = stations.filter { question.includes($0) }.map(\.position)
     let meters = NearestStation(positions).distances(to: blocks)
-    walks = radii.map { radius in
-      let limit = radius.meters + StraightLineWalk.toleranceMeters
+    let covered = Self.covered(
+      blocks, meters, within: radii.map { $0.meters + StraightLineWalk.toleranceMeters })
+    residents = blocks.residents()
+    walks = zip(radii, covered).map { Walk(meters: $0.meters, covered: $1) }
+  }
+
+  /// The same along streets.
+  ///
+  /// - Parameters:
+  ///   - region: where the residents are.
+  ///   - stations: of which the question chooses.
+  ///   - walk: its streets; not its budget.
+  ///   - budgets: to compare.
+  ///   - question: which stations count.
+  /// - Complexity: O(blocks × budgets) after one search from all stations.
+  public init(
+    of region: Region, stations: [Station], walk: StreetWalk, budgets: [PathBudget],
+    question: CoverageQuestion
+  ) {
+    let blocks = region.blocks
+    let positions = stations.filter { question.includes($0) }.map(\.position)
+    let meters = walk.nearestMeters(of: positions).map { $0 ?? .infinity }
+    residents = blocks.residents()
+    let covered = Self.covered(
+      blocks, meters, within: budgets.map { Double($0.centimeters) / 100 })
+    walks = zip(budgets, covered).map { Walk(meters: $0.meters, covered: $1) }
+  }
+
+  private static func covered(
+    _ blocks: Blocks, _ meters: [Double]?, within limits: [Double]
+  ) -> [Double] {
+    limits.map { limit in
+      guard let meters else { return 0 }
       var covered = 0.0
-      if let meters {
-        for piece in 0..<blocks.pieceCount {
-          let own = blocks.blocks(ofPiece: piece)
-          let inside = own.count { meters[$0] <= limit }
-          if inside > 0 {
-            covered += blocks.pieceResidents[0][piece] * Double(inside) / Double(own.count)
-          }
+      for piece in 0..<blocks.pieceCount {
+        let own = blocks.blocks(ofPiece: piece)
+        let inside = own.count { meters[$0] <= limit }
+        if inside > 0 {
+          covered += blocks.pieceResidents[0][piece] * Double(inside) / Double(own.count)
         }
       }
-      return Walk(radius: radius, covered: covered)
+      return covered
     }
   }
 }

@@ -23,6 +23,11 @@ public struct StreetNetwork: Sendable {
     }.flatMap { $0 }
   }
 
+  /// Where one point is joined to the streets.
+  func join(_ point: Position<Plane>, within limitMeters: Double) -> StreetJoin? {
+    index.join(point, within: limitMeters)
+  }
+
   /// From which places each origin can be reached within a limit.
   ///
   /// - Parameters:

@@ -4,83 +4,166 @@ public import Planner
 /// that counts, whether or not it is public.
 public struct CatchmentDocument: Sendable {
   let plan: LoadedPlan
-  let catchments: [Catchment]
   let form: Catchment.Form
+  /// The widest first, so that narrower ones are drawn over it.
+  let bands: [(band: WalkBand, catchments: [Catchment])]
+  /// Whether several walks were asked for, which their features then name.
+  private let namesBands: Bool
 
+  /// - Parameters:
+  ///   - catchments: at the plan's own walk.
+  ///   - form: in which they are.
+  ///   - plan: inputs and question.
   public init(_ catchments: [Catchment], form: Catchment.Form, of plan: LoadedPlan) {
-    self.catchments = catchments
-    self.form = form
     self.plan = plan
+    self.form = form
+    bands = [(WalkBand(plan.walk), catchments)]
+    namesBands = false
   }
 
-  private func outlines() throws -> [MultiPolygon<Geographic>] {
+  /// Catchments of several walks.
+  ///
+  /// - Parameters:
+  ///   - bands: of the plan's kind of walk, in any order; the plan's own limit is not among them
+  ///     unless it is named.
+  ///   - form: in which they are drawn.
+  ///   - plan: inputs and question.
+  /// - Throws: `Failure` (data) if GEOS cannot overlay the outlines.
+  public init(bands: [WalkBand], form: Catchment.Form, of plan: LoadedPlan) throws {
+    self.plan = plan
+    self.form = form
+    let all = (bands.isEmpty ? [WalkBand(plan.walk)] : bands).sorted { $0.meters > $1.meters }
+    let set = CatchmentSet(
+      of: plan.region, stations: plan.stations, walk: plan.walk, bandMeters: all.map(\.meters),
+      question: plan.request.question)
+    self.bands = zip(all, try set.catchments(form)).map { ($0, $1) }
+    namesBands = !bands.isEmpty
+  }
+
+  /// One catchment as it is written.
+  private struct Item {
+    let id: String
+    let band: WalkBand
+    let station: Station?
+    let catchment: Catchment
+    let outline: MultiPolygon<Geographic>
+    let streets: [[Position<Geographic>]]
+  }
+
+  private func items() throws -> [Item] {
     let projection = try Projection(from: plan.region.degrees, to: plan.region.crs)
-    return catchments.map { $0.outline.mapPositions { projection.inverse($0) } }
+    return bands.flatMap { band, catchments in
+      catchments.enumerated().map { index, catchment in
+        let station = catchment.station.map { plan.stations[$0] }
+        return Item(
+          id: "catchment-" + (station.map { "\($0.id)" } ?? "part-\(index + 1)")
+            + (namesBands ? "-" + band.slug : ""),
+          band: band, station: station, catchment: catchment,
+          outline: catchment.outline.mapPositions { projection.inverse($0) },
+          streets: catchment.streets.map { projection.inverse($0) })
+      }
+    }
+  }
+
+  private var members: [JSONValue.Member] {
+    [.init("format", .string("planner.catchments.v1"))] + GeoJSONDocument.internalAudience + [
+      .init("form", .string(form.rawValue))
+    ] + (namesBands ? [.init("bands", .array(bands.map { .string($0.band.slug) }))] : []) + [
+      .init("assumptions", Assumptions(plan: plan).json)
+    ]
   }
 
   public func geoJSON() throws -> GeoJSONDocument {
-    let outlines = try outlines()
     let attributes = plan.region.blocks.attributes
     return GeoJSONDocument(
-      members: [
-        .init("format", .string("planner.catchments.v1"))
-      ] + GeoJSONDocument.internalAudience + [
-        .init("form", .string(form.rawValue)), .init("assumptions", Assumptions(plan: plan).json),
-      ],
-      features: catchments.indices.map { index in
-        let catchment = catchments[index]
-        var properties: [JSONValue.Member] = []
-        if let station = catchment.station.map({ plan.stations[$0] }) {
-          properties += [
-            .init("station", .string(station.id.text)), .init("name", .string(station.name)),
-            .init("kind", .optional(station.kind?.slug)),
-            .init(
-              "services", .array(station.services.sorted().map { .string($0.slug) })),
-          ]
-        }
+      members: members,
+      features: try items().map { item in
+        var properties = properties(item)
         properties += [
-          .init("residents", .number(catchment.residents[0])),
+          .init("residents", .number(item.catchment.residents[0])),
           .init(
             "ages",
             .object(
               attributes.indices.dropFirst().map {
-                .init(attributes[$0].slug, .number(catchment.residents[$0]))
+                .init(attributes[$0].slug, .number(item.catchment.residents[$0]))
               })),
-          .init("radiusMeters", .number(plan.request.radius.meters)),
-          .init("stroke", .string("#2166ac")), .init("stroke-width", .integer(1)),
-          .init("fill", .string("#67a9cf")), .init("fill-opacity", .number(0.3)),
         ]
+        properties +=
+          item.band.members + [
+            .init("stroke", .string("#2166ac")), .init("stroke-width", .integer(1)),
+            .init("fill", .string("#67a9cf")), .init("fill-opacity", .number(0.3)),
+          ]
         return GeoJSONDocument.Feature(
-          id: catchment.station.map { "catchment-\(plan.stations[$0].id)" }
-            ?? "catchment-part-\(index + 1)",
-          properties: properties, geometry: .outline(outlines[index]))
+          id: item.id, properties: properties, geometry: .outline(item.outline))
       })
   }
 
+  /// The parts of streets from which a station is within the walk, as lines: of each station its
+  /// own, dissolved those of all.
+  public func streetGeoJSON() throws -> GeoJSONDocument {
+    GeoJSONDocument(
+      members: members,
+      features: try items().map { item in
+        GeoJSONDocument.Feature(
+          id: item.id,
+          properties: properties(item) + item.band.members + [
+            .init("stroke", .string("#2166ac")), .init("stroke-width", .integer(2)),
+          ], geometry: .lines(item.streets))
+      })
+  }
+
+  private func properties(_ item: Item) -> [JSONValue.Member] {
+    var properties: [JSONValue.Member] = []
+    if let station = item.station {
+      properties += [
+        .init("station", .string(station.id.text)), .init("name", .string(station.name)),
+        .init("kind", .optional(station.kind?.slug)),
+        .init("services", .array(station.services.sorted().map { .string($0.slug) })),
+      ]
+    }
+    if namesBands { properties.append(.init("band", .string(item.band.slug))) }
+    return properties
+  }
+
+  // MARK: Layers
+
   /// A layer for GeoPackage or FlatGeobuf, in degrees.
   public func layer() throws -> OutputLayer {
-    let outlines = try outlines()
     let attributes = plan.region.blocks.attributes
-    var fields: [OutputLayer.Field] = [
-      .init("station", .text), .init("name", .text), .init("kind", .text),
-      .init("services", .text),
-    ]
-    fields += attributes.map { .init($0 == .total ? "residents" : $0.slug, .number) }
     return OutputLayer(
-      name: "catchments", crs: .jgd2011, kind: .polygons, fields: fields,
-      rows: catchments.indices.map { index in
-        let station = catchments[index].station.map { plan.stations[$0] }
-        let values: [OutputLayer.Value] = [
-          station.map { .text($0.id.text) } ?? OutputLayer.Value.none,
-          station.map { .text($0.name) } ?? OutputLayer.Value.none,
-          station?.kind.map { .text($0.slug) } ?? OutputLayer.Value.none,
-          station.map { .text($0.services.sorted().map(\.slug).joined(separator: ";")) }
-            ?? OutputLayer.Value.none,
-        ]
-        return OutputLayer.Row(
-          values + catchments[index].residents.map { .number($0) },
-          geometry: outlines[index].isEmpty ? nil : VectorGeometry(outline: outlines[index]))
+      name: "catchments", crs: .jgd2011, kind: .polygons,
+      fields: fields + attributes.map { .init($0 == .total ? "residents" : $0.slug, .number) },
+      rows: try items().map { item in
+        OutputLayer.Row(
+          values(item) + item.catchment.residents.map { .number($0) },
+          geometry: item.outline.isEmpty ? nil : VectorGeometry(outline: item.outline))
       },
       about: plan.about, style: .catchments)
+  }
+
+  /// The same streets as in `streetGeoJSON`.
+  public func streetLayer() throws -> OutputLayer {
+    OutputLayer(
+      name: "reached_streets", crs: .jgd2011, kind: .lines, fields: fields,
+      rows: try items().map { item in
+        OutputLayer.Row(
+          values(item),
+          geometry: item.streets.isEmpty ? nil : VectorGeometry(lines: item.streets))
+      },
+      about: plan.about, style: .reachedStreets)
+  }
+
+  private var fields: [OutputLayer.Field] {
+    [.init("station", .text), .init("name", .text), .init("kind", .text), .init("services", .text)]
+      + (namesBands ? [.init("band", .text)] : [])
+  }
+
+  private func values(_ item: Item) -> [OutputLayer.Value] {
+    func text(_ value: String?) -> OutputLayer.Value { value.map { .text($0) } ?? .none }
+    let station = item.station
+    return [
+      text(station?.id.text), text(station?.name), text(station?.kind?.slug),
+      text(station?.services.sorted().map(\.slug).joined(separator: ";")),
+    ] + (namesBands ? [.text(item.band.slug)] : [])
   }
 }

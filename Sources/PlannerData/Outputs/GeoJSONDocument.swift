@@ -9,6 +9,8 @@ public struct GeoJSONDocument: Sendable {
   public enum Geometry: Sendable, Hashable {
     case point(Position<Geographic>)
     case outline(MultiPolygon<Geographic>)
+    /// Each of at least two points.
+    case lines([[Position<Geographic>]])
   }
 
   public struct Feature: Sendable {
@@ -80,6 +82,19 @@ public struct GeoJSONDocument: Sendable {
       box.add(rounded)
       return .members([
         "type": .string("Point"), "coordinates": .numbers([rounded.x, rounded.y]),
+      ])
+    case .lines(let lines):
+      // what rounding makes one point is no line
+      let kept = lines.map { line in
+        line.map { rounded($0) }.reduce(into: [Position<Geographic>]()) { points, point in
+          if points.last != point { points.append(point) }
+        }
+      }.filter { $0.count > 1 }
+      for line in kept { for position in line { box.add(position) } }
+      guard !kept.isEmpty else { return .null }
+      return .members([
+        "type": .string("MultiLineString"),
+        "coordinates": .array(kept.map { .positions($0.flatMap { [$0.x, $0.y] }) }),
       ])
     case .outline(let outline):
       let polygons = rounded(outline).polygons

@@ -28,11 +28,10 @@ public struct PlanFolder: Sendable {
     let plan = recommendation.map { plan.withholdingNames(of: $0.candidates) } ?? plan
     self.plan = plan
     coverage = try Coverage(
-      of: plan.region, stations: plan.stations, radius: plan.request.radius,
+      of: plan.region, stations: plan.stations, walk: plan.walk,
       question: plan.request.question, homes: plan.stationMunicipality)
     gaps = try Gaps(
-      of: plan.region, stations: plan.stations, radius: plan.request.radius,
-      question: plan.request.question)
+      of: plan.region, stations: plan.stations, walk: plan.walk, question: plan.request.question)
     gapKinds = recommendation == nil ? nil : plan.kinds(of: gaps)
     advice = recommendation.map {
       RecommendationDocument($0, of: plan, report: plan.candidateReport)
@@ -137,9 +136,11 @@ public struct PlanFolder: Sendable {
   func entries(_ language: Language) throws -> [Entry] {
     let coverageDocument = CoverageDocument(coverage, of: plan)
     let gapDocument = GapDocument(gaps, of: plan, kinds: gapKinds)
+    let catchments = CatchmentSet(
+      of: plan.region, stations: plan.stations, walk: plan.walk, question: plan.request.question)
     let dissolved = CatchmentDocument(
-      try catchments(.dissolved), form: .dissolved, of: plan)
-    let each = CatchmentDocument(try catchments(.each), form: .each, of: plan)
+      try catchments.catchments(.dissolved)[0], form: .dissolved, of: plan)
+    let each = CatchmentDocument(try catchments.catchments(.each)[0], form: .each, of: plan)
     return [
       Entry(
         name: "coverage.csv",
@@ -211,12 +212,6 @@ public struct PlanFolder: Sendable {
           ja: "同じ場所の地図（500mメッシュの中心）", en: "the places on a map, at the centres of 500 m cells")
       ) { try OutputFile.write(advice.geoJSON().serialized(), to: $0) },
     ]
-  }
-
-  private func catchments(_ form: Catchment.Form) throws -> [Catchment] {
-    try Catchment.catchments(
-      of: plan.region, stations: plan.stations, radius: plan.request.radius,
-      question: plan.request.question, form: form)
   }
 
   package static func makeFolder(_ path: String) throws {

@@ -25,7 +25,9 @@ struct PlanLayers {
     if !study.livingAreaLayers.isEmpty { layers.append(livingAreas()) }
     var reach = try dissolved.layer()
     reach.name = "catchments_dissolved"
-    layers += [reach, try catchments.layer(), try gaps.layer()]
+    layers += [reach, try catchments.layer()]
+    if case .streets = plan.walk { layers.append(try dissolved.streetLayer()) }
+    layers.append(try gaps.layer())
     if !study.isPlanar { layers.append(try flows()) }
     if let advice { layers.append(advice.layer()) }
     layers.append(stations())

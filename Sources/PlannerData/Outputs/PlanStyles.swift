@@ -83,6 +83,9 @@ extension LayerStyle {
     rule: .single(
       .fill(color: "#26a69a", opacity: 0.2, stroke: "#00695c", strokeMm: 0.26, isDashed: false)))
 
+  static let reachedStreets = LayerStyle(
+    name: "reached streets", rule: .single(.line(color: "#00695c", widthMm: 0.4)))
+
   /// By how many one more station would reach; the first fifty are numbered.
   static let gaps = LayerStyle(
     name: "gaps",

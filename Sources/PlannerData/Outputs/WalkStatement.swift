@@ -2,20 +2,12 @@ internal import Planner
 
 extension Walk {
   /// `半径800m`, `道のり600m・10分`.
-  func described(_ language: Language) -> String {
-    let ja = language == .ja
-    let distance = Figure.distance(meters)
-    switch self {
-    case .radius: return ja ? "半径\(distance)" : distance
-    case .streets(let walk):
-      let minutes = walk.budget.minutes.map { Self.number($0) }
-      return ja
-        ? "道のり\(distance)" + (minutes.map { "・\($0)分" } ?? "")
-        : "a walk of \(distance)" + (minutes.map { " (\($0) min)" } ?? "") + " along streets"
-    }
-  }
+  func described(_ language: Language) -> String { WalkBand(self).described[language] }
 
-  fileprivate static func number(_ value: Double) -> String {
+  /// `800m`, `道のり600m・10分`: to be followed by 以内, or to follow *within*.
+  func within(_ language: Language) -> String { WalkBand(self).within[language] }
+
+  static func number(_ value: Double) -> String {
     value == value.rounded() ? String(Int(value)) : Figure.fixed(value, 1)
   }
 }
@@ -29,7 +21,7 @@ struct WalkStatement {
   static let radiusNote = Text(
     ja: "直線距離（半径）による。実際の徒歩時間ではありません",
     en: "Straight-line radius, not an actual walking time")
-  private static let streetNote = Text(
+  static let streetNote = Text(
     ja: "地図にある道に沿った距離による。坂、信号、混雑、道の幅は考えていません（平地として）",
     en: "Along the streets of the map; slopes, signals, crowds and widths are not counted (as if "
       + "flat)")
@@ -87,7 +79,8 @@ struct WalkStatement {
     }
   }
 
-  private static func members(of budget: PathBudget) -> [JSONValue.Member] {
+  /// What limits a walk along streets.
+  static func members(of budget: PathBudget) -> [JSONValue.Member] {
     [
       .init("meters", .number(budget.meters)), .init("minutes", .optional(budget.minutes)),
       .init(

@@ -7,29 +7,38 @@ public struct MapResults: Sendable {
   public let coverage: Coverage
   public let gaps: GapDocument
   /// Dissolved, the widest first.
-  public let catchments: [(radius: WalkRadius, outlines: [Catchment])]
+  public let catchments: [(band: WalkBand, outlines: [Catchment])]
+  /// Of which the dissolved ones are made.
+  private let catchmentSet: CatchmentSet
+
   /// - Parameters:
   ///   - plan: inputs and question.
-  ///   - bands: further radii of catchments.
+  ///   - bands: further walks whose catchments are drawn, of the plan's kind.
   /// - Throws: `Failure` where an overlay fails.
-  public init(_ plan: LoadedPlan, bands: [WalkRadius]) throws {
+  public init(_ plan: LoadedPlan, bands: [WalkBand]) throws {
     let (region, stations, request) = (plan.region, plan.stations, plan.request)
     coverage = try Coverage(
-      of: region, stations: stations, radius: request.radius, question: request.question,
+      of: region, stations: stations, walk: plan.walk, question: request.question,
       homes: plan.stationMunicipality)
     let found = try Gaps(
-      of: region, stations: stations, radius: request.radius, question: request.question)
+      of: region, stations: stations, walk: plan.walk, question: request.question)
     let quiet = plan.withholdingNames(of: plan.candidates)
     self.plan = quiet
     gaps = GapDocument(found, of: quiet, kinds: plan.kinds(of: found))
-    let others = bands.filter { $0.meters != request.radius.meters }
-    catchments = try ([request.radius] + others).sorted { $0.meters > $1.meters }.map { radius in
-      let outlines = try Catchment.catchments(
-        of: region, stations: stations, radius: radius, question: request.question,
-        form: .dissolved)
-      return (radius, outlines)
-    }
+    let own = WalkBand(plan.walk)
+    let all = ([own] + bands.filter { $0.meters != own.meters }).sorted { $0.meters > $1.meters }
+    catchmentSet = CatchmentSet(
+      of: region, stations: stations, walk: plan.walk, bandMeters: all.map(\.meters),
+      question: request.question)
+    catchments = zip(all, try catchmentSet.catchments(.dissolved)).map { ($0, $1) }
   }
+}
+
+extension MapResults {
+  /// The catchment of every station that the question counts, by band as in `catchments`.
+  ///
+  /// - Throws: `Failure` where an overlay fails.
+  public func stationCatchments() throws -> [[Catchment]] { try catchmentSet.catchments(.each) }
 }
 
 extension WalkRadius {

@@ -43,21 +43,10 @@ extension MapResults {
       return SeasonResult(
         months: season.months,
         coverage: try Coverage(
-          of: plan.region, stations: stations, radius: plan.request.radius,
+          of: plan.region, stations: stations, walk: plan.walk,
           question: plan.request.question,
           homes: indices.map { plan.stationMunicipality[$0] }),
         stationCount: stations.count { plan.request.question.includes($0) })
-    }
-  }
-
-  /// The catchment of every station that the question counts, by radius as in `catchments`.
-  ///
-  /// - Throws: `Failure` where an overlay fails.
-  public func stationCatchments() throws -> [[Catchment]] {
-    try catchments.map { radius, _ in
-      try Catchment.catchments(
-        of: plan.region, stations: plan.stations, radius: radius, question: plan.request.question,
-        form: .each)
     }
   }
 }

@@ -1,4 +1,4 @@
-public import Planner
+internal import Planner
 
 /// What a report is made of: the JSON of a run, in which every number of the report can be found,
 /// and what its map shows. For internal use.
@@ -104,8 +104,10 @@ struct StationHistory {
     }
   }
 
-  /// The walk of the run among the published standards, each distance once, ascending.
+  /// The walk of the run among the published standards, each distance once, ascending; along
+  /// streets, from half of it to double, since the standards are radii.
   private var walks: [JSONValue] {
+    if case .streets(let walk) = plan.walk { return streetWalks(walk) }
     let own = plan.request.radius
     var radii = [own]
     for preset in WalkRadius.Preset.all where !radii.contains(where: { $0.meters == preset.meters })
@@ -117,9 +119,31 @@ struct StationHistory {
       of: plan.region, stations: plan.stations, radii: radii, question: plan.request.question)
     return compared.walks.map { walk in
       .members([
-        "meters": .number(walk.radius.meters),
-        "isOfThisRun": .bool(walk.radius.meters == own.meters),
+        "meters": .number(walk.meters),
+        "isOfThisRun": .bool(walk.meters == own.meters),
         "residents": .number(compared.residents), "covered": .number(walk.covered),
+        "share": .optional(
+          compared.residents > 0 ? walk.covered / compared.residents : nil),
+      ])
+    }
+  }
+
+  private static let streetFactors = [0.5, 0.75, 1, 1.25, 1.5, 2]
+
+  private func streetWalks(_ walk: StreetWalk) -> [JSONValue] {
+    let own = walk.budget
+    let budgets = Self.streetFactors.compactMap { factor in
+      factor == 1 ? own : PathBudget(meters: own.meters * factor, pace: own.pace)
+    }
+    let compared = WalkComparison(
+      of: plan.region, stations: plan.stations, walk: walk, budgets: budgets,
+      question: plan.request.question)
+    return zip(budgets, compared.walks).map { budget, walk in
+      .members([
+        "meters": .number(budget.meters),
+        "minutes": .optional(own.minutes == nil ? nil : budget.minutes(of: budget.meters)),
+        "isOfThisRun": .bool(budget == own), "residents": .number(compared.residents),
+        "covered": .number(walk.covered),
         "share": .optional(
           compared.residents > 0 ? walk.covered / compared.residents : nil),
       ])

@@ -1,4 +1,4 @@
-package import Planner
+internal import Planner
 
 /// What a project says about walks along streets, with its meaning checked.
 struct StreetSettings {
@@ -94,21 +94,5 @@ struct StreetSettings {
 
   private mutating func wrong(_ what: Text, _ remedy: Text) {
     findings.append(Finding(.error, what: what, remedy: remedy))
-  }
-}
-
-extension ProjectFile {
-  /// For commands that draw the reach of stations, which along streets is no disc.
-  ///
-  /// - Throws: `Failure` (usage) where people walk along streets.
-  package func refuseStreets(drawing what: Text) throws {
-    guard !streets.isEmpty else { return }
-    throw Failure(
-      .usage,
-      what: Text(
-        ja: "道に沿った\(what.ja)は描けません", en: "\(what.en) cannot be drawn along streets"),
-      remedy: Text(
-        ja: "道に沿った人数と空白地は coverage、gaps、recommend で得られます。図には --radius 800m を指定してください",
-        en: "coverage, gaps and recommend count along streets; to draw, give --radius 800m"))
   }
 }

@@ -57,7 +57,7 @@ public struct PublicExport: Sendable {
 
   public let fields: [PublicField]
   package let region: Region
-  package let radius: WalkRadius
+  package let walk: Walk
   let question: CoverageQuestion
   package let notices: [Text]
   package let credits: [Text]
@@ -75,7 +75,7 @@ public struct PublicExport: Sendable {
   public init(_ plan: LoadedPlan, fields: [PublicField] = PublicField.standard) throws {
     self.fields = PublicField.allCases.filter(fields.contains)
     region = plan.region
-    radius = plan.request.radius
+    walk = plan.walk
     question = plan.request.question
     let files = plan.files.filter { Self.publicRoles.contains($0.role) }
     licences = LicenceSummary(files)
@@ -163,6 +163,7 @@ public struct PublicExport: Sendable {
   /// stations of precision `town` are shown.
   private static let publicRoles = [
     "stations", "municipalities", "population", "population-totals", "land", "gazetteer",
+    "streets",
   ]
 
   /// Layers that go into public data and may not be published just so: whose terms are

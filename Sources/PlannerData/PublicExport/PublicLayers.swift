@@ -27,7 +27,7 @@ extension PublicExport {
 
   /// What readers of the layers should know.
   package func notes(_ layers: [Layer]) -> [Text] {
-    var notes = [Assumptions.radiusNote]
+    var notes = [isAlongStreets ? WalkStatement.streetNote : Assumptions.radiusNote]
     if published.contains(where: { $0.precision == .mesh }) { notes.append(Self.roundedNote) }
     if published.contains(where: { $0.precision == .town }) { notes.append(Self.townNote) }
     notes.append(Self.publishedOnlyNote)
@@ -42,16 +42,25 @@ extension PublicExport {
       .init("attribution", .array(credits.map { .text($0) })),
       .init("licences", licences.json),
       .init("layers", .array(Layer.allCases.filter(layers.contains).map { .string($0.rawValue) })),
-      .init(
-        "walk",
-        .members([
-          "type": .string("radius"), "meters": .number(radius.meters),
-          "preset": .optional(radius.preset?.slug),
-        ])),
+      .init("walk", walkMembers),
       .init("on", .optional(question.day?.description)),
       .init("notes", .array(notes(layers).map { .text($0) })),
     ]
   }
+
+  private var walkMembers: JSONValue {
+    switch walk {
+    case .radius(let radius):
+      .members([
+        "type": .string("radius"), "meters": .number(radius.meters),
+        "preset": .optional(radius.preset?.slug),
+      ])
+    case .streets(let streets):
+      .object([.init("type", .string("streets"))] + WalkStatement.members(of: streets.budget))
+    }
+  }
+
+  private var isAlongStreets: Bool { if case .streets = walk { true } else { false } }
 
   private static let townNote = Text(
     ja: "precision が town の拠点は、実際の位置でなく町丁目の代表点に示しています。徒歩圏もそこから描いています",
@@ -114,16 +123,15 @@ extension PublicExport {
 
   private func catchmentFeatures(_ projection: Projection) throws -> [GeoJSONDocument.Feature] {
     let catchments = try Catchment.catchments(
-      of: region, stations: stations, radius: radius, question: question, form: .dissolved)
-    let distance = Figure.distance(radius.meters)
+      of: region, stations: stations, walk: walk, question: question, form: .dissolved)
+    let band = WalkBand(walk)
     return catchments.enumerated().map { index, catchment in
       GeoJSONDocument.Feature(
         id: "catchment-\(index + 1)",
         properties: [
           .init("layer", .string("catchment")),
-          .init("name", .string("徒歩圏（半径\(distance)）")),
-          .init("radiusMeters", .number(radius.meters)),
-        ] + PublicStyle.area(stroke: "#0072b2", fill: "#0072b2", opacity: 0.15),
+          .init("name", .string("徒歩圏（\(band.described.ja)）")),
+        ] + band.members + PublicStyle.area(stroke: "#0072b2", fill: "#0072b2", opacity: 0.15),
         geometry: .outline(catchment.outline.mapPositions { projection.inverse($0) }))
     }
   }
@@ -133,7 +141,7 @@ extension PublicExport {
   /// small as twenty people.
   private func gapFeatures(_ projection: Projection) throws -> [GeoJSONDocument.Feature] {
     let gaps = try Gaps(
-      of: region, stations: stations, radius: radius, question: question)
+      of: region, stations: stations, walk: walk, question: question)
     let outlines = try GapOutline.outlines(
       of: gaps.gaps, among: gaps, stations: stations, in: region)
     let served = Set(region.municipalities(of: published.map(\.position)).compactMap { $0 })
@@ -184,7 +192,7 @@ extension PublicExport {
 
   private func coverageFeatures() throws -> [GeoJSONDocument.Feature] {
     let coverage = try Coverage(
-      of: region, stations: stations, radius: radius, question: question)
+      of: region, stations: stations, walk: walk, question: question)
     let areas = coverage.answer.areas.filter { $0.layer == .municipality }
     return zip(areas, region.study.municipalities).map { area, municipality in
       let tally = area.tallies[0]

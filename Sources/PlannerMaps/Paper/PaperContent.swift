@@ -38,7 +38,8 @@ public struct PaperContent: Sendable {
   /// How it was reckoned, from what, with credits.
   let notes: [Text]
   let areas: [Area]
-  let catchments: [(meters: Double, outline: MultiPolygon<Plane>)]
+  /// The widest first.
+  let catchments: [(walk: WalkBand, outline: MultiPolygon<Plane>)]
   let gaps: [Gap]
   let gapCount: Int
   let steps: [Step]
@@ -82,8 +83,8 @@ public struct PaperContent: Sendable {
       bounds.add(plane(outline).bounds)
     }
     self.bounds = bounds
-    catchments = results.catchments.map { radius, outlines in
-      (radius.meters, MultiPolygon(outlines.flatMap(\.outline.polygons)))
+    catchments = results.catchments.map { band, outlines in
+      (band, MultiPolygon(outlines.flatMap(\.outline.polygons)))
     }
     let listed = try GapDocument(results.gaps, in: selection).features(first: gapLimit)
     gapCount = listed.all
@@ -134,13 +135,13 @@ public struct PaperContent: Sendable {
     let chosen = selection.flatMap { $0.tally(of: coverage, in: study) }
     let (residents, covered) = chosen ?? (region.residents, region.covered)
     let share = Figure.percent(residents > 0 ? covered / residents : nil)
-    let radius = Figure.distance(plan.request.radius.meters)
+    let within = WalkBand(plan.walk).within
     let (all, some) = (Figure.people(residents), Figure.people(covered))
     let whose = chosen == nil ? "対象地域" : "この範囲"
     finding = Text(
-      ja: "\(whose)の\(all)人のうち\(some)人（\(share)）は、\(radius)以内に拠点があります。",
+      ja: "\(whose)の\(all)人のうち\(some)人（\(share)）は、\(within.ja)以内に拠点があります。",
       en:
         "\(some) of \(all) residents \(chosen == nil ? "" : "here ")(\(share)) have a station within "
-        + "\(radius).")
+        + "\(within.en).")
   }
 }

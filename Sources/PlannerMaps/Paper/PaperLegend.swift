@@ -64,11 +64,11 @@ extension PaperSheet {
       )
     }
     for (index, catchment) in content.catchments.enumerated() {
-      let distance = Figure.distance(catchment.meters)
+      let within = catchment.walk.within
       items.append(
         (
           { Self.catchment(canvas, [swatch($0)], isWidest: index == 0) },
-          word("徒歩圏 \(distance)", "within \(distance)")
+          word("徒歩圏 \(within.ja)", "within \(within.en)")
         ))
     }
     if !content.gaps.isEmpty {

@@ -47,7 +47,7 @@ extension PaperContent {
     }
     self.bounds = bounds
     catchments = [
-      (export.radius.meters, MultiPolygon(of("catchment").map(outline).flatMap(\.polygons)))
+      (WalkBand(export.walk), MultiPolygon(of("catchment").map(outline).flatMap(\.polygons)))
     ]
     let here = of("gap").filter { names.isEmpty || bounds.contains(outline($0).bounds.center) }
     gapCount = here.count
@@ -77,16 +77,16 @@ extension PaperContent {
       export.notes(PublicExport.Layer.allCases) + export.credits
       + [export.terms].compactMap { $0 }
     let (all, some) = share(municipalities)
-    let radius = Figure.distance(export.radius.meters)
+    let within = WalkBand(export.walk).within
     // figures are of municipalities; of a living area there are none in public
     finding =
       published.isEmpty
       ? Text(ja: "", en: "")
       : Text(
         ja:
-          "対象地域の\(Figure.people(all))人のうち\(Figure.people(some))人（\(Figure.percent(all > 0 ? some / all : nil))）は、\(radius)以内に、公開している拠点があります。",
+          "対象地域の\(Figure.people(all))人のうち\(Figure.people(some))人（\(Figure.percent(all > 0 ? some / all : nil))）は、\(within.ja)以内に、公開している拠点があります。",
         en:
-          "\(Figure.people(some)) of \(Figure.people(all)) residents (\(Figure.percent(all > 0 ? some / all : nil))) of the whole area have a published station within \(radius)."
+          "\(Figure.people(some)) of \(Figure.people(all)) residents (\(Figure.percent(all > 0 ? some / all : nil))) of the whole area have a published station within \(within.en)."
       )
   }
 }

@@ -21,9 +21,10 @@ extension ReportRun {
         .paragraph(
           ReportSentence(
             Text(
-              ja: "「徒歩圏内」は、半径の中に拠点が一つでもある人です。市町村の境は関係なく数えます。"
+              ja: "「徒歩圏内」は、\(isAlongStreets ? "歩いて行ける道のり" : "半径")の中に拠点が一つでもある人です。市町村の境は関係なく数えます。"
                 + "「隣の拠点だけ」は、そのうち自分の市町村の拠点には届かず、隣の市町村の拠点に届く人です。",
-              en: "“Covered” are residents with any station within the radius, whatever "
+              en: "“Covered” are residents with any station within the "
+                + "\(isAlongStreets ? "walk" : "radius"), whatever "
                 + "municipality it stands in; “only across” are those of them whom no station of "
                 + "their own municipality reaches."))))
       if let chart = municipalityChart { blocks.append(.chart(chart)) }

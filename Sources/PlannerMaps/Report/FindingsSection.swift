@@ -38,9 +38,9 @@ extension ReportRun {
     if home.isEmpty || home.count == municipalities.count {
       sentences.append(
         ReportSentence(
-          ja: "\(stationCount)の拠点の徒歩圏（半径\(radius)）に、\(all)のうち\(covered)（\(share)）が住んでいます。",
+          ja: "\(stationCount)の拠点の徒歩圏（\(walk.ja)）に、\(all)のうち\(covered)（\(share)）が住んでいます。",
           en:
-            "\(bare: covered) of \(all) (\(share)) live within \(radius) of one of \(stationCount)."
+            "\(bare: covered) of \(all) (\(share)) live within \(walk.en) of one of \(stationCount)."
         ))
     } else {
       let residents = home.map { $0["residents"] }
@@ -50,9 +50,9 @@ extension ReportRun {
       sentences.append(
         ReportSentence(
           ja:
-            "拠点のある\(towns)に住む\(residents.sum(.people))のうち、\(inHome.sum(.people))（\(ofHome)）は半径\(radius)以内に拠点があります（拠点は\(stationCount)）。",
+            "拠点のある\(towns)に住む\(residents.sum(.people))のうち、\(inHome.sum(.people))（\(ofHome)）は\(walk.ja)以内に拠点があります（拠点は\(stationCount)）。",
           en:
-            "Of \(residents.sum(.people)) in the \(towns) that have stations (\(stationCount)), \(bare: inHome.sum(.people)) (\(ofHome)) have one within \(radius)."
+            "Of \(residents.sum(.people)) in the \(towns) that have stations (\(stationCount)), \(bare: inHome.sum(.people)) (\(ofHome)) have one within \(walk.en)."
         ))
       sentences.append(
         ReportSentence(

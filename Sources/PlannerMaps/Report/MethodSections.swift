@@ -13,9 +13,9 @@ extension ReportRun {
         .paragraph(
           ReportSentence(
             ja:
-              "この報告は半径\(radius)で数えています。距離の決め方で答えは変わります。ほかの基準の距離では次のようになります。",
+              "この報告は\(walk.ja)で数えています。距離の決め方で答えは変わります。\(words: isAlongStreets ? "ほかの道のりでは" : "ほかの基準の距離では")次のようになります。",
             en:
-              "This report counts within \(radius). The answer depends on that choice; at the distances of other standards it is:"
+              "This report counts within \(walk.en). The answer depends on that choice; \(words: isAlongStreets ? "with other walks" : "at the distances of other standards") it is:"
           )),
         .chart(
           ReportChart(
@@ -24,17 +24,14 @@ extension ReportRun {
               en: "Share of residents with a station within the walk, by distance, whole area"),
             series: [],
             form: .bars(
-              walks.map { walk in
-                ReportChart.Bar(
-                  label: walk["isOfThisRun"].isTrue
-                    ? ReportSentence(
-                      ja: "半径\(walk["meters"].figure(.meters))（この報告）",
-                      en: "\(walk["meters"].figure(.meters)) (this report)")
-                    : ReportSentence(
-                      ja: "半径\(walk["meters"].figure(.meters))",
-                      en: "\(walk["meters"].figure(.meters))"),
-                  parts: [walk["share"].figure(.share)], end: walk["share"].figure(.share),
-                  remark: ReportSentence(walk["covered"].figure(.people)))
+              walks.map { node in
+                let label = barLabel(node)
+                return ReportChart.Bar(
+                  label: node["isOfThisRun"].isTrue
+                    ? ReportSentence(ja: "\(label.ja)（この報告）", en: "\(label.en) (this report)")
+                    : label,
+                  parts: [node["share"].figure(.share)], end: node["share"].figure(.share),
+                  remark: ReportSentence(node["covered"].figure(.people)))
               }),
             summary: ReportSentence(
               ja:
@@ -46,7 +43,9 @@ extension ReportRun {
           ReportTable(
             Text(ja: "距離別", en: "By distance"), sheet: Text(ja: "距離別", en: "walks"),
             columns: [
-              Column("半径", "radius", .meters), Column("人口", "residents", .people),
+              isAlongStreets
+                ? Column("道のり", "walk", .meters) : Column("半径", "radius", .meters),
+              Column("人口", "residents", .people),
               Column("徒歩圏内", "covered", .people), Column("割合", "share", .share),
             ],
             rows: walks.map { walk in
@@ -57,6 +56,17 @@ extension ReportRun {
               ]
             })),
       ])
+  }
+
+  /// Short, as there is a chart beside it.
+  private func barLabel(_ node: RunNode) -> ReportSentence {
+    let meters = node["meters"].figure(.meters)
+    guard isAlongStreets else { return ReportSentence(ja: "半径\(meters)", en: "\(meters)") }
+    guard !node["minutes"].isNull else {
+      return ReportSentence(ja: "道のり\(meters)", en: "\(meters)")
+    }
+    let minutes = node["minutes"].figure(.minutes)
+    return ReportSentence(ja: "\(meters)・\(minutes)", en: "\(meters), \(minutes)")
   }
 
   // MARK: Method
@@ -75,11 +85,7 @@ extension ReportRun {
                 "Residents of the census are laid out on the map in small blocks. A unit that lies "
                 + "in two municipalities is shared out by area.")),
           assumptions["block"]["note"].quote.map { ReportSentence(ja: "\($0)。", en: "\($0).") },
-          ReportSentence(
-            ja: "区画の中心から拠点までの直線距離が\(radius)以内なら、そこに住む人は「徒歩圏に拠点がある」と数えます。ちょうど\(radius)も入ります。",
-            en:
-              "Whoever lives in a block whose centre is within \(radius) of a station, in a straight line, counts as having it within the walk; exactly \(radius) is within."
-          ),
+          reachRule,
           assumptions["question"]["note"].quote.map { ReportSentence(ja: "\($0)。", en: "\($0).") },
           ReportSentence(
             Text(
@@ -90,11 +96,7 @@ extension ReportRun {
         ].compactMap(\.self)),
       .heading(Text(ja: "この報告から言えないこと", en: "What this report cannot tell")),
       .items([
-        ReportSentence(
-          Text(
-            ja: "実際の道のり、坂、信号、川や線路による回り道は考えていません。直線で届いても、歩くと遠いことがあります。",
-            en: "Streets, slopes, signals, and the ways around rivers and railways are not in it: "
-              + "what is near in a straight line may be a long walk.")),
+        ReportSentence(whatTheWalkLeavesOut),
         ReportSentence(
           Text(
             ja: "統計の人口であって、その日その場にいる人ではありません。来てほしい人、来る人の数でもありません。",
@@ -133,6 +135,34 @@ extension ReportRun {
       id: "method", title: Text(ja: "数え方と限界", en: "Method and limits"), blocks: blocks)
   }
 
+  private var reachRule: ReportSentence {
+    isAlongStreets
+      ? ReportSentence(
+        ja:
+          "区画の中心からいちばん近い道に出て、道に沿って拠点まで歩く道のりが\(radius)以内なら、そこに住む人は「徒歩圏に拠点がある」と数えます。ちょうど\(radius)も入ります。近くに道のない区画は、届かないものとします。地図の徒歩圏の線は、この道のりの終わるところです。",
+        en:
+          "Whoever lives in a block from whose centre it is at most \(radius) to a station, straight to the nearest street and then along streets, counts as having it within the walk; exactly \(radius) is within. Blocks without a street near them count as not reached. The line around a catchment on the map is where that walk ends."
+      )
+      : ReportSentence(
+        ja: "区画の中心から拠点までの直線距離が\(radius)以内なら、そこに住む人は「徒歩圏に拠点がある」と数えます。ちょうど\(radius)も入ります。",
+        en:
+          "Whoever lives in a block whose centre is within \(radius) of a station, in a straight line, counts as having it within the walk; exactly \(radius) is within."
+      )
+  }
+
+  private var whatTheWalkLeavesOut: Text {
+    isAlongStreets
+      ? Text(
+        ja: "坂、信号、混雑、道の幅や歩きやすさは考えていません。地図にない近道や、地図にあっても通れない道があるかもしれません。",
+        en:
+          "Slopes, signals, crowds, and how wide or pleasant a street is are not in it; there may "
+          + "be short cuts that the map lacks, and streets on it that nobody can pass.")
+      : Text(
+        ja: "実際の道のり、坂、信号、川や線路による回り道は考えていません。直線で届いても、歩くと遠いことがあります。",
+        en: "Streets, slopes, signals, and the ways around rivers and railways are not in it: "
+          + "what is near in a straight line may be a long walk.")
+  }
+
   private func assumptionTable(_ assumptions: RunNode) -> ReportTable {
     var rows: [[Cell]] = []
     func row(_ ja: String, _ en: String, _ cell: Cell) { rows.append([.words(ja, en), cell]) }
@@ -152,7 +182,14 @@ extension ReportRun {
           ja: "\(source) → \(target)（\(name)、精度 約\(accuracy)）",
           en: "\(source) → \(target) (\(name), accuracy about \(accuracy))"))
     }
-    row("歩く距離（半径）", "walk (radius)", .figure(radius))
+    if isAlongStreets {
+      row("歩く道のり", "walk along streets", .figure(radius))
+      if !assumptions["walk"]["minutes"].isNull {
+        row("歩く時間", "time", .figure(assumptions["walk"]["minutes"].figure(.minutes)))
+      }
+    } else {
+      row("歩く距離（半径）", "walk (radius)", .figure(radius))
+    }
     if let source = assumptions["walk"]["source"].quote,
       let meaning = assumptions["walk"]["meaning"].quote
     {

@@ -1,4 +1,4 @@
-public import Planner
+internal import Planner
 public import PlannerData
 
 /// A report as it will be read, before it is a page, a sheet of paper or a workbook: headings,

@@ -13,6 +13,8 @@ enum ReportUnit: Sendable, Hashable {
   case share
   /// Whole metres under a kilometre, tenths of kilometres above.
   case meters
+  /// Of walking, with a decimal where it is no whole number.
+  case minutes
   case places
   case stations
   case municipalities
@@ -38,6 +40,7 @@ enum ReportUnit: Sendable, Hashable {
     switch self {
     case .share: return Figure.percent(value)
     case .meters: return Figure.distance(value)
+    case .minutes: return value == value.rounded() ? "\(Int(value))" : Figure.fixed(value, 1)
     case .fiscalYear: return language == .ja ? "\(Int(value))年度" : "FY\(Int(value))"
     case .plain: return "\(Int(value.rounded()))"
     default: return Figure.people(value)
@@ -48,6 +51,7 @@ enum ReportUnit: Sendable, Hashable {
   func rounded(_ value: Double) -> Double {
     switch self {
     case .share: (value * 1000).rounded() / 10
+    case .minutes: (value * 10).rounded() / 10
     default: value.rounded()
     }
   }
@@ -60,6 +64,7 @@ enum ReportUnit: Sendable, Hashable {
     case .households: Text(ja: "数", en: "count")
     case .share: Text(ja: "%", en: "%")
     case .meters: Text(ja: "m", en: "m")
+    case .minutes: Text(ja: "分", en: "min")
     case .places: Text(ja: "か所", en: "places")
     case .stations: Text(ja: "か所", en: "stations")
     case .municipalities: Text(ja: "市町村", en: "municipalities")
@@ -80,6 +85,7 @@ enum ReportUnit: Sendable, Hashable {
     case .municipalities:
       return Text(ja: "市町村", en: isOne ? "municipality" : "municipalities")
     case .items: return Text(ja: "件", en: isOne ? "item" : "items")
+    case .minutes: return Text(ja: "分", en: "min")
     case .times: return Text(ja: "回", en: isOne ? "time" : "times")
     case .yen: return Text(ja: "円", en: "yen")
     case .share, .meters, .fiscalYear, .plain: return nil

@@ -35,6 +35,23 @@ struct ReportRun {
   /// The distance within which a resident counts as reached.
   var radius: ReportFigure { coverage["assumptions"]["walk"]["meters"].figure(.meters) }
 
+  var isAlongStreets: Bool { coverage["assumptions"]["walk"]["type"].wording == "streets" }
+
+  /// `半径800m`, `道のり600m・10分`; in English after *within*.
+  var walk: ReportSentence { walk(coverage["assumptions"]["walk"]) }
+
+  /// Of the run or, along streets, of another walk of the same kind.
+  func walk(_ node: RunNode) -> ReportSentence {
+    let meters = node["meters"].figure(.meters)
+    guard isAlongStreets else { return ReportSentence(ja: "半径\(meters)", en: "\(meters)") }
+    guard !node["minutes"].isNull else {
+      return ReportSentence(ja: "道のり\(meters)", en: "a walk of \(meters) along streets")
+    }
+    let minutes = node["minutes"].figure(.minutes)
+    return ReportSentence(
+      ja: "道のり\(meters)・\(minutes)", en: "a walk of \(meters) (\(minutes)) along streets")
+  }
+
   /// Stations that count under the question.
   var stationCount: ReportFigure { stations["stations"]["counted"].figure(.stations) }
 

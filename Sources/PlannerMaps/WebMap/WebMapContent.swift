@@ -1,4 +1,4 @@
-public import Planner
+internal import Planner
 public import PlannerData
 
 /// What a web map shows, as the page's script reads it. Nothing is reckoned here: figures come
@@ -39,7 +39,8 @@ public struct WebMapContent: Sendable {
     /// Whether a month can be chosen.
     var hasMonths = true
     var bounds = Bounds<Geographic>()
-    var radiusMeters = 0.0
+    /// How far people walk, in words that follow *within*.
+    var within = Text(verbatim: "")
     var kinds: [OrganizationKind] = []
   }
 
@@ -67,7 +68,8 @@ public struct WebMapContent: Sendable {
     let study = plan.region.study
     let attributes = plan.region.blocks.attributes
     var data = Data()
-    data.radiusMeters = plan.request.radius.meters
+    let own = WalkBand(plan.walk)
+    data.within = own.within
     data.kinds = plan.request.project.allKinds
     data.ages = Array(attributes.dropFirst())
     let seasons = try results.seasons()
@@ -105,8 +107,7 @@ public struct WebMapContent: Sendable {
     data.bands = zip(results.catchments, try results.stationCatchments()).map { band, each in
       Self.band(
         MultiPolygon(band.outlines.flatMap { degrees($0).polygons }), each: each.map(degrees),
-        meters: band.radius.meters,
-        isWalk: band.radius.meters == plan.request.radius.meters)
+        walk: band.band, isWalk: band.band.meters == own.meters)
     }
     let listed = try results.gaps.features(first: gapLimit)
     data.gaps = listed.features.map { Self.gap($0, in: study) }
@@ -143,7 +144,8 @@ public struct WebMapContent: Sendable {
     credits = export.credits + [export.terms].compactMap { $0 }
     notes = export.notes(layers)
     var data = Data()
-    data.radiusMeters = export.radius.meters
+    let walk = WalkBand(export.walk)
+    data.within = walk.within
     data.kinds = OrganizationKind.network
     let features = try export.features(layers)
     func of(_ layer: String) -> [GeoJSONDocument.Feature] {
@@ -185,7 +187,7 @@ public struct WebMapContent: Sendable {
     ])
     let catchments = MultiPolygon(of("catchment").map(outline).flatMap(\.polygons))
     if !catchments.isEmpty {
-      data.bands = [Self.band(catchments, meters: export.radius.meters, isWalk: true)]
+      data.bands = [Self.band(catchments, walk: walk, isWalk: true)]
     }
     let gaps = of("gap")
     data.gapCount = gaps.count

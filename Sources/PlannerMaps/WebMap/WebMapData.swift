@@ -10,7 +10,7 @@ extension WebMap {
     return .members([
       "language": .string(language.rawValue),
       "isPublic": .bool(self.content.edition == .public),
-      "radius": .string(Figure.distance(content.radiusMeters)),
+      "radius": .string(content.within[language]),
       "seasons": .array(content.seasons.map { .array($0.map { .integer($0) }) }),
       "hasMonths": .bool(content.hasMonths),
       "bounds": .array([
@@ -18,7 +18,7 @@ extension WebMap {
         .numbers([bounds.maxY, bounds.maxX].map(WebMapContent.rounded)),
       ]),
       "areas": .array(content.areas), "region": content.region,
-      "livingAreas": .array(content.livingAreas), "bands": .array(content.bands),
+      "livingAreas": .array(content.livingAreas), "bands": .array(content.bands.map(named)),
       "gaps": .array(content.gaps.map(spoken)), "gapNote": .string(gapNote),
       "steps": .array(content.steps.map { spoken(titled($0)) }), "stepNote": .string(stepNote),
       "stations": .array(content.stations), "flows": .array(content.flows),
@@ -67,14 +67,18 @@ extension WebMap {
   private func word(_ ja: String, _ en: String) -> String { language == .ja ? ja : en }
 
   /// With its sentence in the language of the page alone.
-  private func spoken(_ item: JSONValue) -> JSONValue {
+  private func spoken(_ item: JSONValue) -> JSONValue { inOneLanguage(item, "sentence") }
+
+  private func named(_ band: JSONValue) -> JSONValue { inOneLanguage(band, "name") }
+
+  private func inOneLanguage(_ item: JSONValue, _ name: String) -> JSONValue {
     guard case .object(let members) = item else { return item }
     return .object(
       members.map { member in
-        guard member.name == "sentence", let text = member.value[language.rawValue] else {
+        guard member.name == name, let text = member.value[language.rawValue] else {
           return member
         }
-        return .init("sentence", text)
+        return .init(name, text)
       })
   }
 

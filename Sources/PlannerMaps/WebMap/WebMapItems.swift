@@ -99,13 +99,13 @@ extension WebMapContent {
     }
   }
 
-  /// The catchments of a radius, dissolved, and `each` station's own, for a choice of them.
+  /// The catchments of a walk, dissolved, and `each` station's own, for a choice of them.
   static func band(
-    _ outline: MultiPolygon<Geographic>, each: [MultiPolygon<Geographic>]? = nil, meters: Double,
+    _ outline: MultiPolygon<Geographic>, each: [MultiPolygon<Geographic>]? = nil, walk: WalkBand,
     isWalk: Bool
   ) -> JSONValue {
     .members([
-      "name": .string(Figure.distance(meters)), "isWalk": .bool(isWalk),
+      "name": .text(walk.within), "isWalk": .bool(isWalk),
       "outline": curve(outline), "each": each.map { .array($0.map(curve)) } ?? .null,
     ])
   }
