@@ -230,8 +230,13 @@ public struct DistanceTable: Sendable {
     let (reached, unreachable, off) = (
       counts[.reached] ?? 0, counts[.unreachable] ?? 0, counts[.offNetwork] ?? 0
     )
+    let more = climb.map {
+      Figure.fixed(($0.equivalentMeters / max(1, $0.mapMeters) - 1) * 100, 1)
+    }
     return language == .ja
-      ? "拠点\(stations.ids.count)か所 × 地点\(points.ids.count)か所：届く\(reached)組、届かない\(unreachable)組、道から離れすぎている\(off)組（角\(cornerCount)、道\(stretchCount)本）"
-      : "\(stations.ids.count) stations × \(points.ids.count) points: \(reached) pairs reached, \(unreachable) unreachable, \(off) off the network (\(cornerCount) corners, \(stretchCount) stretches)"
+      ? "拠点\(stations.ids.count)か所 × 地点\(points.ids.count)か所：届く\(reached)組、届かない\(unreachable)組、道から離れすぎている\(off)組（角\(cornerCount)、道\(stretchCount)本"
+        + (more.map { "。坂で平均\($0)%長い）" } ?? "）")
+      : "\(stations.ids.count) stations × \(points.ids.count) points: \(reached) pairs reached, \(unreachable) unreachable, \(off) off the network (\(cornerCount) corners, \(stretchCount) stretches"
+        + (more.map { "; slopes make them \($0) % longer on average)" } ?? ")")
   }
 }

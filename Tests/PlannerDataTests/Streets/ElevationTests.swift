@@ -24,6 +24,39 @@ import Testing
     #expect(abs((table.climb?.equivalentMeters ?? 0) / 1.20953 - 0.004 * east) < 0.5)
   }
 
+  @Test("the same by a raster in metres, put together by a VRT; a changed part is a changed raster")
+  func projected() throws {
+    var town = try town()
+    let flat = try #require(try town.walk(from: Self.a, to: Self.b))
+    // a system whose axes EPSG has the other way round
+    let projection = try Projection(from: .jgd2011, to: CoordinateReferenceSystem("EPSG:6677"))
+    let here: [Position<Plane>] = projection.forward([
+      Position<Geographic>(longitude: 140.36, latitude: 35.56)
+    ])
+    let (west, north) = (here[0].x.rounded() - 500, here[0].y.rounded() + 1000)
+    func writePart(_ slope: Double) throws {
+      let row = (0..<40).map { "\((Double($0) + 0.5) * 50 * slope)" }.joined(separator: " ")
+      _ = try town.workspace.write(
+        "ncols 40\nnrows 40\nxllcorner 0\nyllcorner 0\ncellsize 50\n"
+          + String(repeating: row + "\n", count: 40), as: "part.asc")
+    }
+    try writePart(0.1)
+    town.request.elevation = try town.workspace.write(
+      """
+      <VRTDataset rasterXSize="40" rasterYSize="40"><SRS>EPSG:6677</SRS>
+      <GeoTransform>\(west), 50, 0, \(north), 0, -50</GeoTransform>
+      <VRTRasterBand dataType="Float32" band="1"><SimpleSource>
+      <SourceFilename relativeToVRT="1">part.asc</SourceFilename><SourceBand>1</SourceBand>
+      </SimpleSource></VRTRasterBand></VRTDataset>
+      """, as: "dem.vrt")
+    town.request.cache = town.workspace.path("streets.cache")
+    for slope in [0.1, 0.2] {
+      try writePart(slope)
+      let walk = try #require(try town.walk(from: Self.a, to: Self.b))
+      #expect(abs(walk / flat - Slope.factor(slope)) < 0.003, "\(slope)")
+    }
+  }
+
   @Test("bridges of extracts stay level")
   func bridge() throws {
     for tags in [["highway": "path"], ["highway": "path", "bridge": "yes"]] {
