@@ -12,12 +12,14 @@ struct DistancesCommand: ParsableCommand {
       """
       station,point,metres,minutes,status の表を書きます。status は reached（届く）、unreachable
       （道がつながらない、または --walk に収まらない）、off-network（道から --snap より離れている）で、
-      届かない組に数はありません。道に出るまでの歩きも数えます。
+      届かない組に数はありません。道に出るまでの歩きも数えます。--elevation で標高を加えると、
+      metres は坂を平地に直した距離（行きと帰りの平均）です。
       """,
       """
       Writes the columns station,point,metres,minutes,status. The status is reached,
       unreachable (no walk, or none within --walk) or off-network (no street within
       --snap); only what is reached has numbers. The walk to the street counts.
+      With --elevation, metres are those on the flat that take as long, there and back.
       """))
 
   @Option(help: help("拠点の一覧（行き先）", "Station list: where walks go", "FILE"))
@@ -31,6 +33,8 @@ struct DistancesCommand: ParsableCommand {
       "道の地図（OpenStreetMap の .osm.pbf など、または線のレイヤー。何度でも）",
       "Streets: OpenStreetMap extracts (.osm.pbf, …) or layers of lines (any number)", "FILE"))
   var streets: [String]
+
+  @OptionGroup var terrain: StreetOptions
 
   @Option(
     help: help("これより遠い組は調べない（例：800m、10min）", "No farther than this, such as 800m or 10min", "WALK"))
@@ -61,11 +65,13 @@ struct DistancesCommand: ParsableCommand {
   func run() throws {
     let pace = try WalkValues.pace(pace)
     let request = DistanceTable.Request(
-      stations: stations, points: points, streets: streets,
+      stations: stations, points: points, streets: try terrain.request(streets),
       budget: try WalkValues.budget(walk, pace), pace: pace,
       snapMeters: try WalkValues.meters(snap, "--snap", default: 100),
       crs: crs.map { CoordinateReferenceSystem($0) })
-    try OutputFile.refuse([output.out], among: streets + [stations, points])
+    try OutputFile.refuse(
+      [output.out, terrain.streetsCache],
+      among: streets + [stations, points] + [terrain.elevation].compactMap { $0 })
     Terminal.step(words("道をたどっています…", "Walking the streets…"))
     let table = try DistanceTable(request)
     try Terminal.deliver(table.csv(), to: output.out)

@@ -83,6 +83,8 @@ struct LayerOptions: ParsableArguments {
       "Streets to walk along: .osm.pbf, … or layers of lines (any number; with --walk)", "FILE"))
   var streets: [String] = []
 
+  @OptionGroup var terrain: StreetOptions
+
   @Option(help: help("言葉：ja／en", "Language: ja or en", "LANG"))
   var lang: Language?
 
@@ -112,6 +114,7 @@ struct LayerOptions: ParsableArguments {
         candidates, "--candidates", Text(ja: "種別", en: "kind"))
     }
     if !streets.isEmpty { settings.streets = streets }
+    terrain.put(over: &settings)
     settings.language = lang ?? settings.language
   }
 

@@ -99,6 +99,13 @@ struct SourceOptions: ParsableArguments {
         settings.pace = nil
         settings.snap = nil
         settings.snapBlocks = nil
+        // what the file says of its streets goes with them
+        settings.streetsCache = nil
+        settings.streetsSnap = nil
+        settings.streetsCross = nil
+        settings.streetsRules = []
+        settings.elevation = nil
+        layers.terrain.put(over: &settings)
       }
     }
     settings.pace = pace ?? settings.pace
@@ -140,7 +147,8 @@ struct SourceOptions: ParsableArguments {
   ) throws -> LoadedPlan? {
     let settings = try effectiveProject(recommending: question)
     try OutputFile.refuse(
-      outputs, among: settings.inputPaths + [layers.project].compactMap { $0 })
+      outputs + [settings.streetsCache],
+      among: settings.inputPaths + [layers.project].compactMap { $0 })
     if printConfig {
       try Terminal.deliver(settings.rendered(), to: nil)
       return nil

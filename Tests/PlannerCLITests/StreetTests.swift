@@ -164,6 +164,94 @@ import Testing
     #expect(run.errorText.contains("in another place than the residents and stations"))
   }
 
+  /// Heights rising to the east by 9 % from cell to cell, written as an ASCII grid.
+  private func writeHeights(in workspace: Workspace) throws {
+    let row = (0..<24).map { "\($0 * 41)" }.joined(separator: " ")
+    try workspace.write(
+      "ncols 24\nnrows 30\nxllcorner 140.3\nyllcorner 35.5\ncellsize 0.005\n"
+        + String(repeating: row + "\n", count: 30), as: "dem.asc")
+    try workspace.write(
+      "GEOGCS[\"GCS_WGS_1984\",DATUM[\"D_WGS_1984\",SPHEROID[\"WGS_1984\",6378137.0,"
+        + "298.257223563]],PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\",0.0174532925199433]]",
+      as: "dem.prj")
+  }
+
+  @Test func slopesAreCountedAndSaid() throws {
+    let workspace = try workspace()
+    try writeHeights(in: workspace)
+    let flat = try workspace.run(["coverage", "--format", "json"] + Self.flags)
+    let hilly = try workspace.run(
+      ["coverage", "--format", "json", "--elevation", "dem.asc"] + Self.flags)
+    #expect(hilly.status == 0, "\(hilly.errorText)")
+    let document = try JSON(hilly.output)
+    #expect(Schema(root: try Demo.schema("coverage.v1.schema.json")).defects(of: document) == [])
+    let before = try JSON(flat.output)["region"]["covered"].number
+    let after = document["region"]["covered"].number
+    #expect(after < before * 0.99 && after > before * 0.7)
+    let slope = document["assumptions"]["walk"]["slope"]
+    #expect(slope["equivalentMeters"].number > slope["mapMeters"].number * 1.05)
+    #expect(try JSON(flat.output)["assumptions"]["walk"]["slope"] == .null)
+    let files = document["assumptions"]["files"].items.compactMap { $0["role"].string }
+    #expect(files.contains("elevation"))
+    let text = try workspace.run(
+      ["coverage", "--elevation", "dem.asc", "--lang", "en"] + Self.flags)
+    #expect(text.text.contains("Tobler 1993") && text.text.contains("Slopes: heights from"))
+  }
+
+  @Test func aCacheChangesNothingButTheTime() throws {
+    let workspace = try workspace()
+    try writeHeights(in: workspace)
+    let flags = ["coverage", "--format", "json", "--elevation", "dem.asc"] + Self.flags
+    let plain = try workspace.run(flags)
+    for _ in 0..<2 {
+      let cached = try workspace.run(flags + ["--streets-cache", "streets.cache"])
+      #expect(cached.status == 0 && cached.output == plain.output, "\(cached.errorText)")
+    }
+    // without --quiet a damaged one is told in one line, and made anew
+    let whole = try workspace.read("streets.cache")
+    try workspace.write(Array(whole.prefix(whole.count / 2)), as: "streets.cache")
+    let loud = (flags + ["--streets-cache", "streets.cache", "--lang", "en"]).filter {
+      $0 != "--quiet"
+    }
+    let mended = try workspace.run(loud)
+    #expect(
+      mended.errorText.split(separator: "\n").count {
+        $0.contains("the cache of streets is not used")
+      }
+        == 1)
+    #expect(try workspace.read("streets.cache") == whole)
+  }
+
+  @Test func rulesOfThePlanAreStated() throws {
+    let workspace = try workspace(
+      Self.streets.enumerated().map { index, line in
+        line.replacing(
+          "\"properties\":{}",
+          with: "\"properties\":{\"highway\":\"\(index % 3 == 0 ? "steps" : "path")\"}")
+      })
+    try workspace.write(
+      "streets: streets.geojson\nwalk: 10min\npace: senior\nstreets-rules:\n"
+        + "  highway: {steps: no}\n", as: "planner.yaml")
+    let flags = ["coverage", "--format", "json", "--quiet"] + Sample.inputs
+    let ruled = try workspace.run(flags + ["--project", "planner.yaml"])
+    #expect(ruled.status == 0, "\(ruled.errorText)")
+    let document = try JSON(ruled.output)
+    #expect(Schema(root: try Demo.schema("coverage.v1.schema.json")).defects(of: document) == [])
+    let rules = document["assumptions"]["walk"]["rules"].items
+    #expect(rules.count == 1 && rules[0]["tags"].string == "highway=steps")
+    let free = try workspace.run(["coverage", "--format", "json"] + Self.flags)
+    #expect(
+      document["region"]["covered"].number < (try JSON(free.output)["region"]["covered"].number))
+    let text = try workspace.run(
+      ["coverage", "--project", "planner.yaml", "--lang", "ja"] + Sample.inputs)
+    #expect(text.text.contains("highway=steps は歩けない"))
+    try workspace.write(
+      "streets: streets.geojson\nwalk: 10min\nstreets-rules:\n  highway: {stpes: no}\n",
+      as: "planner.yaml")
+    let slip = try workspace.run(flags + ["--project", "planner.yaml", "--lang", "en"])
+    #expect(slip.status == 64 && slip.errorText.contains("Did you mean steps?"))
+  }
+
   private static let mistakes: [(line: String, status: Int32, says: String)] = [
     ("coverage --streets streets.geojson", 64, "--walk 800m"),
     ("coverage --streets streets.geojson --radius 800m", 64, "--walk 800m"),
@@ -173,6 +261,14 @@ import Testing
     ("coverage --pace senior", 64, "goes with --walk"),
     ("coverage --walk 10min --snap 100m", 64, "goes with --streets"),
     ("coverage --walk 10min --streets streets.geojson --snap 100", 64, "no distance"),
+    ("coverage --walk 10min --elevation dem.asc", 64, "goes with --streets"),
+    ("coverage --walk 10min --streets-cache a.cache", 64, "goes with --streets"),
+    ("coverage --walk 10min --streets streets.geojson --streets-snap 1", 64, "such as 1m"),
+    (
+      "coverage --walk 10min --streets streets.geojson --streets-cache streets.geojson", 64, "input"
+    ),
+    ("coverage --walk 10min --streets streets.geojson --streets-cache points.csv", 65, "no cache"),
+    ("coverage --walk 10min --streets streets.geojson --elevation points.csv", 65, "raster"),
     ("coverage --walk 10min --streets missing.osm.pbf", 65, "missing.osm.pbf"),
     ("catchments --walk 10min --streets streets.geojson --bands 5", 64, "is no walk"),
     (

@@ -1,6 +1,6 @@
 import Foundation
 import Planner
-import PlannerData
+@_spi(Trials) import PlannerData
 
 /// One reader for each name: `FUZZ_TARGET` says which of them gets the bytes.
 enum Reader: String, CaseIterable {
@@ -18,6 +18,7 @@ enum Reader: String, CaseIterable {
   case address
   case gridcode
   case streets
+  case cache
 
   /// Reads bytes. What is wrong with them is a `Failure`; anything else that stops the reading is a
   /// mistake of ours, and so is a station out of nothing.
@@ -52,6 +53,9 @@ enum Reader: String, CaseIterable {
           precondition(abs(point.longitude) <= 180 && abs(point.latitude) <= 90)
         }
       }
+    case .cache:
+      // what is taken is walked over too
+      _ = walksStreetCache(bytes)
     case .gridcode:
       let text = String(decoding: bytes, as: UTF8.self)
       let list = "KEY_CODE,total\n534022791,5\n" + Self.quoted(text) + ",7\n"

@@ -11,14 +11,14 @@
 /// (tested against PROJ); what is longer goes to PROJ.
 ///
 /// - SeeAlso: Bomford (1980), *Geodesy*, 2.5; Moritz (2000), *Geodetic Reference System 1980*.
-enum Ellipsoid {
+package enum Ellipsoid {
   private static let semiMajorMeters = 6_378_137.0
   /// The square of the first eccentricity of GRS 80.
   private static let e2 = 0.006_694_380_022_90
   static let shortMeters = 2000.0
 
   /// - Complexity: O(1), about 20 ns.
-  static func meters(
+  package static func meters(
     from a: Position<Geographic>, to b: Position<Geographic>
   ) throws -> Double {
     let radians = Double.pi / 180

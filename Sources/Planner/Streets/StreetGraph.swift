@@ -5,6 +5,10 @@
 /// ellipsoid, so that sums are exact and do not depend on an order; the least error of a walk is
 /// half a centimetre for every stretch. Shapes are in the working CRS, for snapping and drawing.
 ///
+/// Where the heights of the ground are known, the centimetres are *equivalent*: as much as one
+/// would walk on the flat in the time that the stretch takes (`Slope`). They are the same there
+/// and back, and never fewer than those of the map.
+///
 /// What a graph is made of follows from the numbers of the points alone, not from the order or
 /// the direction of the lines, nor from where one line ends and the next begins.
 public struct StreetGraph: Sendable {
@@ -34,7 +38,12 @@ public struct StreetGraph: Sendable {
   /// The shape of stretch `s`, from corner to corner: `shape[firstShape[s] ..< firstShape[s + 1]]`.
   let firstShape: [Int32]
   let shape: [Position<Plane>]
+  /// From the beginning of its stretch to each point of a shape; empty where all is flat, and
+  /// lengths along a shape tell it.
+  let shapeCentimeters: [Int32]
 
+  /// What slopes add; `nil` where no height is known, and all is flat.
+  public let climb: StreetClimb?
   /// Connected parts, the longest first.
   public let parts: [Part]
   /// A part shorter than this, and not the longest, is an island.
@@ -70,6 +79,7 @@ public struct StreetGraph: Sendable {
   public var byteCount: Int {
     cornerPositions.count * 16 + firstArc.count * 4 + arcs.count * 8 + arcStretch.count * 4
       + partOfCorner.count * 4 + from.count * 13 + firstShape.count * 4 + shape.count * 16
+      + shapeCentimeters.count * 4
   }
 
   func isOnIsland(stretch: Int) -> Bool { parts[Int(partOfCorner[Int(from[stretch])])].isIsland }
@@ -98,8 +108,21 @@ extension StreetGraph {
       zip(firstArc, firstArc.dropFirst()).allSatisfy({ $0 <= $1 })
     else { return "the ranges of arcs are not ascending, or not all of them" }
     guard firstShape.first == 0, Int(firstShape.last ?? 0) == shape.count,
-      zip(firstShape, firstShape.dropFirst()).allSatisfy({ $1 - $0 >= 2 })
+      zip(firstShape, firstShape.dropFirst()).allSatisfy({ Int($1) - Int($0) >= 2 })
     else { return "the ranges of shapes are not ascending, or one is no line" }
+    // nothing on Earth is farther from the origin of a working CRS
+    guard (shape + cornerPositions).allSatisfy({ abs($0.x) < 1e8 && abs($0.y) < 1e8 }) else {
+      return "a position is not on the Earth"
+    }
+    guard shapeCentimeters.isEmpty || shapeCentimeters.count == shape.count,
+      shapeCentimeters.isEmpty == (climb == nil || shape.isEmpty)
+    else { return "\(shapeCentimeters.count) lengths for \(shape.count) points of shapes" }
+    guard Int(longestArcCentimeters) == Int(centimeters.max() ?? 0),
+      longestArcCentimeters <= Int32.max / 4
+    else { return "the longest arc is not the longest" }
+    guard leastPartMeters.isFinite, parts.allSatisfy({ $0.meters.isFinite }) else {
+      return "a part has no length"
+    }
     for stretch in 0..<stretches {
       guard (0..<corners).contains(Int(from[stretch])), (0..<corners).contains(Int(to[stretch]))
       else { return "stretch \(stretch) ends at no corner" }
@@ -110,6 +133,12 @@ extension StreetGraph {
       guard shape.first == cornerPositions[Int(from[stretch])],
         shape.last == cornerPositions[Int(to[stretch])]
       else { return "the shape of stretch \(stretch) does not go from corner to corner" }
+      if !shapeCentimeters.isEmpty {
+        let along = shapeCentimeters[Int(firstShape[stretch])..<Int(firstShape[stretch + 1])]
+        guard along.first == 0, along.last == centimeters[stretch],
+          zip(along, along.dropFirst()).allSatisfy({ $0 <= $1 })
+        else { return "the lengths along stretch \(stretch) do not ascend to its own" }
+      }
       guard partOfCorner[Int(from[stretch])] == partOfCorner[Int(to[stretch])] else {
         return "stretch \(stretch) joins two parts"
       }
@@ -130,6 +159,9 @@ extension StreetGraph {
         else { return "arc \(arc) is not that of stretch \(stretch)" }
       }
       arcCount += Int(firstArc[corner + 1] - firstArc[corner])
+    }
+    guard passage.allSatisfy({ $0.isSubset(of: .both) }) else {
+      return "a stretch can be walked in a third way"
     }
     let wanted = passage.reduce(0) { $0 + ($1 == .both ? 2 : 1) }
     guard arcCount == wanted else { return "\(arcCount) arcs for \(wanted) directions" }

@@ -7,15 +7,17 @@ extension StreetGraph {
   ///   - projection: from degrees to the working CRS.
   ///   - leastPartMeters: a connected part with less street than this is an island; the longest
   ///     part never is.
+  ///   - heights: of the ground at the points of `lines`, and between them; without, all is flat.
   /// - Throws: `Failure` (data) for streets that have no place in the working CRS, or are longer
   ///   than any street.
   /// - Complexity: O(n log n) of the points at corners, O(n) of the others.
   public init(
-    _ lines: StreetLines, by projection: Projection, leastPartMeters: Double = 1000
+    _ lines: StreetLines, by projection: Projection, leastPartMeters: Double = 1000,
+    heights: StreetHeights? = nil
   ) throws {
     let halves = Halves(lines)
     let positions: [Position<Plane>] = projection.forward(lines.points)
-    let shapes = try Contraction(halves, lines.points, positions)
+    let shapes = try Contraction(halves, lines.points, positions, heights)
 
     let corners = shapes.corners
     var degree = [Int32](repeating: 0, count: corners.count + 1)
@@ -49,6 +51,8 @@ extension StreetGraph {
     passage = shapes.passage
     firstShape = shapes.firstShape
     shape = shapes.shape
+    shapeCentimeters = shapes.shapeCentimeters
+    climb = shapes.climb
     self.leastPartMeters = leastPartMeters
     (parts, partOfCorner) = Self.parts(
       shapes, cornerPositions, leastPartMeters: leastPartMeters)
@@ -78,7 +82,7 @@ extension StreetGraph {
     for stretch in shapes.from.indices {
       let corner = first[Int(shapes.from[stretch])]
       sums[corner, default: Sum()].stretches += 1
-      sums[corner, default: Sum()].centimeters += Int(shapes.centimeters[stretch])
+      sums[corner, default: Sum()].centimeters += shapes.mapCentimeters[stretch]
     }
     let order = sums.sorted { ($1.value.centimeters, $0.key) < ($0.value.centimeters, $1.key) }
     var number: [Int: Int32] = [:]
@@ -176,6 +180,11 @@ private struct Contraction {
   private(set) var passage: [StreetLines.Passage] = []
   private(set) var firstShape: [Int32] = [0]
   private(set) var shape: [Position<Plane>] = []
+  private(set) var shapeCentimeters: [Int32] = []
+  /// As the map has them, without slopes.
+  private(set) var mapCentimeters: [Int] = []
+  private(set) var climb: StreetClimb?
+  private let heights: StreetHeights?
   private let halves: Halves
   private let degrees: [Position<Geographic>]
   private let positions: [Position<Plane>]
@@ -185,8 +194,11 @@ private struct Contraction {
   private static let bend: Int32 = -2
 
   init(
-    _ halves: Halves, _ degrees: [Position<Geographic>], _ positions: [Position<Plane>]
+    _ halves: Halves, _ degrees: [Position<Geographic>], _ positions: [Position<Plane>],
+    _ heights: StreetHeights?
   ) throws {
+    self.heights = heights
+    climb = heights == nil ? nil : StreetClimb()
     self.halves = halves
     self.degrees = degrees
     self.positions = positions
@@ -233,17 +245,29 @@ private struct Contraction {
       return
     }
     // in whole micrometres, so that the sum is the same from either end
-    var micrometers = 0
+    var along = [0]
     for (a, b) in zip(chain, chain.dropFirst()) {
       let meters = try Ellipsoid.meters(from: degrees[Int(a)], to: degrees[Int(b)])
       guard meters.isFinite, meters < 1e7 else { throw Self.tooLong(degrees[Int(a)]) }
-      micrometers += Int((meters * 1e6).rounded())
+      along.append(along[along.count - 1] + Int((meters * 1e6).rounded()))
     }
-    let length = (micrometers + 5000) / 10_000
+    let mapped = (along[along.count - 1] + 5000) / 10_000
+    var length = mapped
+    if let heights {
+      // a chain goes from its lower corner to its higher one, whichever way its lines do
+      let walked = heights.walk(chain, along, &climb)
+      length = max(mapped, (walked[walked.count - 1] + 5000) / 10_000)
+      guard length <= Int(Int32.max) / 4 else { throw Self.tooLong(degrees[Int(begin)]) }
+      for micrometers in walked.dropLast() {
+        shapeCentimeters.append(Int32(min(length, (micrometers + 5000) / 10_000)))
+      }
+      shapeCentimeters.append(Int32(length))
+    }
     guard length <= Int(Int32.max) / 4 else { throw Self.tooLong(degrees[Int(begin)]) }
     from.append(Int32(start))
     to.append(end)
     centimeters.append(Int32(length))
+    mapCentimeters.append(mapped)
     passage.append(halves.passage[half])
     for point in chain { shape.append(positions[Int(point)]) }
     firstShape.append(Int32(shape.count))

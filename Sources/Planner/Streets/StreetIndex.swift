@@ -158,7 +158,14 @@ struct StreetIndex: Sendable {
       whole += length
     }
     let centimeters = Double(graph.centimeters[stretch])
-    let along = whole > 0 ? Int32((centimeters * before / whole).rounded()) : 0
+    let along: Int32
+    if graph.shapeCentimeters.isEmpty {
+      along = whole > 0 ? Int32((centimeters * before / whole).rounded()) : 0
+    } else {
+      // a slope is where it is, between the points of the shape, and not all along the stretch
+      let (start, end) = (graph.shapeCentimeters[piece], graph.shapeCentimeters[piece + 1])
+      along = start + Int32((Double(end - start) * share).rounded())
+    }
     let (a, b) = (graph.shape[piece], graph.shape[piece + 1])
     let spot: StreetJoin.Spot
     if along <= 0 {

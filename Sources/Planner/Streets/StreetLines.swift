@@ -24,6 +24,8 @@ public struct StreetLines: Sendable {
   private var firstOfLine: [Int] = [0]
   private var pointOfLine: [Int32] = []
   private var passage: [Passage] = []
+  /// Lines that don't lie on the ground, ascending.
+  private var spans: [Int] = []
 
   public var lineCount: Int { passage.count }
 
@@ -40,8 +42,17 @@ public struct StreetLines: Sendable {
   }
 
   /// Adds a line. A line of fewer than two points is none.
-  public mutating func add(line: some Collection<Int32>, _ passage: Passage = .both) {
+  ///
+  /// - Parameters:
+  ///   - line: the numbers of its points.
+  ///   - passage: which ways along it people may walk.
+  ///   - isSpan: whether it is a bridge or a tunnel, which goes straight from end to end whatever
+  ///     the ground does; for slopes only.
+  public mutating func add(
+    line: some Collection<Int32>, _ passage: Passage = .both, isSpan: Bool = false
+  ) {
     guard line.count > 1, !passage.isEmpty else { return }
+    if isSpan { spans.append(self.passage.count) }
     pointOfLine.append(contentsOf: line)
     firstOfLine.append(pointOfLine.count)
     self.passage.append(passage)
@@ -55,6 +66,9 @@ public struct StreetLines: Sendable {
   package func positions(ofLine line: Int) -> [Position<Geographic>] {
     points(ofLine: line).map { points[Int($0)] }
   }
+
+  /// The bridges and tunnels.
+  var spanLines: [Int] { spans }
 
   func passage(ofLine line: Int) -> Passage { passage[line] }
 

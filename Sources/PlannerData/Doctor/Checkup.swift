@@ -269,7 +269,14 @@ public struct Checkup: Sendable {
   private mutating func checkStreets(_ project: ProjectFile, _ study: StudyArea?) {
     guard !project.streets.isEmpty else { return }
     do {
-      let streets = try readStreets(paths: project.streets)
+      add("project", StreetRules.findings(project.streetsRules))
+      guard let request = StreetSettings(project).request else { return }
+      let streets = try readStreets(request)
+      if let path = request.elevation {
+        let elevation = try ElevationFile(path)
+        files.append(elevation.file)
+        _ = try elevation.heights(of: streets.lines)
+      }
       files += streets.files
       add("streets", streets.findings)
       if let study {

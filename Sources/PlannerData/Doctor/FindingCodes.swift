@@ -51,6 +51,12 @@ extension Finding.Code {
   public static let streetCut: Self = "street-cut"
   /// Small parts of a network of streets that hang together with nothing else.
   public static let streetIslands: Self = "street-islands"
+  /// Lines of streets that were joined though they have no point in common.
+  public static let streetJoins: Self = "street-joins"
+  /// A cache of streets that is made anew.
+  public static let streetCache: Self = "street-cache"
+  /// Streets of which the height of the ground is not known.
+  public static let noHeight: Self = "no-height"
   /// Stations, points or residents that have no street near them.
   public static let offNetwork: Self = "off-network"
 
@@ -71,7 +77,8 @@ extension Finding.Code {
     .duplicate, .unknownKind, .unknownService, .badCode, .badCheckDigit, .badDate,
     .leftBeforeJoined, .badSeason, .seasonConflict, .badNumber, .unknownPrecision,
     .unknownAccuracy, .invalidOutline, .overlappingOutlines, .gapBetweenOutlines, .suppressedCells,
-    .censusMismatch, .offNetwork, .streetIslands, .streetCut,
+    .censusMismatch, .offNetwork, .noHeight, .streetIslands, .streetCut, .streetJoins,
+    .streetCache,
     .fullWidthDigits, .strayBlanks, .unusableRow, .reading,
   ]
 }

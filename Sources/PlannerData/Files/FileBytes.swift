@@ -71,6 +71,9 @@ public final class FileBytes: Sendable {
     self.bytes = file.bytes
   }
 
+  /// The bytes of a file as it is, whatever it looks like.
+  static func whole(_ path: String) throws -> [UInt8] { try readAll(path, nil) }
+
   /// The member of an archive that is meant; `nil` for what is no archive, or one by which a
   /// single document is kept (a workbook, KMZ).
   private static func member(

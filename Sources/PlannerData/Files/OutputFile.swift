@@ -142,6 +142,21 @@ public struct OutputFile: ~Copyable {
     return String(cString: resolved) + "/" + name
   }
 
+  /// The bytes of what is at a place where something is to be written; `nil` where nothing is.
+  ///
+  /// - Throws: `Failure` (data) for what cannot be read, or is no ordinary file.
+  static func existing(_ path: String) throws -> [UInt8]? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw Failure(
+        .data,
+        what: Text(ja: "ふつうのファイルではありません", en: "this is no ordinary file"),
+        at: Place(file: path), remedy: Text(ja: "別の名前を指定してください", en: "Give another name"))
+    }
+    return try FileBytes.whole(path)
+  }
+
   /// Adds bytes at the end.
   ///
   /// - Throws: `Failure` (file) if they cannot be written, for instance on a full disk.

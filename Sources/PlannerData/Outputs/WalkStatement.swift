@@ -25,6 +25,12 @@ struct WalkStatement {
     ja: "地図にある道に沿った距離による。坂、信号、混雑、道の幅は考えていません（平地として）",
     en: "Along the streets of the map; slopes, signals, crowds and widths are not counted (as if "
       + "flat)")
+  private static let slopeNote = Text(
+    ja:
+      "地図にある道に沿った距離による。坂は、行きと帰りの平均で同じ時間に平地を歩ける距離に直しています（Tobler 1993。下りを平地より速くはしません）。信号、混雑、道の幅は考えていません",
+    en: "Along the streets of the map; slopes count as the metres on the flat that take as long, "
+      + "the mean of there and back (Tobler 1993; down is never faster than flat). Signals, crowds "
+      + "and widths are not counted")
   private static let fallbackNote = Text(
     ja: "道の地図がないので、道のりを迂回率1.3で割った半径で代えています",
     en: "Without a map of streets, a radius stands for the walk: the distance divided by a detour "
@@ -60,7 +66,7 @@ struct WalkStatement {
       let graph = walk.network.graph
       return .object(
         [.init("type", .string("streets"))] + Self.members(of: walk.budget) + [
-          .init("note", .text(Self.streetNote)),
+          .init("note", .text(graph.climb == nil ? Self.streetNote : Self.slopeNote)),
           .init("snapMeters", .number(walk.limits.stationMeters)),
           .init("snapBlocksMeters", .number(walk.limits.blockMeters)),
           .init(
@@ -75,8 +81,34 @@ struct WalkStatement {
             .array((plan.streets?.offNetworkStations ?? []).map { .string($0.text) })),
           .init(
             "offNetworkResidents", .number(plan.streets?.offNetworkResidents.first ?? 0)),
+          .init("slope", graph.climb.map(Self.json) ?? .null),
+          .init(
+            "rules",
+            .array(
+              (plan.streets?.rules ?? []).map {
+                .members(["tags": .string($0.tags), "walkable": .bool($0.isWalkable)])
+              })),
+          .init("joinedEndsMeters", .number(plan.streets?.joinMeters ?? 0)),
+          .init("joinedCrossings", .bool(plan.streets?.joinsCrossings ?? false)),
         ])
     }
+  }
+
+  private static func json(_ climb: StreetClimb) -> JSONValue {
+    .members([
+      "mapMeters": .number(climb.mapMeters),
+      "equivalentMeters": .number(climb.equivalentMeters),
+      "metersWithoutHeight": .number(climb.metersWithoutHeight),
+      "metersTooSteep": .number(climb.metersTooSteep),
+      "lowestMeters": .optional(climb.lowestMeters),
+      "highestMeters": .optional(climb.highestMeters),
+      "source": .text(
+        Text(
+          ja: "Tobler (1993) の歩行関数。行きと帰りの平均、平地比、下りは平地より速くしない",
+          en:
+            "Tobler's hiking function (1993), relative to flat, mean of there and back, down never "
+            + "faster than flat")),
+    ])
   }
 
   /// What limits a walk along streets.
@@ -120,11 +152,13 @@ struct WalkStatement {
       let (limits, km) = (walk.limits, Figure.fixed(graph.meters / 1000, 0))
       var lines = [
         (ja ? "歩く距離：" : "Walk: ") + Self.described(walk.budget, language) + stop
-          + Self.streetNote[language] + end,
+          + (graph.climb == nil ? Self.streetNote : Self.slopeNote)[language] + end,
         ja
           ? "道：\(km)km（角\(graph.cornerCount)、道\(graph.stretchCount)本）。道に出るまでの直線も数え、拠点は道から\(Figure.distance(limits.stationMeters))、住まいは\(Figure.distance(limits.blockMeters))までつなぎます。"
           : "Streets: \(km) km (\(graph.cornerCount) corners, \(graph.stretchCount) stretches). The straight line to the street counts; stations are joined within \(Figure.distance(limits.stationMeters)) of one, homes within \(Figure.distance(limits.blockMeters)).",
       ]
+      if let climb = graph.climb { lines.append(Self.described(climb, language)) }
+      if let use = plan.streets { lines += Self.changes(use, language) }
       if let use = plan.streets {
         let ids = use.offNetworkStations.map(\.text)
         let people = Figure.people(use.offNetworkResidents.first ?? 0)
@@ -137,6 +171,49 @@ struct WalkStatement {
       }
       return lines
     }
+  }
+
+  private static func described(_ climb: StreetClimb, _ language: Language) -> String {
+    func number(_ value: Double) -> String { Figure.fixed(value, 1) }
+    let more = (climb.equivalentMeters / max(1, climb.mapMeters) - 1) * 100
+    let missing = climb.metersWithoutHeight / max(1, climb.mapMeters) * 100
+    guard let low = climb.lowestMeters, let high = climb.highestMeters else {
+      return language == .ja
+        ? "坂：標高の分かる道がなく、すべて平らなものとします。"
+        : "Slopes: no street has a height; all count as flat."
+    }
+    return language == .ja
+      ? "坂：標高\(number(low))〜\(number(high))m。道は平地に直すと平均\(number(more))%長くなります。標高の分からない道（平らなものとする）：\(number(missing))%。"
+      : "Slopes: heights from \(number(low)) to \(number(high)) m. Streets are \(number(more)) % longer on average as metres on the flat. Without a height (as if flat): \(number(missing)) %."
+  }
+
+  /// What the plan has changed about the streets.
+  private static func changes(_ use: StreetUse, _ language: Language) -> [String] {
+    let ja = language == .ja
+    var lines: [String] = []
+    if !use.rules.isEmpty {
+      let list = use.rules.map { rule in
+        rule.tags
+          + (rule.isWalkable
+            ? (ja ? " は歩ける" : " can be walked")
+            : (ja ? " は歩けない" : " cannot be walked"))
+      }.listed(in: language)
+      lines.append(ja ? "この計画だけの道の決まり：\(list)。" : "Rules for streets of this plan: \(list).")
+    }
+    if use.joinMeters > 0 {
+      let limit = Figure.distance(use.joinMeters)
+      lines.append(
+        ja
+          ? "線のレイヤーで、\(limit)以内で離れた端をつないでいます。"
+          : "In layers of lines, ends up to \(limit) apart are joined.")
+    }
+    if use.joinsCrossings {
+      lines.append(
+        ja
+          ? "線のレイヤーで、交わる線をつないでいます（橋とトンネルを除く）。"
+          : "In layers of lines, those that cross are joined, but for bridges and tunnels.")
+    }
+    return lines
   }
 
   private static func described(_ budget: PathBudget, _ language: Language) -> String {

@@ -77,14 +77,14 @@ public struct LoadedPlan: Sendable {
           .population(
             try readPopulation(paths: project.populationFiles, options: request.population))
         default:
-          .streets(project.streets.isEmpty ? nil : try readStreets(paths: project.streets))
+          .streets(try request.streets.map { try StreetSource($0) })
         }
       }
     }
     var records = project.stations == nil ? StationLayer(records: [], crs: .jgd2011) : nil
     var municipalities: [Municipality] = []
     var population: Population?
-    var streets: StreetReading?
+    var streets: StreetSource?
     for result in large {
       switch result {
       case .success(.stations(let reading?)): records = gathering.take(reading)
@@ -217,7 +217,7 @@ public struct LoadedPlan: Sendable {
     case stations(Reading<StationLayer>?)
     case municipalities(Reading<[Municipality]>?)
     case population(PopulationReading)
-    case streets(StreetReading?)
+    case streets(StreetSource?)
   }
 
   private static func missingInputs(_ request: PlanRequest) -> Failure {

@@ -10,6 +10,8 @@ public struct PlanRequest: Sendable {
   /// How far people walk along streets, where that is what was asked for.
   public var budget: PathBudget?
   public var joinLimits = StreetWalk.JoinLimits()
+  /// Along which streets; `nil` for straight lines.
+  public var streets: StreetRequest?
   public var question: CoverageQuestion
   public var crs: CoordinateReferenceSystem?
   public var stationsCRS: CoordinateReferenceSystem?
@@ -45,6 +47,7 @@ public struct PlanRequest: Sendable {
     findings += streets.findings
     budget = streets.budget
     joinLimits = streets.limits
+    self.streets = streets.request
     switch (project.radius, project.preset) {
     case (nil, nil) where project.walk != nil || !project.streets.isEmpty:
       radius = streets.radius ?? WalkRadius(WalkRadius.Preset.all[0])

@@ -31,6 +31,18 @@ public struct ProjectFile: Sendable, Hashable {
     }
   }
 
+  /// Whether the ways of OpenStreetMap with some tags can be walked.
+  public struct StreetRule: Sendable, Hashable {
+    /// `highway=steps`, `highway=path & surface=mud`.
+    public var tags: String
+    public var isWalkable: Bool
+
+    public init(tags: String, isWalkable: Bool) {
+      self.tags = tags
+      self.isWalkable = isWalkable
+    }
+  }
+
   /// The terms of a layer, as somebody has looked them up.
   public struct StatedLicence: Sendable, Hashable {
     /// A role such as `municipalities`, the name of a layer, or a file.
@@ -85,6 +97,16 @@ public struct ProjectFile: Sendable, Hashable {
   public var snap: String?
   /// How far a block of residents may be from a street.
   public var snapBlocks: String?
+  /// Where the finished network of streets is kept.
+  public var streetsCache: String?
+  /// How far apart ends of lines may be that are meant to meet.
+  public var streetsSnap: String?
+  /// Whether lines that cross meet.
+  public var streetsCross: Bool?
+  /// Before the usual rules, in the order of the file.
+  public var streetsRules: [StreetRule] = []
+  /// A raster of the heights of the ground.
+  public var elevation: String?
   public var preset: String?
   public var service: [String] = []
   public var kind: [String] = []
@@ -114,7 +136,7 @@ public struct ProjectFile: Sendable, Hashable {
     [stations, municipalities].compactMap { $0 } + populationFiles
       + [populationTotals, land].compactMap { $0 } + gazetteer + towns
       + livingAreas.map(\.path) + zones.map(\.path) + candidates.map(\.path)
-      + streets
+      + streets + [elevation].compactMap { $0 }
       + [recommend.agreementFrom].compactMap { $0 }
   }
 
@@ -195,9 +217,9 @@ struct ProjectReading {
     "stations", "stations-crs", "gazetteer", "allow-accuracy", "municipalities",
     "municipality-code", "wards", "population", "population-columns", "population-grid",
     "population-year", "population-totals", "land", "living-areas", "towns", "zones", "candidates",
-    "osm-kinds", "radius", "preset", "streets", "walk", "pace", "snap", "snap-blocks", "service",
-    "kind",
-    "on", "crs", "set-aside", "attribution", "licence", "lang", "kinds", "recommend",
+    "osm-kinds", "radius", "preset", "streets", "streets-cache", "streets-snap", "streets-cross",
+    "streets-rules", "elevation", "walk", "pace", "snap", "snap-blocks", "service", "kind", "on",
+    "crs", "set-aside", "attribution", "licence", "lang", "kinds", "recommend",
   ]
 
   init(path: String) { self.path = path }
@@ -237,6 +259,11 @@ struct ProjectReading {
       case "radius": project.radius = text(key, value)
       case "preset": project.preset = text(key, value)
       case "streets": project.streets = list(key, value).map(resolved)
+      case "streets-cache": project.streetsCache = file(key, value)
+      case "streets-snap": project.streetsSnap = text(key, value)
+      case "streets-cross": project.streetsCross = truth(key, value)
+      case "streets-rules": project.streetsRules = streetRules(key, value)
+      case "elevation": project.elevation = file(key, value)
       case "walk": project.walk = text(key, value)
       case "pace": project.pace = text(key, value)
       case "snap": project.snap = text(key, value)
@@ -326,6 +353,30 @@ struct ProjectReading {
         return nil
       }
       return ProjectFile.TagRule(tags: tags, kind: kind)
+    }
+  }
+
+  /// `highway: {steps: no}`, or `"highway=path & surface=mud": no`.
+  private mutating func streetRules(_ key: String, _ node: Node) -> [ProjectFile.StreetRule] {
+    guard let mapping = node.mapping else {
+      wrong(
+        key, node,
+        Text(ja: "「highway: {steps: no}」の並び", en: "a list of \"highway: {steps: no}\""))
+      return []
+    }
+    return mapping.flatMap { name, value -> [ProjectFile.StreetRule] in
+      guard let name = name.scalar?.string else { return [] }
+      guard let values = value.mapping else {
+        return truth("\(key): \(name)", value).map {
+          [ProjectFile.StreetRule(tags: name, isWalkable: $0)]
+        } ?? []
+      }
+      return values.compactMap { tag, isWalkable in
+        guard let tag = tag.scalar?.string else { return nil }
+        return truth("\(key): \(name): \(tag)", isWalkable).map {
+          ProjectFile.StreetRule(tags: "\(name)=\(tag)", isWalkable: $0)
+        }
+      }
     }
   }
 

@@ -54,6 +54,16 @@ extension ProjectFile {
     add("radius", radius)
     add("preset", preset)
     add("streets", streets)
+    add("streets-cache", streetsCache)
+    add("streets-snap", streetsSnap)
+    if let streetsCross { lines.append("streets-cross: \(streetsCross)") }
+    if !streetsRules.isEmpty {
+      lines.append("streets-rules:")
+      for rule in streetsRules {
+        lines.append("  \(Self.scalar(rule.tags)): \(rule.isWalkable ? "yes" : "no")")
+      }
+    }
+    add("elevation", elevation)
     add("walk", walk)
     add("pace", pace)
     add("snap", snap)
@@ -194,6 +204,12 @@ extension ProjectFile {
     #radius: 800m
     # 実際の道に沿って歩くときは、上の代わりに道の地図と道のりを書きます。
     #streets: [kanto.osm.pbf]
+    #streets-cache: streets.cache # 読んだ道をここに残し、次から速くします
+    #elevation: dem.tif           # 標高：坂を数えます（なければ平地として）
+    #streets-rules:               # 歩ける道の決まりを変えます
+    #  highway: {steps: no}
+    #streets-snap: 1m             # 線のレイヤーで、これだけ離れた端をつなぎます
+    #streets-cross: true          # 線のレイヤーで、交わる線をつなぎます
     #walk: 10min
     #pace: senior                 # adult 80、senior 60、frail 48、child 60（m/分）か、数
     #snap: 100m                   # 拠点が道から離れてよい距離
@@ -292,6 +308,12 @@ extension ProjectFile {
     #radius: 800m
     # To walk along real streets, give a map of them and how far, instead of the above.
     #streets: [kanto.osm.pbf]
+    #streets-cache: streets.cache # the streets as read are kept here: faster from then on
+    #elevation: dem.tif           # heights: slopes count (without: as if flat)
+    #streets-rules:               # other rules of which ways can be walked
+    #  highway: {steps: no}
+    #streets-snap: 1m             # in layers of lines, ends so far apart are joined
+    #streets-cross: true          # in layers of lines, those that cross are joined
     #walk: 10min
     #pace: senior                 # adult 80, senior 60, frail 48, child 60 (m/min), or a number
     #snap: 100m                   # how far a station may be from a street

@@ -7,6 +7,8 @@ struct StreetSettings {
   /// What stands for the walk where only its reach as the crow flies is asked for: without a map
   /// of streets, the budget divided by the detour factor.
   private(set) var radius: WalkRadius?
+  /// Of the streets themselves; `nil` without any.
+  private(set) var request: StreetRequest?
   private(set) var findings: [Finding] = []
 
   init(_ project: ProjectFile) {
@@ -37,10 +39,56 @@ struct StreetSettings {
         Text(ja: "--snap は道の地図（--streets）と使います", en: "--snap goes with --streets"),
         Text(ja: "--streets FILE を加えるか、--snap を外してください", en: "Add --streets FILE, or leave it out"))
     }
+    readRequest(project)
     if let budget {
       let factor = project.streets.isEmpty ? PathBudget.detourFactor : 1
       radius = WalkRadius(meters: budget.meters / factor)
     }
+  }
+
+  private mutating func readRequest(_ project: ProjectFile) {
+    if project.streets.isEmpty {
+      let given: [(String, Bool)] = [
+        ("--streets-cache", project.streetsCache != nil),
+        ("--streets-snap", project.streetsSnap != nil),
+        ("--streets-cross", project.streetsCross == true),
+        ("streets-rules", !project.streetsRules.isEmpty),
+        ("--elevation", project.elevation != nil),
+      ]
+      for (flag, isGiven) in given where isGiven {
+        wrong(
+          Text(ja: "\(flag) は道の地図（--streets）と使います", en: "\(flag) goes with --streets"),
+          Text(ja: "--streets FILE を加えるか、外してください", en: "Add --streets FILE, or leave it out"))
+      }
+      return
+    }
+    var request = StreetRequest(paths: project.streets)
+    request.cache = project.streetsCache
+    if let text = project.streetsSnap {
+      request.joinMeters = Self.joinMeters(text) ?? 0
+      if Self.joinMeters(text) == nil { findings.append(Self.wrongJoin(text)) }
+    }
+    request.joinsCrossings = project.streetsCross ?? false
+    request.elevation = project.elevation
+    request.rules = project.streetsRules
+    findings += StreetRules.findings(project.streetsRules)
+    self.request = request
+  }
+
+  /// How far apart ends of lines may be; farther apart than 50 m, they are not meant to meet.
+  static func joinMeters(_ text: String) -> Double? {
+    PlanRequest.meters(text).flatMap { (0...50).contains($0) ? $0 : nil }
+  }
+
+  static func wrongJoin(_ text: String) -> Finding {
+    Finding(
+      .error,
+      what: Text(
+        ja: "--streets-snap の「\(text.shortened)」が分かりません",
+        en: "--streets-snap: \(text.quoted) is no such distance"),
+      remedy: Text(
+        ja: "1m のように単位を付けて、50m以下で書いてください",
+        en: "Write it with a unit, such as 1m, up to 50 m"))
   }
 
   private mutating func readPace(_ project: ProjectFile) {
@@ -94,5 +142,17 @@ struct StreetSettings {
 
   private mutating func wrong(_ what: Text, _ remedy: Text) {
     findings.append(Finding(.error, what: what, remedy: remedy))
+  }
+}
+
+extension StreetRequest {
+  /// How far apart ends of lines may be that are joined, as a flag says it.
+  ///
+  /// - Throws: `Failure` (usage) for what is no distance, or more than 50 m.
+  public static func joinMeters(_ text: String) throws -> Double {
+    guard let meters = StreetSettings.joinMeters(text) else {
+      throw Failure(.usage, [StreetSettings.wrongJoin(text)])
+    }
+    return meters
   }
 }

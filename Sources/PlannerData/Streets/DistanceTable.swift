@@ -9,7 +9,7 @@ public struct DistanceTable: Sendable {
   public struct Request: Sendable {
     public var stations: String
     public var points: String
-    public var streets: [String]
+    public var streets: StreetRequest
     /// Pairs farther apart than this are not reached; `nil`: no limit.
     public var budget: PathBudget?
     public var pace: WalkingPace
@@ -17,13 +17,11 @@ public struct DistanceTable: Sendable {
     public var snapMeters: Double
     /// In which both lists have their coordinates, if it is not in them.
     public var crs: CoordinateReferenceSystem?
-    /// Parts of the network with less street than this are not used.
-    public var leastPartMeters: Double
 
     public init(
-      stations: String, points: String, streets: [String], budget: PathBudget? = nil,
+      stations: String, points: String, streets: StreetRequest, budget: PathBudget? = nil,
       pace: WalkingPace = .adult, snapMeters: Double = 100,
-      crs: CoordinateReferenceSystem? = nil, leastPartMeters: Double = 1000
+      crs: CoordinateReferenceSystem? = nil
     ) {
       self.stations = stations
       self.points = points
@@ -32,7 +30,6 @@ public struct DistanceTable: Sendable {
       self.pace = pace
       self.snapMeters = snapMeters
       self.crs = crs
-      self.leastPartMeters = leastPartMeters
     }
   }
 
@@ -59,6 +56,8 @@ public struct DistanceTable: Sendable {
   private let pace: WalkingPace
   public let files: [InputFile]
   public let findings: [Finding]
+  /// What slopes add; `nil` where no height is known.
+  public let climb: StreetClimb?
   /// Of the network, for whoever wants to know.
   public let cornerCount: Int
   public let stretchCount: Int
@@ -68,9 +67,9 @@ public struct DistanceTable: Sendable {
   /// - Throws: `Failure` (data) with everything that is wrong with any of the files; for streets
   ///   that are in another place than the lists.
   public init(_ request: Request) throws {
-    let streets = try readStreets(paths: request.streets)
+    let streets = try StreetSource(request.streets)
     let limits: StationRowReader.Limits? =
-      Self.isInJapan(streets.lines.bounds.center) ? nil : .world
+      Self.isInJapan(streets.bounds.center) ? nil : .world
     let lists = inParallel(2) { index in
       Result {
         try readStationInput(
@@ -97,14 +96,15 @@ public struct DistanceTable: Sendable {
     for place in places.joined() { bounds.add(place.at) }
     try StreetExtent(streets, margin: request.snapMeters).requireMeeting(
       bounds, of: Text(ja: "拠点と地点", en: "the stations and points"), at: request.stations)
-    // true to scale where the points are
+    // true to scale where the points are; to a tenth of a degree, so that a cache of the streets
+    // lasts while the lists change
+    func rounded(_ degrees: Double) -> Double { (degrees * 10).rounded() / 10 }
     let system = CoordinateReferenceSystem(
-      "+proj=tmerc +lat_0=\(bounds.center.latitude) +lon_0=\(bounds.center.longitude) +k=1 "
-        + "+ellps=GRS80 +units=m +type=crs")
+      "+proj=tmerc +lat_0=\(rounded(bounds.center.latitude)) "
+        + "+lon_0=\(rounded(bounds.center.longitude)) +k=1 +ellps=GRS80 +units=m +type=crs")
     let projection = try Projection(from: Projection.geographic(of: system), to: system)
-    let network = StreetNetwork(
-      try StreetGraph(
-        streets.lines, by: projection, leastPartMeters: request.leastPartMeters))
+    let made = try streets.graph(by: projection)
+    let network = StreetNetwork(made.graph)
     let joined = places.map { list in
       Joined(
         ids: list.map(\.id),
@@ -117,10 +117,11 @@ public struct DistanceTable: Sendable {
       limitCentimeters: request.budget?.centimeters ?? Int(Int32.max))
     pace = request.pace
     files = readings.map(\.file) + streets.files
+    climb = network.graph.climb
     cornerCount = network.graph.cornerCount
     stretchCount = network.graph.stretchCount
     findings =
-      readings.flatMap(\.findings) + streets.findings
+      readings.flatMap(\.findings) + streets.findings + made.findings
       + StreetFindings.islands(network.graph, projection)
       + StreetFindings.offNetwork(
         stations.offNetwork, of: Text(ja: "拠点", en: "station(s)"), within: request.snapMeters,
@@ -229,8 +230,13 @@ public struct DistanceTable: Sendable {
     let (reached, unreachable, off) = (
       counts[.reached] ?? 0, counts[.unreachable] ?? 0, counts[.offNetwork] ?? 0
     )
+    let more = climb.map {
+      Figure.fixed(($0.equivalentMeters / max(1, $0.mapMeters) - 1) * 100, 1)
+    }
     return language == .ja
-      ? "拠点\(stations.ids.count)か所 × 地点\(points.ids.count)か所：届く\(reached)組、届かない\(unreachable)組、道から離れすぎている\(off)組（角\(cornerCount)、道\(stretchCount)本）"
-      : "\(stations.ids.count) stations × \(points.ids.count) points: \(reached) pairs reached, \(unreachable) unreachable, \(off) off the network (\(cornerCount) corners, \(stretchCount) stretches)"
+      ? "拠点\(stations.ids.count)か所 × 地点\(points.ids.count)か所：届く\(reached)組、届かない\(unreachable)組、道から離れすぎている\(off)組（角\(cornerCount)、道\(stretchCount)本"
+        + (more.map { "。坂で平均\($0)%長い）" } ?? "）")
+      : "\(stations.ids.count) stations × \(points.ids.count) points: \(reached) pairs reached, \(unreachable) unreachable, \(off) off the network (\(cornerCount) corners, \(stretchCount) stretches"
+        + (more.map { "; slopes make them \($0) % longer on average)" } ?? ")")
   }
 }

@@ -13,6 +13,7 @@ struct OSMStreets {
   private var firstOfWay: [Int] = [0]
   private var nodeOfWay: [Int64] = []
   private var passage: [StreetLines.Passage] = []
+  private var isSpan: [Bool] = []
 
   /// Whether a file is an extract, by its first bytes.
   static func begins(_ file: FileBytes) -> Bool { format(of: file) != nil }
@@ -80,12 +81,14 @@ struct OSMStreets {
   private mutating func take(
     _ way: cosmium_way, _ values: UnsafePointer<UnsafePointer<CChar>?>
   ) {
-    let passage = rules.passage(Self.strings(values, rules.keys.count))
+    let values = Self.strings(values, rules.keys.count)
+    let passage = rules.passage(values)
     guard !passage.isEmpty else { return }
     wayID.append(way.id)
     nodeOfWay.append(contentsOf: UnsafeBufferPointer(start: way.nodes, count: way.node_count))
     firstOfWay.append(nodeOfWay.count)
     self.passage.append(passage)
+    isSpan.append(rules.isSpan(values))
   }
 
   private static func strings(
@@ -105,6 +108,7 @@ struct OSMStreets {
       sorted.nodeOfWay.append(contentsOf: nodeOfWay[firstOfWay[way]..<firstOfWay[way + 1]])
       sorted.firstOfWay.append(sorted.nodeOfWay.count)
       sorted.passage.append(passage[way])
+      sorted.isSpan.append(isSpan[way])
     }
     self = sorted
   }
@@ -214,7 +218,7 @@ struct OSMStreets {
       var stretch: [Int32] = []
       var isCut = false
       func end() {
-        lines.add(line: stretch, passage[way])
+        lines.add(line: stretch, passage[way], isSpan: isSpan[way])
         stretch.removeAll(keepingCapacity: true)
       }
       var place = 0

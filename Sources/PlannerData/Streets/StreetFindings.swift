@@ -25,6 +25,41 @@ enum StreetFindings {
     ]
   }
 
+  /// What `--streets-snap` did.
+  static func joinedEnds(
+    _ count: Int, _ farthest: Double, within meters: Double, _ path: String?
+  ) -> Finding {
+    let (limit, far) = (Figure.distance(meters), Figure.fixed(farthest, 2))
+    return Finding(
+      .note, .streetJoins,
+      what: count == 0
+        ? Text(
+          ja: "線のレイヤーに、\(limit)以内で離れている端はありませんでした",
+          en: "no ends of lines are apart by up to \(limit)")
+        : Text(
+          ja: "離れている線の端を\(count)組つなぎました（\(limit)以内。最も離れていたものは\(far)m）",
+          en: "\(count) pair(s) of ends of lines that do not meet are joined (within \(limit); the "
+            + "farthest are \(far) m apart)"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "川や塀をまたいでいないか、長さ（--streets-snap）を確かめてください",
+        en: "Check the distance (--streets-snap): none may reach over a river or a wall"))
+  }
+
+  /// What `--streets-cross` did.
+  static func crossings(_ count: Int, _ path: String?) -> Finding {
+    Finding(
+      .note, .streetJoins,
+      what: Text(
+        ja: "線のレイヤーで、交わる線を\(count)か所でつなぎました（bridge、tunnel、layer のある線を除く）",
+        en: "lines that cross are joined at \(count) place(s), but for those tagged bridge, tunnel "
+          + "or layer"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "立体交差の橋に印のないレイヤーでは、つながらない道がつながります",
+        en: "In a layer that does not tell its bridges, roads meet that do not"))
+  }
+
   /// Points that have no street near them.
   static func offNetwork(
     _ ids: [String], of what: Text, within meters: Double, at path: String?
@@ -52,8 +87,8 @@ struct StreetExtent {
   private let path: String
   private let marginMeters: Double
 
-  init(_ streets: StreetReading, margin: Double) {
-    bounds = streets.lines.bounds
+  init(_ streets: StreetSource, margin: Double) {
+    bounds = streets.bounds
     path = streets.files.first?.path ?? ""
     marginMeters = margin
   }
@@ -69,16 +104,17 @@ struct StreetExtent {
     throw Failure(
       .data,
       what: Text(
-        ja: "道（\(described(bounds, .ja))）が\(what.ja)（\(place)、\(described(other, .ja))）と別の場所にあります",
-        en: "the streets (\(described(bounds, .en))) are in another place than \(what.en) "
-          + "(\(place), \(described(other, .en)))"),
+        ja:
+          "道（\(Self.described(bounds, .ja))）が\(what.ja)（\(place)、\(Self.described(other, .ja))）と別の場所にあります",
+        en: "the streets (\(Self.described(bounds, .en))) are in another place than \(what.en) "
+          + "(\(place), \(Self.described(other, .en)))"),
       at: Place(file: path),
       remedy: Text(
         ja: "同じ地域の道の地図を --streets で指定してください。座標の取り違えもないか確かめてください",
         en: "Give the streets of the same area with --streets; check the coordinates too"))
   }
 
-  private func described(_ bounds: Bounds<Geographic>, _ language: Language) -> String {
+  static func described(_ bounds: Bounds<Geographic>, _ language: Language) -> String {
     func number(_ value: Double) -> String { Figure.fixed(value, 3) }
     return language == .ja
       ? "緯度\(number(bounds.minY))〜\(number(bounds.maxY))、経度\(number(bounds.minX))〜\(number(bounds.maxX))"

@@ -3,12 +3,12 @@ internal import Planner
 /// Streets of layers of lines, in any format of vector files.
 ///
 /// Lines meet where they have a vertex in common, to the centimetre; lines that cross without one
-/// do not meet. Layers meet the nodes of extracts of OpenStreetMap in the same way. A field
+/// do not meet, and neither do ends that nearly do, unless `StreetJoining` is asked for. Layers meet the nodes of extracts of OpenStreetMap in the same way. A field
 /// `highway`, and others named as tags of OpenStreetMap, are read as in `WalkableWays`; a line
 /// without `highway` can be walked.
 struct StreetLayers {
   private let rules: WalkableWays
-  private var lines: [(points: [Position<Geographic>], passage: StreetLines.Passage)] = []
+  private var lines: [StreetJoining.Line] = []
   private(set) var findings: [Finding] = []
 
   init(rules: WalkableWays = WalkableWays()) { self.rules = rules }
@@ -48,7 +48,10 @@ struct StreetLayers {
           findings.append(Self.offEarth(layer.place(of: feature)))
           continue
         }
-        lines.append((points, passage))
+        lines.append(
+          StreetJoining.Line(
+            points: points, passage: passage, isSpan: rules.isSpan(values),
+            passesOthers: rules.passesOthers(values)))
       }
     }
     if others > 0 { findings.append(Self.noLines(others, layer.path)) }
@@ -63,18 +66,23 @@ struct StreetLayers {
       ?? Projection(from: system, to: Projection.geographic(of: system))
   }
 
+  /// Joins what nearly meets, where that is asked for.
+  mutating func join(_ request: StreetRequest) {
+    if request.joinsCrossings {
+      let count = StreetJoining.meetAtCrossings(&lines)
+      findings.append(StreetFindings.crossings(count, request.paths.first))
+    }
+    if request.joinMeters > 0 {
+      let joined = StreetJoining.joinEnds(&lines, within: request.joinMeters)
+      findings.append(
+        StreetFindings.joinedEnds(
+          joined.count, joined.farthestMeters, within: request.joinMeters, request.paths.first))
+    }
+  }
+
   /// Puts the lines that were taken to those that are there.
   func put(into streets: inout StreetLines) {
-    /// A square of a centimetre.
-    struct Spot: Hashable, Comparable {
-      let x: Int64
-      let y: Int64
-      init(_ point: Position<Geographic>) {
-        x = Int64((point.longitude * 1e7).rounded())
-        y = Int64((point.latitude * 1e7).rounded())
-      }
-      static func < (a: Spot, b: Spot) -> Bool { (a.x, a.y) < (b.x, b.y) }
-    }
+    typealias Spot = StreetJoining.Spot
     // of vertices that are a millimetre apart the same one stands for all, whichever came first
     var position: [Spot: Position<Geographic>] = [:]
     for point in lines.lazy.flatMap(\.points) {
@@ -93,8 +101,9 @@ struct StreetLayers {
     for (spot, point) in position.sorted(by: { $0.key < $1.key }) where number[spot] == nil {
       number[spot] = streets.add(point)
     }
-    for (points, passage) in lines {
-      streets.add(line: points.compactMap { number[Spot($0)] }, passage)
+    for line in lines {
+      streets.add(
+        line: line.points.compactMap { number[Spot($0)] }, line.passage, isSpan: line.isSpan)
     }
   }
 

@@ -7,11 +7,16 @@ public struct StreetUse: Sendable {
   public let offNetworkStations: [StationID]
   /// Residents in blocks that have no street near them, by attribute of the blocks.
   public let offNetworkResidents: [Double]
+  /// Those of the plan, before the usual ones.
+  let rules: [ProjectFile.StreetRule]
+  /// How far apart ends of lines were joined, and whether crossing lines were.
+  let joinMeters: Double
+  let joinsCrossings: Bool
   let findings: [Finding]
 
   /// - Throws: `Failure` (data) for streets in another place than the residents.
   init(
-    _ streets: StreetReading, in region: Region, budget: PathBudget,
+    _ streets: StreetSource, in region: Region, budget: PathBudget,
     limits: StreetWalk.JoinLimits, stations: [Station], stationsPath: String,
     candidates: [Candidate]
   ) throws {
@@ -30,12 +35,16 @@ public struct StreetUse: Sendable {
     }
     try StreetExtent(streets, margin: limits.blockMeters).requireMeeting(
       degrees, of: Text(ja: "住民と拠点", en: "the residents and stations"), at: stationsPath)
-    let network = StreetNetwork(try StreetGraph(streets.lines, by: projection))
+    let made = try streets.graph(by: projection)
+    let network = StreetNetwork(made.graph)
+    rules = streets.request.rules
+    joinMeters = streets.request.joinMeters
+    joinsCrossings = streets.request.joinsCrossings
     walk = StreetWalk(in: region, network: network, budget: budget, limits: limits)
     let joins = walk.joins(stations.map(\.position))
     offNetworkStations = zip(stations, joins).filter { $0.1 == nil }.map(\.0.id)
     offNetworkResidents = walk.residentsOffNetwork(of: region.blocks)
-    var findings = StreetFindings.islands(network.graph, projection)
+    var findings = made.findings + StreetFindings.islands(network.graph, projection)
     findings += StreetFindings.offNetwork(
       offNetworkStations.map(\.text), of: Text(ja: "拠点", en: "station(s)"),
       within: limits.stationMeters, at: stationsPath)

@@ -3,7 +3,8 @@ internal import Planner
 /// Which ways of OpenStreetMap people may walk along, and which barriers stop them.
 ///
 /// One table of rules, of which the first that holds decides; rules are written as
-/// `TagConditions`. What no rule speaks of is no street: buildings, rivers, railways, ferries.
+/// `TagConditions`. What no rule speaks of is no street: buildings, rivers, railways, ferries. The
+/// rules of a plan (`StreetRules`) stand before the table.
 struct WalkableWays: Sendable {
   struct Rule: Sendable {
     let tags: String
@@ -94,26 +95,66 @@ struct WalkableWays: Sendable {
   /// The tags on which anything depends, in the order of `values` everywhere here.
   let keys: [String]
   private let direction: [Int]
+  /// `bridge`, `tunnel` and `layer`, where they are asked for.
+  private let span: [Int]
+  /// All that decides, as text: two with the same text decide alike.
+  let statement: String
 
   /// Rules with places in `keys` for keys: millions of ways go through them.
   private typealias Conditions = [(key: Int, values: [String])]
 
-  init() {
-    let parsed = (Self.ways + Self.nodes).compactMap { rule in
-      TagConditions(rule.tags).map { (conditions: $0, isWalkable: rule.isWalkable) }
+  /// - Parameters:
+  ///   - own: rules of a plan, before those of the table; those that are no rules are left out
+  ///     (`StreetRules` tells them).
+  ///   - readsSpans: whether bridges and tunnels are to be told from other ways.
+  init(own: [ProjectFile.StreetRule] = [], readsSpans: Bool = false) {
+    let added = own.map { Rule(tags: $0.tags, isWalkable: $0.isWalkable, source: "planner.yaml") }
+    // a rule for barriers is one for nodes, as those of the table are
+    func isForNodes(_ rule: Rule) -> Bool {
+      TagConditions(rule.tags)?.tags.contains { $0.key == "barrier" } ?? false
     }
-    let keys = Set(parsed.flatMap { $0.conditions.tags.map(\.key) } + Self.directionKeys).sorted()
+    let ways = added.filter { !isForNodes($0) } + Self.ways
+    let nodes = added.filter(isForNodes) + Self.nodes
+    func parsed(_ rules: [Rule]) -> [(conditions: TagConditions, isWalkable: Bool)] {
+      rules.compactMap { rule in TagConditions(rule.tags).map { ($0, rule.isWalkable) } }
+    }
+    let (wayTags, nodeTags) = (parsed(ways), parsed(nodes))
+    let spanKeys = readsSpans ? Self.spanKeys : []
+    let keys = Set(
+      (wayTags + nodeTags).flatMap { $0.conditions.tags.map(\.key) } + Self.directionKeys + spanKeys
+    ).sorted()
     func place(_ key: String) -> Int { keys.firstIndex(of: key) ?? 0 }
-    let rules = parsed.map { rule in
-      (
-        conditions: rule.conditions.tags.map { (key: place($0.key), values: $0.values) },
-        isWalkable: rule.isWalkable
-      )
+    func placed(
+      _ rules: [(conditions: TagConditions, isWalkable: Bool)]
+    ) -> [(conditions: Conditions, isWalkable: Bool)] {
+      rules.map { rule in
+        (
+          conditions: rule.conditions.tags.map { (key: place($0.key), values: $0.values) },
+          isWalkable: rule.isWalkable
+        )
+      }
     }
     self.keys = keys
-    wayRules = Array(rules.prefix(Self.ways.count))
-    nodeRules = Array(rules.dropFirst(Self.ways.count))
+    wayRules = placed(wayTags)
+    nodeRules = placed(nodeTags)
     direction = Self.directionKeys.map(place)
+    span = spanKeys.map(place)
+    statement =
+      (ways + nodes).map { "\($0.tags): \($0.isWalkable)\n" }.joined()
+      + (Self.directionKeys + spanKeys).joined(separator: ",")
+  }
+
+  private static let spanKeys = ["bridge", "tunnel", "layer"]
+
+  /// Whether a way is a bridge or a tunnel, which leaves the ground between its ends.
+  func isSpan(_ values: [String?]) -> Bool {
+    span.prefix(2).contains { key in values[key].map { $0 != "no" } ?? false }
+  }
+
+  /// Whether a way may cross others without meeting them: a bridge, a tunnel, or what lies on a
+  /// layer of its own.
+  func passesOthers(_ values: [String?]) -> Bool {
+    isSpan(values) || span.dropFirst(2).contains { key in values[key].map { $0 != "0" } ?? false }
   }
 
   /// How people may walk along a way; nothing where they may not, or where it is no street.

@@ -60,6 +60,14 @@ func readVectorLayer(
   return Reading(result, findings: result.findings, file: input.inputFile(role: role))
 }
 
+/// A file with all that is read along with it, for telling whether any of it has changed, and the
+/// bytes by which results name it.
+func vectorFileParts(_ file: FileBytes) throws -> (identity: FileBytes, all: [FileBytes]) {
+  guard VectorFormat(of: file) == .shapefile else { return (file, [file]) }
+  let parts = try ShapefileParts(of: file)
+  return (parts.identity, parts.files)
+}
+
 /// How messages call the file of a role.
 private func subject(of role: String) -> Text? {
   switch role {

@@ -277,4 +277,51 @@ import Testing
     let failure = try failure { try readStreets(paths: [cut, missing]) }
     #expect(Set(failure.findings.compactMap(\.place.file)) == [cut, missing])
   }
+
+  @Test("an extract without ways has no streets, and one without their nodes no places")
+  func withoutWays() throws {
+    let workspace = try Workspace()
+    var nodesOnly = crossroads
+    nodesOnly.ways = []
+    var waysOnly = crossroads
+    waysOnly.nodes = []
+    for (extract, says) in [
+      (nodesOnly, "no street to walk on"), (waysOnly, "no node has a position"),
+    ] {
+      for path in [
+        try workspace.write(extract.pbf, as: "a.osm.pbf"),
+        try workspace.write(extract.xml, as: "a.osm"),
+      ] {
+        let failure = try failure { try readStreets(paths: [path]) }
+        #expect(failure.cause == .data)
+        #expect(failure.findings.contains { $0.what.en.contains(says) }, "\(failure)")
+      }
+    }
+  }
+
+  @Test("streets of no length do no harm")
+  func noLength() throws {
+    var extract = crossroads
+    // three nodes on one spot, in a row and in a ring, at the end of the crossroads
+    for id in 50...52 { extract.node(Int64(id), 140.364, 35.56) }
+    extract.way(50, [3, 50, 51, 52, 50])
+    extract.way(51, [52, 52])
+    var town = try StreetSourceTown(extract)
+    let flat = try #require(try town.walk(from: (140.36, 35.56), to: (140.364, 35.56)))
+    #expect(abs(flat - 0.004 * 90_660) < 0.1)
+    town.request.elevation = try town.raster { longitude, _ in (longitude - 140.35) * 9000 }
+    #expect(try town.walk(from: (140.36, 35.56), to: (140.364, 35.56)) ?? 0 > flat)
+  }
+
+  @Test("coordinates out of range end the streets there, and are told")
+  func outOfRange() throws {
+    var extract = crossroads
+    extract.node(60, 190.5, 35.56)
+    extract.way(60, [3, 60])
+    extract.way(61, [60, 5])
+    let town = try StreetSourceTown(extract)
+    let table = try town.table(from: [(140.36, 35.56)], to: [(140.364, 35.56)])
+    #expect(abs((table.meters(station: 0, point: 0) ?? 0) - 0.004 * 90_660) < 0.1)
+    #expect(table.findings.contains { $0.code == .outOfRange || $0.code == .streetCut })
+  }
 }

@@ -147,7 +147,8 @@ import Testing
         arcStretch: graph.arcStretch, partOfCorner: partOfCorner ?? graph.partOfCorner,
         from: graph.from, to: to ?? graph.to, centimeters: centimeters ?? graph.centimeters,
         passage: passage ?? graph.passage, firstShape: graph.firstShape,
-        shape: shape ?? graph.shape, parts: graph.parts, leastPartMeters: 0
+        shape: shape ?? graph.shape, shapeCentimeters: graph.shapeCentimeters,
+        climb: graph.climb, parts: graph.parts, leastPartMeters: 0
       ).defect()
     }
     #expect(broken() == nil)

@@ -1,0 +1,97 @@
+internal import Planner
+
+/// The streets of a request on their way to a network: read from their files, or kept from the
+/// last time in a cache.
+///
+/// In two steps, since the plane on which a network lies is only known when the residents are:
+/// `init` reads, `graph` puts together.
+struct StreetSource: Sendable {
+  let request: StreetRequest
+  /// Those of the streets, and that of the heights.
+  let files: [InputFile]
+  /// Of the streets in degrees.
+  let bounds: Bounds<Geographic>
+  /// What was noticed in the files.
+  let findings: [Finding]
+  private let lines: StreetLines?
+  private let elevation: ElevationFile?
+  private let cached: StreetCache.Content?
+  /// The digest of everything that the network depends on but the plane; `nil` without a cache.
+  private let sources: String?
+  private let open: OpenStreets?
+
+  /// - Throws: `Failure` (data) with everything that is wrong in any of the files.
+  init(_ request: StreetRequest) throws {
+    self.request = request
+    let open = OpenStreets(request.paths)
+    var notes: [Finding] = []
+    elevation = try request.elevation.map { try ElevationFile($0) }
+    if let path = request.cache, let identity = open.identity() {
+      let statement = StreetCache.statement(of: request, identity.statement, elevation?.identity)
+      let key = StreetCache.digest(statement)
+      sources = key
+      switch try StreetCache.read(path) {
+      case .content(let content) where content.sources == key:
+        cached = content
+        lines = nil
+        self.open = open
+        files = identity.files + [elevation?.file].compactMap { $0 }
+        bounds = content.bounds
+        // the files may have been called otherwise
+        findings = content.findings(paths: identity.files.map(\.path))
+        return
+      case .content: notes.append(StreetCache.rebuilt(path, StreetCache.outdated))
+      case .unusable(let reason): notes.append(StreetCache.rebuilt(path, reason))
+      case .none: break
+      }
+    } else {
+      sources = nil
+    }
+    let reading = try readStreets(open, request)
+    cached = nil
+    lines = reading.lines
+    self.open = nil
+    files = reading.files + [elevation?.file].compactMap { $0 }
+    bounds = reading.lines.bounds
+    findings = reading.findings + notes
+  }
+
+  /// The network on a plane; what was put together anew is written to the cache.
+  ///
+  /// - Parameter projection: from degrees to the plane.
+  /// - Returns: the graph, and what was noticed on the way.
+  /// - Throws: `Failure` (data) for streets or heights that do not fit; (file) where the cache
+  ///   cannot be written.
+  func graph(by projection: Projection) throws -> (graph: StreetGraph, findings: [Finding]) {
+    let plane = StreetCache.digest(
+      "\(projection.source.definition)\n\(projection.target.definition)\n")
+    var notes: [Finding] = []
+    if let cached {
+      if cached.plane == plane {
+        return (cached.graph, StreetFindings.climb(cached.graph, elevation?.file.path))
+      }
+      if let path = request.cache {
+        notes.append(
+          StreetCache.rebuilt(path, Text(ja: "作業座標系が違う", en: "it is of another working CRS")))
+      }
+    }
+    var read: StreetReading?
+    if lines == nil, let open { read = try readStreets(open, request) }
+    guard let streets = lines ?? read?.lines else { return (try emptyGraph(projection), notes) }
+    let heights = try elevation.map { try $0.heights(of: streets) }
+    let graph = try StreetGraph(
+      streets, by: projection, leastPartMeters: request.leastPartMeters, heights: heights)
+    if let path = request.cache, let sources {
+      let told = findings.filter { !StreetCache.isNote($0) }
+      try StreetCache.write(
+        StreetCache.Content(
+          sources: sources, plane: plane, bounds: bounds, graph: graph, told: told,
+          paths: files.map(\.path)), to: path)
+    }
+    return (graph, notes + StreetFindings.climb(graph, elevation?.file.path))
+  }
+
+  private func emptyGraph(_ projection: Projection) throws -> StreetGraph {
+    try StreetGraph(StreetLines(), by: projection)
+  }
+}
