@@ -84,6 +84,20 @@ public struct StreetGraph: Sendable {
 
   func isOnIsland(stretch: Int) -> Bool { parts[Int(partOfCorner[Int(from[stretch])])].isIsland }
 
+  /// By point of a stretch's shape: the walk to it from the first corner, in centimetres.
+  func centimetersAlong(_ stretch: Int) -> [Double] {
+    let range = Int(firstShape[stretch])..<Int(firstShape[stretch + 1])
+    if !shapeCentimeters.isEmpty { return shapeCentimeters[range].map { Double($0) } }
+    var along = [0.0]
+    for index in range.dropLast() {
+      along.append((along.last ?? 0) + shape[index].distance(to: shape[index + 1]))
+    }
+    // a shape is as long on the plane as the CRS has it, and its walk as it is on the ellipsoid
+    let whole = along.last ?? 0
+    let scale = whole > 0 ? Double(centimeters[stretch]) / whole : 0
+    return along.map { $0 * scale }
+  }
+
   func shape(of stretch: Int) -> ArraySlice<Position<Plane>> {
     shape[Int(firstShape[stretch])..<Int(firstShape[stretch + 1])]
   }

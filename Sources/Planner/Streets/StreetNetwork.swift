@@ -96,40 +96,14 @@ public struct StreetNetwork: Sendable {
     of origins: [StreetJoin?], from places: StreetPlaces, limitCentimeters: Int = Int(Int32.max)
   ) -> [(centimeters: Int, origin: Int)?] {
     let longest = origins.reduce(0) { max($0, graph.longestStart(at: $1)) }
-    var walks = ShortestWalks(in: graph, longestStartCentimeters: longest)
-    var onStretch: [Int32: [(number: Int, join: StreetJoin)]] = [:]
-    var known: [(number: Int, join: StreetJoin)] = []
-    for (number, origin) in origins.enumerated() {
-      guard let origin else { continue }
-      known.append((number, origin))
-      if case .stretch(let stretch, _) = origin.spot {
-        onStretch[stretch, default: []].append((number, origin))
-      }
-    }
-    walks.run(to: known, limitCentimeters: limitCentimeters)
-    let (streets, search, straight) = (graph, walks, onStretch)
+    var field = WalkField(graph, longestStartCentimeters: longest)
+    field.run(
+      to: origins.enumerated().compactMap { number, join in join.map { (number, $0) } },
+      limitCentimeters: limitCentimeters)
+    let walks = field
     let runs = fixedRuns(of: places.joins.count)
     return inParallel(runs.count) { run in
-      runs[run].map { place -> (centimeters: Int, origin: Int)? in
-        guard let join = places.joins[place] else { return nil }
-        var best: (centimeters: Int, origin: Int)?
-        func offer(_ centimeters: Int, _ origin: Int) {
-          guard centimeters <= limitCentimeters else { return }
-          if let known = best, known <= (centimeters, origin) { return }
-          best = (centimeters, origin)
-        }
-        streets.forEachDeparture(from: join) { corner, off in
-          if let near = search.nearest(from: corner) { offer(near.centimeters + off, near.origin) }
-        }
-        if case .stretch(let stretch, _) = join.spot {
-          for (number, origin) in straight[stretch] ?? [] {
-            if let centimeters = streets.straightCentimeters(from: join, to: origin) {
-              offer(centimeters, number)
-            }
-          }
-        }
-        return best
-      }
+      runs[run].map { place in places.joins[place].flatMap { walks.nearest(from: $0) } }
     }.flatMap { $0 }
   }
 }

@@ -127,14 +127,11 @@ struct WalkField {
     let shape = Array(graph.shape(of: Int(stretch)))
     let centimeters = Int(graph.centimeters[Int(stretch)])
     guard interval.lowerBound > 0 || interval.upperBound < centimeters else { return shape }
-    let length = zip(shape, shape.dropFirst()).reduce(0) { $0 + $1.0.distance(to: $1.1) }
-    // a shape is as long on the plane as the CRS has it, and its walk as it is on the ellipsoid
-    let scale = length / Double(max(1, centimeters))
-    let (start, end) = (Double(interval.lowerBound) * scale, Double(interval.upperBound) * scale)
+    let along = graph.centimetersAlong(Int(stretch))
+    let (start, end) = (Double(interval.lowerBound), Double(interval.upperBound))
     var line: [Position<Plane>] = []
-    var before = 0.0
-    for (a, b) in zip(shape, shape.dropFirst()) {
-      let after = before + a.distance(to: b)
+    for index in 0..<shape.count - 1 {
+      let (a, b, before, after) = (shape[index], shape[index + 1], along[index], along[index + 1])
       func point(_ along: Double) -> Position<Plane> {
         let share = after > before ? (along - before) / (after - before) : 0
         return Position(x: a.x + share * (b.x - a.x), y: a.y + share * (b.y - a.y))
@@ -147,7 +144,6 @@ struct WalkField {
         }
         line.append(b)
       }
-      before = after
     }
     if line.count == 1, let last = shape.last { line.append(last) }
     return line
