@@ -125,7 +125,8 @@ extension StreetGraph {
       zip(firstShape, firstShape.dropFirst()).allSatisfy({ Int($1) - Int($0) >= 2 })
     else { return "the ranges of shapes are not ascending, or one is no line" }
     // nothing on Earth is farther from the origin of a working CRS
-    guard (shape + cornerPositions).allSatisfy({ abs($0.x) < 1e8 && abs($0.y) < 1e8 }) else {
+    func isOnEarth(_ at: Position<Plane>) -> Bool { abs(at.x) < 1e8 && abs(at.y) < 1e8 }
+    guard shape.allSatisfy(isOnEarth), cornerPositions.allSatisfy(isOnEarth) else {
       return "a position is not on the Earth"
     }
     guard shapeCentimeters.isEmpty || shapeCentimeters.count == shape.count,

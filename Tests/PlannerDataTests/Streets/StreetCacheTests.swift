@@ -2,7 +2,7 @@ import Foundation
 import Planner
 import Testing
 
-@testable import PlannerData
+@_spi(Trials) @testable import PlannerData
 
 @Suite struct StreetCacheTests {
   private static let from = (140.3605, 35.5601)
@@ -113,6 +113,8 @@ import Testing
     _ = try town.table(from: [Self.from], to: [Self.to])
     let cache = try #require(town.request.cache)
     let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: cache)))
+    // the part that the fuzz target is fed with
+    #expect(walksStreetCache(Array(bytes[24..<bytes.count - 72])))
     var dice = Dice(seed: seed)
     for _ in 0..<200 {
       var broken = bytes
