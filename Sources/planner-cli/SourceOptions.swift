@@ -31,10 +31,18 @@ struct SourceOptions: ParsableArguments {
 
   @Option(
     help: help(
-      "歩く速さ：adult（既定80m/分）、senior（60）、frail（48）、child（60）、または数",
-      "Pace of --walk: adult (80 m/min, default), senior (60), frail (48), child (60), a number",
+      "歩く速さ：adult（既定80m/分）、senior（60）、frail（48）、child（60）、数、by-age（年齢ごと）",
+      "Pace of --walk: adult (80 m/min, default), senior (60), frail (48), child (60), a number, "
+        + "or by-age (each age at its own)",
       "PACE"))
   var pace: String?
+
+  @Option(
+    help: help(
+      "夏に道のりが何倍に感じられるか（1〜3、--walk と。仮定として明記されます）",
+      "How much longer a walk feels in summer (1 to 3, with --walk); stated as an assumption",
+      "FACTOR"))
+  var heatFactor: String?
 
   @Option(
     help: help("拠点が道から離れてよい距離（既定：100m）", "How far from a street stations may be (100m)", "DISTANCE")
@@ -97,11 +105,13 @@ struct SourceOptions: ParsableArguments {
       if walk == nil {
         settings.streets = layers.streets
         settings.pace = nil
+        settings.heatFactor = nil
         settings.snap = nil
         settings.snapBlocks = nil
       }
     }
     settings.pace = pace ?? settings.pace
+    settings.heatFactor = heatFactor ?? settings.heatFactor
     settings.snap = snap ?? settings.snap
     settings.snapBlocks = snapBlocks ?? settings.snapBlocks
     if !service.isEmpty { settings.service = service }

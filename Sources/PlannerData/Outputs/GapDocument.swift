@@ -78,7 +78,6 @@ public struct GapDocument: Sendable {
     let whatEn =
       services.isEmpty
       ? "station" : "station with " + services.map(\.name.en).joined(separator: " or ")
-    let radius = Figure.distance(gaps.walk.meters)
     let people = Figure.people(gap.residents[0])
     var oldJa = ""
     var oldEn = ""
@@ -89,9 +88,10 @@ public struct GapDocument: Sendable {
     let town = near(gap)
     let nearJa = town.map { "（\($0.name)付近）" } ?? ""
     let nearEn = town.map { " (near \($0.name))" } ?? ""
-    var ja = "\(places("・"))\(nearJa)で、\(radius)以内に\(whatJa)がない\(people)人\(oldJa)に、新しい拠点1か所が届く場所です。"
+    var ja =
+      "\(places("・"))\(nearJa)で、\(gaps.walk.limit(.ja))以内に\(whatJa)がない\(people)人\(oldJa)に、新しい拠点1か所が届く場所です。"
     var en =
-      "In \(places(", "))\(nearEn), one more station would reach \(people) residents\(oldEn) who have no \(whatEn) within \(radius)."
+      "In \(places(", "))\(nearEn), one more station would reach \(people) residents\(oldEn) who have no \(whatEn) within \(gaps.walk.limit(.en))."
     if let nearest = gap.nearest {
       let station = plan.stations[nearest.station]
       ja += "最寄りは「\(station.name)」で\(Figure.distance(nearest.meters))。"

@@ -79,7 +79,7 @@ extension PlanFolder {
     let ja = language == .ja
     let answer = coverage.answer
     let all = answer.region.tallies[0]
-    let radius = Figure.distance(coverage.walk.meters)
+    let radius = coverage.walk.limit(language)
     var lines: [String] = []
     let homeAreas = answer.areas.enumerated().filter {
       $1.layer == .municipality && home.contains($0)

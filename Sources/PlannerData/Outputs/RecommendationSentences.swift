@@ -3,7 +3,8 @@ package import Planner
 /// The words of a recommendation: for a committee, plain and kind, and only as sure as the numbers
 /// are. A kind without a list of candidates is not compared with anything.
 extension RecommendationDocument {
-  private var radius: String { Figure.distance(plan.walk.meters) }
+  /// How far people walk, in both languages.
+  private var limit: Text { Text(ja: plan.walk.limit(.ja), en: plan.walk.limit(.en)) }
 
   // MARK: Steps
 
@@ -43,8 +44,8 @@ extension RecommendationDocument {
         "\(municipalities[$0.index].name)\(Figure.fixed($0.share * 100, 0))%"
       }
       let number = Figure.people(people)
-      ja += "\(radius)以内に\(whatJa)がない\(number)人\(old.ja)に、新しく届きます"
-      en += "reaches \(number) residents\(old.en) who have no \(whatEn) within \(radius)"
+      ja += "\(limit.ja)以内に\(whatJa)がない\(number)人\(old.ja)に、新しく届きます"
+      en += "reaches \(number) residents\(old.en) who have no \(whatEn) within \(limit.en)"
       if shares.count > 1 {
         ja += "（\(shares.joined(separator: "・"))）"
         en += " (\(shares.joined(separator: ", ")))"

@@ -77,7 +77,6 @@ extension RecommendationDocument {
     let residents = recommendation.residents.first ?? 0
     let covered = recommendation.coveredToday.first ?? 0
     let share = Figure.percent(residents > 0 ? covered / residents : nil)
-    let radius = Figure.distance(plan.walk.meters)
     let scopeJa = request.scope.map { "対象にした\($0.count)市町村の" } ?? ""
     let scopeEn =
       request.scope.map {
@@ -85,9 +84,9 @@ extension RecommendationDocument {
       } ?? ""
     return Text(
       ja:
-        "いま、\(scopeJa)\(Figure.people(residents))人のうち\(Figure.people(covered))人（\(share)）は、\(radius)以内に拠点があります。",
+        "いま、\(scopeJa)\(Figure.people(residents))人のうち\(Figure.people(covered))人（\(share)）は、\(plan.walk.limit(.ja))以内に拠点があります。",
       en:
-        "Today \(Figure.people(covered)) of \(Figure.people(residents)) residents\(scopeEn) (\(share)) have a station within \(radius)."
+        "Today \(Figure.people(covered)) of \(Figure.people(residents)) residents\(scopeEn) (\(share)) have a station within \(plan.walk.limit(.en))."
     )
   }
 

@@ -12,7 +12,15 @@ extension Walk {
       return ja
         ? "道のり\(distance)" + (minutes.map { "・\($0)分" } ?? "")
         : "a walk of \(distance)" + (minutes.map { " (\($0) min)" } ?? "") + " along streets"
+    case .byAge(let walk):
+      let minutes = Self.number(walk.minutes)
+      return ja ? "年齢ごとの速さで\(minutes)分" : "\(minutes) minutes at the pace of their age"
     }
+  }
+
+  /// The limit, as sentences name it before 以内 and after "within": `800m`.
+  func limit(_ language: Language) -> String {
+    if case .byAge = self { described(language) } else { Figure.distance(meters) }
   }
 
   fileprivate static func number(_ value: Double) -> String {
@@ -29,11 +37,11 @@ struct WalkStatement {
   static let radiusNote = Text(
     ja: "直線距離（半径）による。実際の徒歩時間ではありません",
     en: "Straight-line radius, not an actual walking time")
-  private static let streetNote = Text(
+  static let streetNote = Text(
     ja: "地図にある道に沿った距離による。坂、信号、混雑、道の幅は考えていません（平地として）",
     en: "Along the streets of the map; slopes, signals, crowds and widths are not counted (as if "
       + "flat)")
-  private static let fallbackNote = Text(
+  static let fallbackNote = Text(
     ja: "道の地図がないので、道のりを迂回率1.3で割った半径で代えています",
     en: "Without a map of streets, a radius stands for the walk: the distance divided by a detour "
       + "factor of 1.3")
@@ -65,39 +73,68 @@ struct WalkStatement {
       }
       return .object(members)
     case .streets(let walk):
-      let graph = walk.network.graph
       return .object(
-        [.init("type", .string("streets"))] + Self.members(of: walk.budget) + [
-          .init("note", .text(Self.streetNote)),
-          .init("snapMeters", .number(walk.limits.stationMeters)),
-          .init("snapBlocksMeters", .number(walk.limits.blockMeters)),
-          .init(
-            "network",
-            .members([
-              "corners": .integer(graph.cornerCount), "stretches": .integer(graph.stretchCount),
-              "meters": .number(graph.meters), "islands": .integer(graph.islands.count),
-              "leastPartMeters": .number(graph.leastPartMeters),
-            ])),
-          .init(
-            "offNetworkStations",
-            .array((plan.streets?.offNetworkStations ?? []).map { .string($0.text) })),
-          .init(
-            "offNetworkResidents", .number(plan.streets?.offNetworkResidents.first ?? 0)),
-        ])
+        [.init("type", .string("streets"))] + Self.members(of: walk.budget)
+          + [.init("note", .text(Self.streetNote))] + streetMembers(walk))
+    case .byAge(let walk):
+      return .object(
+        AgePaceStatement(walk, plan).members
+          + (walk.longest.streets.map { streetMembers($0) } ?? []))
     }
+  }
+
+  private func streetMembers(_ walk: StreetWalk) -> [JSONValue.Member] {
+    let graph = walk.network.graph
+    return [
+      .init("snapMeters", .number(walk.limits.stationMeters)),
+      .init("snapBlocksMeters", .number(walk.limits.blockMeters)),
+      .init(
+        "network",
+        .members([
+          "corners": .integer(graph.cornerCount), "stretches": .integer(graph.stretchCount),
+          "meters": .number(graph.meters), "islands": .integer(graph.islands.count),
+          "leastPartMeters": .number(graph.leastPartMeters),
+        ])),
+      .init(
+        "offNetworkStations",
+        .array((plan.streets?.offNetworkStations ?? []).map { .string($0.text) })),
+      .init(
+        "offNetworkResidents", .number(plan.streets?.offNetworkResidents.first ?? 0)),
+    ]
   }
 
   private static func members(of budget: PathBudget) -> [JSONValue.Member] {
     [
       .init("meters", .number(budget.meters)), .init("minutes", .optional(budget.minutes)),
+      .init("pace", json(budget.pace)),
+    ] + heat(budget)
+  }
+
+  static func json(_ pace: WalkingPace) -> JSONValue {
+    .members([
+      "name": .optional(pace.slug), "metersPerMinute": .number(pace.metersPerMinute),
+      "meaning": .text(pace.meaning), "source": .text(pace.source),
+    ])
+  }
+
+  /// What is assumed of heat, where anything is.
+  static func heat(_ budget: PathBudget) -> [JSONValue.Member] {
+    guard budget.heatFactor > 1 else { return [] }
+    return [
       .init(
-        "pace",
+        "heat",
         .members([
-          "name": .optional(budget.pace.slug),
-          "metersPerMinute": .number(budget.pace.metersPerMinute),
-          "meaning": .text(budget.pace.meaning), "source": .text(budget.pace.source),
-        ])),
+          "factor": .number(budget.heatFactor), "note": .text(heatNote(budget.heatFactor)),
+        ]))
     ]
+  }
+
+  static func heatNote(_ factor: Double) -> Text {
+    let factor = Figure.shortest(factor)
+    return Text(
+      ja: "暑さの仮定：道のりが\(factor)倍に感じられるとして、歩く距離を\(factor)で割っています。公的に定められた値ではありません",
+      en: "An assumption on heat: a walk feels \(factor) times as long, so that distances are "
+        + "divided by \(factor); there is no official value")
   }
 
   /// The same for people.
@@ -120,30 +157,47 @@ struct WalkStatement {
         lines.append(
           (ja ? "求めた道のり：" : "Asked for: ") + Self.described(budget, language) + stop
             + Self.fallbackNote[language] + end)
+        lines += Self.heatLines(budget, language)
       }
       return lines
     case .streets(let walk):
-      let graph = walk.network.graph
-      let (limits, km) = (walk.limits, Figure.fixed(graph.meters / 1000, 0))
-      var lines = [
+      return [
         (ja ? "歩く距離：" : "Walk: ") + Self.described(walk.budget, language) + stop
-          + Self.streetNote[language] + end,
-        ja
-          ? "道：\(km)km（角\(graph.cornerCount)、道\(graph.stretchCount)本）。道に出るまでの直線も数え、拠点は道から\(Figure.distance(limits.stationMeters))、住まいは\(Figure.distance(limits.blockMeters))までつなぎます。"
-          : "Streets: \(km) km (\(graph.cornerCount) corners, \(graph.stretchCount) stretches). The straight line to the street counts; stations are joined within \(Figure.distance(limits.stationMeters)) of one, homes within \(Figure.distance(limits.blockMeters)).",
-      ]
-      if let use = plan.streets {
-        let ids = use.offNetworkStations.map(\.text)
-        let people = Figure.people(use.offNetworkResidents.first ?? 0)
-        lines.append(
-          ja
-            ? "道から離れすぎて届かないものとした人：\(people)人、拠点：\(ids.count)か所"
-              + (ids.isEmpty ? "" : "（\(ids.listed(upTo: 10, in: .ja))）") + end
-            : "Too far from every street, and not reached: \(people) residents, \(ids.count) stations"
-              + (ids.isEmpty ? "" : " (\(ids.listed(upTo: 10, in: .en)))") + end)
-      }
-      return lines
+          + Self.streetNote[language] + end
+      ] + Self.heatLines(walk.budget, language) + streetLines(walk, language)
+    case .byAge(let walk):
+      return AgePaceStatement(walk, plan).lines(language)
+        + Self.heatLines(walk.budgets[0], language)
+        + (walk.longest.streets.map { streetLines($0, language) } ?? [])
     }
+  }
+
+  private static func heatLines(_ budget: PathBudget, _ language: Language) -> [String] {
+    guard budget.heatFactor > 1 else { return [] }
+    return [heatNote(budget.heatFactor)[language] + (language == .ja ? "。" : ".")]
+  }
+
+  private func streetLines(_ walk: StreetWalk, _ language: Language) -> [String] {
+    let ja = language == .ja
+    let end = ja ? "。" : "."
+    let graph = walk.network.graph
+    let (limits, km) = (walk.limits, Figure.fixed(graph.meters / 1000, 0))
+    var lines = [
+      ja
+        ? "道：\(km)km（角\(graph.cornerCount)、道\(graph.stretchCount)本）。道に出るまでの直線も数え、拠点は道から\(Figure.distance(limits.stationMeters))、住まいは\(Figure.distance(limits.blockMeters))までつなぎます。"
+        : "Streets: \(km) km (\(graph.cornerCount) corners, \(graph.stretchCount) stretches). The straight line to the street counts; stations are joined within \(Figure.distance(limits.stationMeters)) of one, homes within \(Figure.distance(limits.blockMeters))."
+    ]
+    if let use = plan.streets {
+      let ids = use.offNetworkStations.map(\.text)
+      let people = Figure.people(use.offNetworkResidents.first ?? 0)
+      lines.append(
+        ja
+          ? "道から離れすぎて届かないものとした人：\(people)人、拠点：\(ids.count)か所"
+            + (ids.isEmpty ? "" : "（\(ids.listed(upTo: 10, in: .ja))）") + end
+          : "Too far from every street, and not reached: \(people) residents, \(ids.count) stations"
+            + (ids.isEmpty ? "" : " (\(ids.listed(upTo: 10, in: .en)))") + end)
+    }
+    return lines
   }
 
   private static func described(_ budget: PathBudget, _ language: Language) -> String {

@@ -9,6 +9,12 @@ public struct PlanRequest: Sendable {
   public var radius: WalkRadius
   /// How far people walk along streets, where that is what was asked for.
   public var budget: PathBudget?
+  /// How many minutes everybody walks at the pace of their age; `nil` where one pace is for all.
+  public var minutesByAge: Double?
+  /// By how much longer a walk feels in summer than it is: an assumption. 1 for none.
+  public var heatFactor = 1.0
+  /// How far those come who walk the least, in metres as for `radius`.
+  public var leastMeters: Double
   public var joinLimits = StreetWalk.JoinLimits()
   public var question: CoverageQuestion
   public var crs: CoordinateReferenceSystem?
@@ -44,6 +50,8 @@ public struct PlanRequest: Sendable {
     let streets = StreetSettings(project)
     findings += streets.findings
     budget = streets.budget
+    minutesByAge = streets.minutesByAge
+    heatFactor = streets.heatFactor
     joinLimits = streets.limits
     switch (project.radius, project.preset) {
     case (nil, nil) where project.walk != nil || !project.streets.isEmpty:
@@ -73,6 +81,7 @@ public struct PlanRequest: Sendable {
       }
     }
 
+    leastMeters = 0
     question = CoverageQuestion(day: project.on)
     for text in project.service {
       let (known, unknown) = FieldParsing.services(text)
@@ -149,6 +158,7 @@ public struct PlanRequest: Sendable {
     }
     guard findings.isEmpty, let radius else { throw Failure(.usage, findings) }
     self.radius = radius
+    leastMeters = streets.leastRadius?.meters ?? radius.meters
   }
 
   /// `800m`, `0.8km`, `８００ｍ`; a bare number is refused, since nobody can see its unit.

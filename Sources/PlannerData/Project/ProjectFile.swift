@@ -79,8 +79,10 @@ public struct ProjectFile: Sendable, Hashable {
   public var streets: [String] = []
   /// How far along streets: `800m`, `10min`.
   public var walk: String?
-  /// At which minutes become metres: `adult`, `senior`, … or metres a minute.
+  /// At which minutes become metres: `adult`, `senior`, … or metres a minute, or `by-age`.
   public var pace: String?
+  /// By how much longer a walk feels in the heat: `1.2`.
+  public var heatFactor: String?
   /// How far a station may be from a street.
   public var snap: String?
   /// How far a block of residents may be from a street.
@@ -195,9 +197,9 @@ struct ProjectReading {
     "stations", "stations-crs", "gazetteer", "allow-accuracy", "municipalities",
     "municipality-code", "wards", "population", "population-columns", "population-grid",
     "population-year", "population-totals", "land", "living-areas", "towns", "zones", "candidates",
-    "osm-kinds", "radius", "preset", "streets", "walk", "pace", "snap", "snap-blocks", "service",
-    "kind",
-    "on", "crs", "set-aside", "attribution", "licence", "lang", "kinds", "recommend",
+    "osm-kinds", "radius", "preset", "streets", "walk", "pace", "heat-factor", "snap",
+    "snap-blocks", "service", "kind", "on", "crs", "set-aside", "attribution", "licence", "lang",
+    "kinds", "recommend",
   ]
 
   init(path: String) { self.path = path }
@@ -239,6 +241,7 @@ struct ProjectReading {
       case "streets": project.streets = list(key, value).map(resolved)
       case "walk": project.walk = text(key, value)
       case "pace": project.pace = text(key, value)
+      case "heat-factor": project.heatFactor = text(key, value)
       case "snap": project.snap = text(key, value)
       case "snap-blocks": project.snapBlocks = text(key, value)
       case "service": project.service = list(key, value)

@@ -56,6 +56,7 @@ extension ProjectFile {
     add("streets", streets)
     add("walk", walk)
     add("pace", pace)
+    add("heat-factor", heatFactor)
     add("snap", snap)
     add("snap-blocks", snapBlocks)
     add("service", service)
@@ -195,7 +196,8 @@ extension ProjectFile {
     # 実際の道に沿って歩くときは、上の代わりに道の地図と道のりを書きます。
     #streets: [kanto.osm.pbf]
     #walk: 10min
-    #pace: senior                 # adult 80、senior 60、frail 48、child 60（m/分）か、数
+    #pace: senior                 # adult 80、senior 60、frail 48、child 60（m/分）、数、by-age（年齢ごと）
+    #heat-factor: 1.2             # 夏に道のりが何倍に感じられるか（仮定）
     #snap: 100m                   # 拠点が道から離れてよい距離
     #snap-blocks: 200m            # 住まいが道から離れてよい距離
 
@@ -293,7 +295,8 @@ extension ProjectFile {
     # To walk along real streets, give a map of them and how far, instead of the above.
     #streets: [kanto.osm.pbf]
     #walk: 10min
-    #pace: senior                 # adult 80, senior 60, frail 48, child 60 (m/min), or a number
+    #pace: senior                 # adult 80, senior 60, frail 48, child 60 (m/min), a number, or by-age
+    #heat-factor: 1.2             # how much longer a walk feels in summer (an assumption)
     #snap: 100m                   # how far a station may be from a street
     #snap-blocks: 200m            # how far homes may be from a street
 
