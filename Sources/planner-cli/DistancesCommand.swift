@@ -33,6 +33,12 @@ struct DistancesCommand: ParsableCommand {
   var streets: [String]
 
   @Option(
+    help: help(
+      "通れない所：面や線のレイヤー（何度でも）",
+      "What cannot be walked: layers of polygons or lines (any number)", "FILE"))
+  var closed: [String] = []
+
+  @Option(
     help: help("これより遠い組は調べない（例：800m、10min）", "No farther than this, such as 800m or 10min", "WALK"))
   var walk: String?
 
@@ -61,11 +67,11 @@ struct DistancesCommand: ParsableCommand {
   func run() throws {
     let pace = try WalkValues.pace(pace)
     let request = DistanceTable.Request(
-      stations: stations, points: points, streets: streets,
+      stations: stations, points: points, streets: streets, closed: closed,
       budget: try WalkValues.budget(walk, pace), pace: pace,
       snapMeters: try WalkValues.meters(snap, "--snap", default: 100),
       crs: crs.map { CoordinateReferenceSystem($0) })
-    try OutputFile.refuse([output.out], among: streets + [stations, points])
+    try OutputFile.refuse([output.out], among: streets + closed + [stations, points])
     Terminal.step(words("道をたどっています…", "Walking the streets…"))
     let table = try DistanceTable(request)
     try Terminal.deliver(table.csv(), to: output.out)

@@ -83,6 +83,12 @@ struct LayerOptions: ParsableArguments {
       "Streets to walk along: .osm.pbf, … or layers of lines (any number; with --walk)", "FILE"))
   var streets: [String] = []
 
+  @Option(
+    help: help(
+      "通れない所：面（浸水など）や線（閉じた橋など）のレイヤー（何度でも。--streets と）",
+      "What cannot be walked: layers of polygons or lines (any number; with --streets)", "FILE"))
+  var closed: [String] = []
+
   @Option(help: help("言葉：ja／en", "Language: ja or en", "LANG"))
   var lang: Language?
 
@@ -112,6 +118,7 @@ struct LayerOptions: ParsableArguments {
         candidates, "--candidates", Text(ja: "種別", en: "kind"))
     }
     if !streets.isEmpty { settings.streets = streets }
+    if !closed.isEmpty { settings.closed = closed }
     settings.language = lang ?? settings.language
   }
 

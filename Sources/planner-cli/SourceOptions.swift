@@ -93,7 +93,9 @@ struct SourceOptions: ParsableArguments {
   private static let kinds = OrganizationKind.network.map(\.slug).joined(separator: ", ")
 
   /// The project file with the flags put over it, those of a recommendation among them.
-  func effectiveProject(recommending question: RecommendOptions? = nil) throws -> ProjectFile {
+  func effectiveProject(
+    recommending question: RecommendOptions? = nil, comparing circle: String? = nil
+  ) throws -> ProjectFile {
     var settings = try layers.project.map { try ProjectFile(reading: $0) } ?? ProjectFile()
     try layers.put(over: &settings)
     settings.allowAccuracy = allowAccuracy ?? settings.allowAccuracy
@@ -104,14 +106,17 @@ struct SourceOptions: ParsableArguments {
       settings.walk = walk
       if walk == nil {
         settings.streets = layers.streets
+        settings.closed = layers.closed
         settings.pace = nil
         settings.heatFactor = nil
+        settings.compare = nil
         settings.snap = nil
         settings.snapBlocks = nil
       }
     }
     settings.pace = pace ?? settings.pace
     settings.heatFactor = heatFactor ?? settings.heatFactor
+    settings.compare = circle ?? settings.compare
     settings.snap = snap ?? settings.snap
     settings.snapBlocks = snapBlocks ?? settings.snapBlocks
     if !service.isEmpty { settings.service = service }
@@ -141,15 +146,17 @@ struct SourceOptions: ParsableArguments {
   ///   - past: past requests that have been read for it.
   ///   - candidates: whether the lists of candidates are read too; they are for a recommendation.
   ///   - isPlanarAllowed: whether points on a plane will do, without municipalities or stations.
+  ///   - circle: with which coverage along streets is compared.
   ///   - drawing: what the command draws around stations, for which streets have no outline.
   /// - Returns: the plan; `nil` when only the settings were asked for.
   /// - Throws: `Failure` (usage) for settings that make no sense, (data) for bad inputs.
   func load(
     writingTo outputs: [String?], recommending question: RecommendOptions? = nil,
     past: Reading<[String: AgreementRecord]>? = nil, readingCandidates candidates: Bool = false,
-    allowingPlanar isPlanarAllowed: Bool = false, drawing: Text? = nil
+    allowingPlanar isPlanarAllowed: Bool = false, comparing circle: String? = nil,
+    drawing: Text? = nil
   ) throws -> LoadedPlan? {
-    let settings = try effectiveProject(recommending: question)
+    let settings = try effectiveProject(recommending: question, comparing: circle)
     if let drawing { try settings.refuseStreets(drawing: drawing) }
     try OutputFile.refuse(
       outputs, among: settings.inputPaths + [layers.project].compactMap { $0 })

@@ -20,6 +20,7 @@ extension AreaCoverage {
   /// - Parameters:
   ///   - bands: of the walk.
   ///   - attributes: of the blocks that were counted.
+  /// - Returns: one for each band, in their order.
   public func counts(
     by bands: [PaceBand], of attributes: [ResidentAttribute]
   ) -> [BandCount] {

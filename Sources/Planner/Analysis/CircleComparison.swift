@@ -74,6 +74,8 @@ public struct CircleComparison: Sendable {
   /// Residents of whom a place consists, at least: as for gaps, so that no single house is named.
   public static let leastOfPlace = 20.0
 
+  /// `nil` where the walk is not along streets, or the circle is none.
+  ///
   /// - Parameters:
   ///   - region: where the residents are.
   ///   - stations: sorted by id.
@@ -81,7 +83,6 @@ public struct CircleComparison: Sendable {
   ///   - circle: a radius; where the walk is by age, radii by age with the same bands.
   ///   - question: which stations count.
   ///   - placeLimit: how many places at most.
-  /// - Returns: `nil` where the walk is not along streets, or the circle is none.
   /// - Throws: `Failure` where the region's working CRS cannot be turned back into degrees.
   /// - Complexity: O(blocks) after two reaches and a search of the nearest station of every block.
   public init?(
@@ -192,7 +193,7 @@ public struct CircleComparison: Sendable {
       for block in blocks.blocks(ofPiece: piece) where isMeasured(block) {
         guard let found = nearest[block] else { continue }
         let straight = blocks.position(of: block).distance(to: stations[found.origin])
-        guard straight >= leastDetourMeters else { continue }
+        guard straight >= leastDetourMeters - StraightLineWalk.toleranceMeters else { continue }
         ratios.append((found.meters / straight, residents))
       }
     }

@@ -49,7 +49,7 @@ struct GapSearch {
 
   /// - Parameters:
   ///   - region: where the residents are; by age, with blocks for every pace.
-  ///   - walks: from a candidate point, one for every pace, the longest first.
+  ///   - parts: the walks from a candidate point, one for every pace, the longest first.
   ///   - covered: by block of that region.
   ///   - attribute: whose residents are counted.
   init(in region: Region, walks parts: [Walk], covered: [Bool], attribute: Int) {

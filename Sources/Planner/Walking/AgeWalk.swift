@@ -15,12 +15,13 @@ public struct AgeWalk: Sendable {
   public let budgets: [PathBudget]
   public let minutes: Double
 
+  /// `nil` for minutes that are no walk at one of the paces.
+  ///
   /// - Parameters:
   ///   - minutes: how long everybody is ready to walk.
   ///   - bands: who walks how fast; at least one.
   ///   - heatFactor: as `PathBudget.inHeat` has it.
   ///   - make: the walk of a budget; the budgets differ in pace alone. None by age itself.
-  /// - Returns: `nil` for minutes that are no walk at one of the paces.
   public init?(
     minutes: Double, bands: [PaceBand], heatFactor: Double = 1,
     make: (PathBudget) throws -> Walk?

@@ -107,7 +107,7 @@ public struct CoverageDocument: Sendable {
       ] + members(area))
   }
 
-  private static func layer(_ layer: AreaCoverage.Layer) -> (String, String?) {
+  static func layer(_ layer: AreaCoverage.Layer) -> (String, String?) {
     switch layer {
     case .region: ("region", nil)
     case .municipality: ("municipality", nil)

@@ -100,7 +100,7 @@ struct WalkStatement {
         .array((plan.streets?.offNetworkStations ?? []).map { .string($0.text) })),
       .init(
         "offNetworkResidents", .number(plan.streets?.offNetworkResidents.first ?? 0)),
-    ]
+    ] + (plan.streets?.closed.map { [.init("closed", $0.json)] } ?? [])
   }
 
   private static func members(of budget: PathBudget) -> [JSONValue.Member] {
@@ -187,6 +187,7 @@ struct WalkStatement {
         ? "道：\(km)km（角\(graph.cornerCount)、道\(graph.stretchCount)本）。道に出るまでの直線も数え、拠点は道から\(Figure.distance(limits.stationMeters))、住まいは\(Figure.distance(limits.blockMeters))までつなぎます。"
         : "Streets: \(km) km (\(graph.cornerCount) corners, \(graph.stretchCount) stretches). The straight line to the street counts; stations are joined within \(Figure.distance(limits.stationMeters)) of one, homes within \(Figure.distance(limits.blockMeters))."
     ]
+    if let closed = plan.streets?.closed { lines.append(closed.line(language)) }
     if let use = plan.streets {
       let ids = use.offNetworkStations.map(\.text)
       let people = Figure.people(use.offNetworkResidents.first ?? 0)

@@ -119,6 +119,16 @@ public struct LoadedPlan: Sendable {
       }
       if let system { zones.append(system) }
     }
+    var closures: ClosureReading?
+    if !project.closed.isEmpty {
+      do {
+        let reading = try readClosures(paths: project.closed)
+        gathering.take((reading.files, []))
+        closures = reading
+      } catch {
+        gathering.note(error)
+      }
+    }
     var candidateLayers: [CandidateLayer] = []
     if request.readsCandidates {
       // extracts and official layers are large too
@@ -189,7 +199,7 @@ public struct LoadedPlan: Sendable {
     walk = .radius(request.radius)
     if let streets, let budget = request.budget {
       let use = try StreetUse(
-        streets, in: region, budget: budget, limits: request.joinLimits,
+        streets, without: closures, in: region, budget: budget, limits: request.joinLimits,
         stations: placed.stations, stationsPath: stationsPath,
         candidates: placedCandidates.candidates)
       walk = .streets(use.walk)

@@ -13,6 +13,8 @@ public struct PlanRequest: Sendable {
   public var minutesByAge: Double?
   /// By how much longer a walk feels in summer than it is: an assumption. 1 for none.
   public var heatFactor = 1.0
+  /// The circle with which coverage along streets is to be compared; `nil` for none.
+  public var comparedCircle: ComparedCircle?
   /// How far those come who walk the least, in metres as for `radius`.
   public var leastMeters: Double
   public var joinLimits = StreetWalk.JoinLimits()
@@ -82,6 +84,11 @@ public struct PlanRequest: Sendable {
     }
 
     leastMeters = 0
+    comparedCircle = project.compare.flatMap { ComparedCircle(written: $0) }
+    if let text = project.compare {
+      if comparedCircle == nil { findings.append(ComparedCircle.unknown(text)) }
+      if project.streets.isEmpty { findings += ComparedCircle.withoutStreets.findings }
+    }
     question = CoverageQuestion(day: project.on)
     for text in project.service {
       let (known, unknown) = FieldParsing.services(text)

@@ -54,9 +54,11 @@ extension ProjectFile {
     add("radius", radius)
     add("preset", preset)
     add("streets", streets)
+    add("closed", closed)
     add("walk", walk)
     add("pace", pace)
     add("heat-factor", heatFactor)
+    add("compare", compare)
     add("snap", snap)
     add("snap-blocks", snapBlocks)
     add("service", service)
@@ -196,8 +198,10 @@ extension ProjectFile {
     # 実際の道に沿って歩くときは、上の代わりに道の地図と道のりを書きます。
     #streets: [kanto.osm.pbf]
     #walk: 10min
+    #closed: [flood.geojson]      # 通れない所（浸水した面、閉じた橋の線など）
     #pace: senior                 # adult 80、senior 60、frail 48、child 60（m/分）、数、by-age（年齢ごと）
     #heat-factor: 1.2             # 夏に道のりが何倍に感じられるか（仮定）
+    #compare: radius              # coverage で、円と道を並べて比べる（半径は 800m などでも）
     #snap: 100m                   # 拠点が道から離れてよい距離
     #snap-blocks: 200m            # 住まいが道から離れてよい距離
 
@@ -295,8 +299,10 @@ extension ProjectFile {
     # To walk along real streets, give a map of them and how far, instead of the above.
     #streets: [kanto.osm.pbf]
     #walk: 10min
+    #closed: [flood.geojson]      # what cannot be walked: flooded polygons, lines over bridges
     #pace: senior                 # adult 80, senior 60, frail 48, child 60 (m/min), a number, or by-age
     #heat-factor: 1.2             # how much longer a walk feels in summer (an assumption)
+    #compare: radius              # coverage sets circle and streets side by side (or 800m, say)
     #snap: 100m                   # how far a station may be from a street
     #snap-blocks: 200m            # how far homes may be from a street
 

@@ -43,6 +43,13 @@ struct StreetSettings {
         Text(ja: "--snap は道の地図（--streets）と使います", en: "--snap goes with --streets"),
         Text(ja: "--streets FILE を加えるか、--snap を外してください", en: "Add --streets FILE, or leave it out"))
     }
+    if project.streets.isEmpty, !project.closed.isEmpty {
+      wrong(
+        Text(ja: "--closed は道の地図（--streets）と使います", en: "--closed goes with --streets"),
+        Text(
+          ja: "--streets FILE を加えるか、--closed を外してください。円では、閉じた道は分かりません",
+          en: "Add --streets FILE, or leave it out; a circle knows of no closed street"))
+    }
     if let budget {
       let factor = project.streets.isEmpty ? PathBudget.detourFactor : 1
       radius = WalkRadius(meters: budget.meters / factor)

@@ -10,6 +10,8 @@ public struct DistanceTable: Sendable {
     public var stations: String
     public var points: String
     public var streets: [String]
+    /// Layers of what cannot be walked.
+    public var closed: [String]
     /// Pairs farther apart than this are not reached; `nil`: no limit.
     public var budget: PathBudget?
     public var pace: WalkingPace
@@ -21,13 +23,15 @@ public struct DistanceTable: Sendable {
     public var leastPartMeters: Double
 
     public init(
-      stations: String, points: String, streets: [String], budget: PathBudget? = nil,
+      stations: String, points: String, streets: [String], closed: [String] = [],
+      budget: PathBudget? = nil,
       pace: WalkingPace = .adult, snapMeters: Double = 100,
       crs: CoordinateReferenceSystem? = nil, leastPartMeters: Double = 1000
     ) {
       self.stations = stations
       self.points = points
       self.streets = streets
+      self.closed = closed
       self.budget = budget
       self.pace = pace
       self.snapMeters = snapMeters
@@ -57,6 +61,7 @@ public struct DistanceTable: Sendable {
   /// By station: centimetres from each point; −1 where it is not reached.
   private let centimeters: [[Int32]]
   private let pace: WalkingPace
+  private let closed: ClosedStreets?
   public let files: [InputFile]
   public let findings: [Finding]
   /// Of the network, for whoever wants to know.
@@ -69,6 +74,7 @@ public struct DistanceTable: Sendable {
   ///   that are in another place than the lists.
   public init(_ request: Request) throws {
     let streets = try readStreets(paths: request.streets)
+    let closures = request.closed.isEmpty ? nil : try readClosures(paths: request.closed)
     let limits: StationRowReader.Limits? =
       Self.isInJapan(streets.lines.bounds.center) ? nil : .world
     let lists = inParallel(2) { index in
@@ -102,9 +108,10 @@ public struct DistanceTable: Sendable {
       "+proj=tmerc +lat_0=\(bounds.center.latitude) +lon_0=\(bounds.center.longitude) +k=1 "
         + "+ellps=GRS80 +units=m +type=crs")
     let projection = try Projection(from: Projection.geographic(of: system), to: system)
+    let open = try closures.map { try ClosedStreets.close(streets, by: $0) }
     let network = StreetNetwork(
       try StreetGraph(
-        streets.lines, by: projection, leastPartMeters: request.leastPartMeters))
+        open?.lines ?? streets.lines, by: projection, leastPartMeters: request.leastPartMeters))
     let joined = places.map { list in
       Joined(
         ids: list.map(\.id),
@@ -116,11 +123,12 @@ public struct DistanceTable: Sendable {
       from: points.joins, to: stations.joins,
       limitCentimeters: request.budget?.centimeters ?? Int(Int32.max))
     pace = request.pace
-    files = readings.map(\.file) + streets.files
+    files = readings.map(\.file) + streets.files + (closures?.files ?? [])
+    closed = open?.closed
     cornerCount = network.graph.cornerCount
     stretchCount = network.graph.stretchCount
     findings =
-      readings.flatMap(\.findings) + streets.findings
+      readings.flatMap(\.findings) + streets.findings + (open?.findings ?? [])
       + StreetFindings.islands(network.graph, projection)
       + StreetFindings.offNetwork(
         stations.offNetwork, of: Text(ja: "拠点", en: "station(s)"), within: request.snapMeters,
@@ -229,8 +237,10 @@ public struct DistanceTable: Sendable {
     let (reached, unreachable, off) = (
       counts[.reached] ?? 0, counts[.unreachable] ?? 0, counts[.offNetwork] ?? 0
     )
-    return language == .ja
-      ? "拠点\(stations.ids.count)か所 × 地点\(points.ids.count)か所：届く\(reached)組、届かない\(unreachable)組、道から離れすぎている\(off)組（角\(cornerCount)、道\(stretchCount)本）"
-      : "\(stations.ids.count) stations × \(points.ids.count) points: \(reached) pairs reached, \(unreachable) unreachable, \(off) off the network (\(cornerCount) corners, \(stretchCount) stretches)"
+    let closing = closed.map { $0.line(language) + "\n" } ?? ""
+    return closing
+      + (language == .ja
+        ? "拠点\(stations.ids.count)か所 × 地点\(points.ids.count)か所：届く\(reached)組、届かない\(unreachable)組、道から離れすぎている\(off)組（角\(cornerCount)、道\(stretchCount)本）"
+        : "\(stations.ids.count) stations × \(points.ids.count) points: \(reached) pairs reached, \(unreachable) unreachable, \(off) off the network (\(cornerCount) corners, \(stretchCount) stretches)")
   }
 }

@@ -7,11 +7,15 @@ public struct StreetUse: Sendable {
   public let offNetworkStations: [StationID]
   /// Residents in blocks that have no street near them, by attribute of the blocks.
   public let offNetworkResidents: [Double]
+  /// What was closed; `nil` where nothing was to be.
+  let closed: ClosedStreets?
   let findings: [Finding]
 
-  /// - Throws: `Failure` (data) for streets in another place than the residents.
+  /// - Throws: `Failure` (data) for streets in another place than the residents, or than what is
+  ///   closed.
   init(
-    _ streets: StreetReading, in region: Region, budget: PathBudget,
+    _ streets: StreetReading, without closures: ClosureReading?, in region: Region,
+    budget: PathBudget,
     limits: StreetWalk.JoinLimits, stations: [Station], stationsPath: String,
     candidates: [Candidate]
   ) throws {
@@ -30,12 +34,16 @@ public struct StreetUse: Sendable {
     }
     try StreetExtent(streets, margin: limits.blockMeters).requireMeeting(
       degrees, of: Text(ja: "住民と拠点", en: "the residents and stations"), at: stationsPath)
-    let network = StreetNetwork(try StreetGraph(streets.lines, by: projection))
+    let open = try closures.map { try ClosedStreets.close(streets, by: $0) }
+    closed = open?.closed
+    let network = StreetNetwork(
+      try StreetGraph(open?.lines ?? streets.lines, by: projection))
     walk = StreetWalk(in: region, network: network, budget: budget, limits: limits)
     let joins = walk.joins(stations.map(\.position))
     offNetworkStations = zip(stations, joins).filter { $0.1 == nil }.map(\.0.id)
     offNetworkResidents = walk.residentsOffNetwork(of: region.blocks)
-    var findings = StreetFindings.islands(network.graph, projection)
+    var findings = open?.findings ?? []
+    findings += StreetFindings.islands(network.graph, projection)
     findings += StreetFindings.offNetwork(
       offNetworkStations.map(\.text), of: Text(ja: "拠点", en: "station(s)"),
       within: limits.stationMeters, at: stationsPath)
