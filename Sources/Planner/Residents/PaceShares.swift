@@ -1,3 +1,48 @@
+/// How the blocks of a region came to be there once for every pace.
+struct PaceFold: Sendable {
+  let bands: [PaceBand]
+  /// By band: with which repetition of the blocks it walks.
+  let walkOfBand: [Int]
+  let walkCount: Int
+
+  /// A counted attribute, added to or taken off those who go one walk.
+  struct Term {
+    let attribute: Int
+    let sign: Double
+    let walk: Int
+  }
+
+  /// Of which counts those with an attribute are put together: 65 and over of `65+` at the pace
+  /// of 65–74, less `75+` at that pace, and `75+` at their own.
+  func terms(of attribute: Int, among attributes: [ResidentAttribute]) -> [Term] {
+    func terms(_ band: PaceBand, sign: Double, walk: Int) -> [Term] {
+      func list(_ slugs: [String], _ sign: Double) -> [Term] {
+        slugs.compactMap { slug in
+          attributes.firstIndex { $0.slug == slug }.map {
+            Term(attribute: $0, sign: sign, walk: walk)
+          }
+        }
+      }
+      return list(band.plus, sign) + list(band.minus, -sign)
+    }
+    let other = walkOfBand[bands.count - 1]
+    guard attribute > 0 else {
+      return [Term(attribute: 0, sign: 1, walk: other)]
+        + bands.indices.dropLast().flatMap { band in
+          terms(bands[band], sign: 1, walk: walkOfBand[band])
+            + terms(bands[band], sign: -1, walk: other)
+        }
+    }
+    let within = PaceShares.bands(of: attributes[attribute].slug, bands)
+    guard within.above != nil else {
+      return [Term(attribute: attribute, sign: 1, walk: walkOfBand[within.own])]
+    }
+    return [within.own, within.above].compactMap { $0 }.flatMap {
+      terms(bands[$0], sign: 1, walk: walkOfBand[$0])
+    }
+  }
+}
+
 /// Of every piece, the residents who walk alike: what a population counts, taken apart into
 /// bands that do not overlap.
 ///
@@ -42,24 +87,29 @@ struct PaceShares: Sendable {
     }
     for (index, attribute) in blocks.attributes.enumerated().dropFirst() {
       let slug = attribute.slug
-      // the band in which the attribute lies, and, for 65 and over, the one above it
-      let own = bands.firstIndex { $0.plus == [slug] }
-      let above = own.flatMap { own in
-        bands[own].minus.first.flatMap { part in bands.firstIndex { $0.plus == [part] } }
-      }
-      let within = own ?? Self.band(around: slug, bands)
+      let within = Self.bands(of: slug, bands)
       for piece in 0..<pieces {
         let count = blocks.pieceResidents[index][piece]
-        guard let above, let part = bands[own ?? other].minus.first else {
-          residents[within ?? other][index][piece] = count
+        guard let above = within.above else {
+          residents[within.own][index][piece] = count
           continue
         }
-        let older = min(count, sum([part], piece))
+        let older = min(count, sum(bands[above].plus, piece))
         residents[above][index][piece] = older
-        residents[within ?? other][index][piece] = count - older
+        residents[within.own][index][piece] = count - older
       }
     }
     self.residents = residents
+  }
+
+  /// The band in which an attribute lies, and, for 65 and over, the one above it.
+  static func bands(of slug: String, _ bands: [PaceBand]) -> (own: Int, above: Int?) {
+    guard let own = bands.firstIndex(where: { $0.plus == [slug] }) else {
+      return (band(around: slug, bands) ?? bands.count - 1, nil)
+    }
+    return (
+      own, bands[own].minus.first.flatMap { part in bands.firstIndex { $0.plus == [part] } }
+    )
   }
 
   /// The band of all those of an age that is no band itself: 85 and over are of 75 and over.

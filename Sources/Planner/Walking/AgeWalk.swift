@@ -115,7 +115,8 @@ public struct AgeWalk: Sendable {
       patchPiece: repeated(blocks.patchPiece, by: pieces), patchBounds: same(blocks.patchBounds),
       livingAreaBlocks: blocks.livingAreaBlocks.map { areas in
         areas.map { repeated($0, by: count) }
-      })
+      },
+      paces: PaceFold(bands: bands, walkOfBand: walkOfBand, walkCount: walks.count))
     return unfolded
   }
 

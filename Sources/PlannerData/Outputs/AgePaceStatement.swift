@@ -55,10 +55,11 @@ struct AgePaceStatement {
     if plan.region.suppressedUnits > 0 {
       notes.append(
         Text(
-          ja: "秘匿された年齢は推計で分けています。総数と65歳以上の上限・下限には、その分け方の誤差を含みません",
-          en:
-            "Suppressed ages are estimates, by which residents are parted; bounds of totals and of "
-            + "65 and over do not hold the error of that"))
+          ja:
+            "秘匿された年齢は推計で分けています。総数と65歳以上の上限・下限は、年齢ごとの上限・下限を合わせたもので、実際にありうる範囲より広いことがあります",
+          en: "Suppressed ages are estimates, by which residents are parted; bounds of totals and "
+            + "of 65 and over are put together from those of each age, and may be wider than need be"
+        ))
     }
     return notes
   }

@@ -122,6 +122,84 @@ import Testing
     }
   }
 
+  @Test("what suppressed ages can be holds what they are", arguments: 0..<60)
+  func suppressedAges(seed: Int) throws {
+    var random = SeededRandom(seed + 4000)
+    let projection = try Projection(from: .jgd2011, to: Town.crs)
+    let places = (0..<8).map { _ in
+      Town.plane(Double.random(in: 0...900, using: &random), 0)
+    }
+    // the truth: by place and attribute
+    let truth = places.map { _ -> [Double] in
+      let ages = (0..<4).map { _ in Double(Int.random(in: 0...9, using: &random)) }
+      let total = ages.reduce(0, +) + Double(Int.random(in: 0...3, using: &random))
+      return [total, ages[0], ages[1], ages[2] + ages[3], ages[3]]
+    }
+    // of the first six places all ages are published as sums only, or some of them not at all
+    let sums = (0..<5).map { attribute -> SuppressionGroup.Sum in
+      guard attribute > 0 else { return .published }
+      if Int.random(in: 0..<5, using: &random) == 0 { return .unknown }
+      return .total(truth.prefix(6).reduce(0) { $0 + $1[attribute] })
+    }
+    let corners = [(-2000.0, -2000.0), (2000, -2000), (2000, 2000), (-2000, 2000)]
+    let ring: Ring<Geographic>? = Ring(projection.inverse(corners.map { Town.plane($0.0, $0.1) }))
+    let outline = MultiPolygon([Polygon(exterior: try #require(ring))])
+    let region = try Region(
+      study: StudyArea(municipalities: [
+        Municipality(
+          code: try #require(MunicipalityCode("12213")), name: "東", outline: outline)
+      ]),
+      population: Population(
+        attributes: Array(Self.ages.prefix(5)), units: .points(projection.inverse(places)),
+        counts: (0..<5).map { attribute in truth.map { $0[attribute] } },
+        suppressed: Array(0..<6), groups: [SuppressionGroup(members: Array(0..<6), sums: sums)]),
+      crs: Town.crs)
+    let bands = try #require(PaceBand.bands(of: region.blocks.attributes))
+    let made = AgeWalk(minutes: 10, bands: bands) {
+      WalkRadius(meters: $0.meters).map { .radius($0) }
+    }
+    let walk = try #require(made)
+    var town = try Town()
+    town.station("s", at: 0, 0)
+    let tallies = try Coverage(
+      of: region, stations: town.stations, walk: .byAge(walk), question: CoverageQuestion(),
+      homes: [0]
+    ).answer.region.tallies
+    func covered(_ attribute: Int) -> Double {
+      zip(places, truth).reduce(0.0) { (sum: Double, entry) -> Double in
+        let (meters, ages) = (entry.0.x - Town.origin.x, entry.1)
+        let older = meters <= 480 ? ages[4] : 0
+        let senior = meters <= 600 ? ages[3] - ages[4] : 0
+        switch attribute {
+        case 1: return sum + (meters <= 600 ? ages[1] : 0)
+        case 2: return sum + (meters <= 800 ? ages[2] : 0)
+        case 3: return sum + senior + older
+        case 4: return sum + older
+        default:
+          let rest = ages[0] - ages[1] - ages[2] - ages[3]
+          return sum + senior + older + (meters <= 600 ? ages[1] : 0)
+            + (meters <= 800 ? ages[2] + rest : 0)
+        }
+      }
+    }
+    for (attribute, tally) in tallies.enumerated() {
+      let bounds =
+        tally.bounds
+        ?? TallyBounds(
+          residents: tally.residents...tally.residents, covered: tally.covered...tally.covered,
+          uncovered: tally.uncovered...tally.uncovered)
+      let all = truth.reduce(0) { $0 + $1[attribute] }
+      let reached = covered(attribute)
+      func holds(_ range: ClosedRange<Double>, _ value: Double) -> Bool {
+        (range.lowerBound - 1e-6...range.upperBound + 1e-6).contains(value)
+      }
+      #expect(holds(bounds.residents, all), "residents \(attribute)")
+      #expect(holds(bounds.covered, reached), "covered \(attribute)")
+      #expect(holds(bounds.uncovered, all - reached), "uncovered \(attribute)")
+      #expect(holds(bounds.covered, tally.covered) && holds(bounds.uncovered, tally.uncovered))
+    }
+  }
+
   /// Every number of coverage, of every area, is that of each band walking on its own.
   private func same(
     _ found: AreaCoverage, _ alone: [AreaCoverage], _ value: (Tally) -> Double
