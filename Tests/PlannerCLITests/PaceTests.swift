@@ -85,6 +85,8 @@ import Testing
     let table = try workspace.run(
       ["coverage", "--lang", "en", "--format", "csv"] + streets + Self.byAge)
     #expect(table.text.contains(",65-74_residents,65-74_covered,other_residents,other_covered"))
+    let rows = table.text.split(separator: "\r\n").dropFirst()
+    #expect(rows.allSatisfy { $0.contains("10 minutes, each age at its pace: 0-14 60 m/min") })
   }
 
   @Test func adviceByAgeAgreesWithCoverage() throws {
@@ -120,6 +122,11 @@ import Testing
     for command in [["coverage"], ["gaps"], ["recommend", "--anywhere", "--count", "1"]] {
       let text = try workspace.run(command + ["--lang", "en"] + flags)
       #expect(text.text.contains("An assumption on heat: a walk feels 1.25 times as long"))
+    }
+    for command in ["coverage", "gaps"] {
+      let table = try workspace.run([command, "--format", "csv", "--lang", "en"] + flags)
+      let rows = table.text.split(separator: "\r\n").dropFirst()
+      #expect(rows.allSatisfy { $0.contains("An assumption on heat") } && rows.count > 1)
     }
     let byAge = try workspace.run(
       ["coverage", "--format", "json", "--heat-factor", "1.2"] + Self.along + Self.byAge)

@@ -93,10 +93,9 @@ struct AgePaceStatement {
     walk.longest.streets == nil ? WalkStatement.fallbackNote : WalkStatement.streetNote
   }
 
-  /// The same for people.
-  func lines(_ language: Language) -> [String] {
+  /// How far who walks, in one sentence without its end.
+  func sentence(_ language: Language) -> String {
     let ja = language == .ja
-    let end = ja ? "。" : "."
     let bands = walk.bands.indices.map { index -> String in
       let (band, budget) = (walk.bands[index], walk.budget(ofBand: index))
       let speed = Figure.shortest(band.pace.metersPerMinute)
@@ -109,14 +108,23 @@ struct AgePaceStatement {
         : "\(band.name.en) \(speed) m/min (\(distance)\(radius))"
     }
     let minutes = Figure.shortest(walk.minutes)
+    return ja
+      ? "\(minutes)分、年齢ごとの速さで：\(bands.joined(separator: "、"))"
+      : "\(minutes) minutes, each age at its pace: \(bands.joined(separator: ", "))"
+  }
+
+  /// The same for people.
+  func lines(_ language: Language) -> [String] {
+    let ja = language == .ja
+    let end = ja ? "。" : "."
     var seen: Set<String> = []
     let sources = walk.bands.map(\.pace).filter { seen.insert($0.slug ?? "").inserted }.map {
       ja ? "\($0.meaning.ja)：\($0.source.ja)" : "\($0.meaning.en): \($0.source.en)"
     }
     return [
       ja
-        ? "歩く距離：\(minutes)分、年齢ごとの速さで。\(bands.joined(separator: "、"))。\(Self.note.ja)。"
-        : "Walk: \(minutes) minutes, each age at its pace: \(bands.joined(separator: ", ")). \(Self.note.en).",
+        ? "歩く距離：\(sentence(.ja))。\(Self.note.ja)。"
+        : "Walk: \(sentence(.en)). \(Self.note.en).",
       (ja ? "速さの出典：" : "Paces: ") + sources.joined(separator: ja ? "、" : "; ") + end,
     ] + ([pathNote] + exceptions).map { $0[language] + end }
   }

@@ -176,7 +176,8 @@ public struct ComparisonDocument: Sendable {
         }
     }
     var table = CSVText(
-      header, notices: plan.notices, sources: plan.sources(language), language: language)
+      header, notices: plan.notices + plan.scenario, sources: plan.sources(language),
+      language: language)
     for area in [comparison.region] + comparison.areas {
       let (layer, layerName) = CoverageDocument.layer(area.layer)
       var row = [

@@ -191,7 +191,8 @@ public struct CoverageDocument: Sendable {
         : ["\(name)_covered_lower", "\(name)_covered_upper"]
     }
     var table = CSVText(
-      header, notices: plan.notices, sources: plan.sources(language), language: language)
+      header, notices: plan.notices + plan.scenario, sources: plan.sources(language),
+      language: language)
     for (service, answer) in [(nil, coverage.answer)] + coverage.services.map({ ($0, $1) }) {
       for area in [answer.region] + answer.areas {
         let (layer, layerName) = Self.layer(area.layer)

@@ -28,6 +28,20 @@ extension Walk {
   }
 }
 
+extension LoadedPlan {
+  /// What tables say of a walk that is not everybody's and every day's: a row that is copied out
+  /// of a scenario must not pass for one of an ordinary day.
+  var scenario: [Text] {
+    let closed = streets?.closed.map {
+      Text(ja: $0.sentence(.ja), en: $0.sentence(.en))
+    }
+    guard case .byAge(let ages) = walk else { return [closed].compactMap { $0 } }
+    let statement = AgePaceStatement(ages, self)
+    return [Text(ja: statement.sentence(.ja), en: statement.sentence(.en)), closed]
+      .compactMap { $0 }
+  }
+}
+
 /// What results say of the walk on which they stand.
 struct WalkStatement {
   private let plan: LoadedPlan
@@ -157,24 +171,17 @@ struct WalkStatement {
         lines.append(
           (ja ? "求めた道のり：" : "Asked for: ") + Self.described(budget, language) + stop
             + Self.fallbackNote[language] + end)
-        lines += Self.heatLines(budget, language)
       }
       return lines
     case .streets(let walk):
       return [
         (ja ? "歩く距離：" : "Walk: ") + Self.described(walk.budget, language) + stop
           + Self.streetNote[language] + end
-      ] + Self.heatLines(walk.budget, language) + streetLines(walk, language)
+      ] + streetLines(walk, language)
     case .byAge(let walk):
       return AgePaceStatement(walk, plan).lines(language)
-        + Self.heatLines(walk.budgets[0], language)
         + (walk.longest.streets.map { streetLines($0, language) } ?? [])
     }
-  }
-
-  private static func heatLines(_ budget: PathBudget, _ language: Language) -> [String] {
-    guard budget.heatFactor > 1 else { return [] }
-    return [heatNote(budget.heatFactor)[language] + (language == .ja ? "。" : ".")]
   }
 
   private func streetLines(_ walk: StreetWalk, _ language: Language) -> [String] {

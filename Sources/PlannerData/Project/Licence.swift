@@ -159,7 +159,8 @@ extension LoadedPlan {
 
   /// The same with the notices, for layers of no language: sources are credited in Japanese.
   var about: String {
-    (notices.map(\.ja) + [sources(.ja)]).filter { !$0.isEmpty }.joined(separator: " / ")
+    ((notices + scenario).map(\.ja) + [sources(.ja)]).filter { !$0.isEmpty }.joined(
+      separator: " / ")
   }
 }
 

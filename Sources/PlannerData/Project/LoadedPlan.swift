@@ -26,8 +26,11 @@ public struct LoadedPlan: Sendable {
   public var files: [InputFile]
   /// What the notes beside the files ask to be said on every output made from them.
   var sidecarNotices: [Text]
-  /// What must be said on every output made from these files.
-  public var notices: [Text] { sidecarNotices + LicenceSummary(files).notices }
+  /// What must be said on every output made from these files, and of what was assumed for them.
+  public var notices: [Text] {
+    let heat = request.heatFactor > 1 ? [WalkStatement.heatNote(request.heatFactor)] : []
+    return sidecarNotices + LicenceSummary(files).notices + heat
+  }
   /// Credit lines, each once.
   public var credits: [Text]
   /// Warnings and notes, in the order of the inputs.

@@ -123,9 +123,15 @@ struct ClosedStreets: Sendable {
     ])
   }
 
+  /// How much, without the end of a sentence.
+  func sentence(_ language: Language) -> String {
+    language == .ja
+      ? "通れないものとした道：\(stretchCount)区間、合わせて\(Figure.distance(meters))"
+      : "Closed: \(stretchCount) stretches, \(Figure.distance(meters)) in all"
+  }
+
   func line(_ language: Language) -> String {
     language == .ja
-      ? "通れないものとした道：\(stretchCount)区間、合わせて\(Figure.distance(meters))。\(Self.note.ja)。"
-      : "Closed: \(stretchCount) stretches, \(Figure.distance(meters)) in all. \(Self.note.en)."
+      ? "\(sentence(.ja))。\(Self.note.ja)。" : "\(sentence(.en)). \(Self.note.en)."
   }
 }
