@@ -25,7 +25,7 @@ struct CoverageCommand: ParsableCommand {
         "without a project file, stations with a cafeteria only."
       ),
       (
-        "coverage --project planner.yaml --streets kanto.osm.pbf --walk 10min --compare radius",
+        "coverage --project planner.yaml --streets streets.geojson --walk 10min --compare radius",
         "円と道を並べて、円に入るのに道では届かない人を数えます。",
         "circle and streets side by side: whom the circle promises and the streets deny."
       )))

@@ -31,7 +31,8 @@ extension AgeWalk {
       throw Failure(
         .usage,
         what: Text(
-          ja: "\(minutes)分は、歩ける長さではありません", en: "\(minutes) minutes are no walk"),
+          ja: "\(Figure.shortest(minutes))分は、歩ける長さではありません",
+          en: "\(Figure.shortest(minutes)) minutes are no walk"),
         remedy: Text(ja: "--walk 10min のように書いてください", en: "Write --walk 10min, say"))
     }
     self = walk
