@@ -30,7 +30,8 @@ struct PlanCommand: ParsableCommand {
     let advice = try AdviceQuestion(sources.effectiveProject())
     guard
       let plan = try sources.load(
-        writingTo: outputs, past: advice.past, readingCandidates: true)
+        writingTo: outputs, past: advice.past, readingCandidates: true,
+        drawing: Text(ja: "徒歩圏の図形", en: "catchments"))
     else { return }
     let recommendation =
       plan.candidates.isEmpty && !advice.settings.anywhere

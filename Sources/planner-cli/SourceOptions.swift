@@ -31,10 +31,18 @@ struct SourceOptions: ParsableArguments {
 
   @Option(
     help: help(
-      "歩く速さ：adult（既定80m/分）、senior（60）、frail（48）、child（60）、または数",
-      "Pace of --walk: adult (80 m/min, default), senior (60), frail (48), child (60), a number",
+      "歩く速さ：adult（既定80m/分）、senior（60）、frail（48）、child（60）、数、by-age（年齢ごと）",
+      "Pace of --walk: adult (80 m/min, default), senior (60), frail (48), child (60), a number, "
+        + "or by-age (each age at its own)",
       "PACE"))
   var pace: String?
+
+  @Option(
+    help: help(
+      "夏に道のりが何倍に感じられるか（1〜3、--walk と。仮定として明記されます）",
+      "How much longer a walk feels in summer (1 to 3, with --walk); stated as an assumption",
+      "FACTOR"))
+  var heatFactor: String?
 
   @Option(
     help: help("拠点が道から離れてよい距離（既定：100m）", "How far from a street stations may be (100m)", "DISTANCE")
@@ -85,7 +93,9 @@ struct SourceOptions: ParsableArguments {
   private static let kinds = OrganizationKind.network.map(\.slug).joined(separator: ", ")
 
   /// The project file with the flags put over it, those of a recommendation among them.
-  func effectiveProject(recommending question: RecommendOptions? = nil) throws -> ProjectFile {
+  func effectiveProject(
+    recommending question: RecommendOptions? = nil, comparing circle: String? = nil
+  ) throws -> ProjectFile {
     var settings = try layers.project.map { try ProjectFile(reading: $0) } ?? ProjectFile()
     try layers.put(over: &settings)
     settings.allowAccuracy = allowAccuracy ?? settings.allowAccuracy
@@ -97,6 +107,8 @@ struct SourceOptions: ParsableArguments {
       if walk == nil {
         settings.streets = layers.streets
         settings.pace = nil
+        settings.heatFactor = nil
+        settings.compare = nil
         settings.snap = nil
         settings.snapBlocks = nil
         // what the file says of its streets goes with them
@@ -105,10 +117,13 @@ struct SourceOptions: ParsableArguments {
         settings.streetsCross = nil
         settings.streetsRules = []
         settings.elevation = nil
+        settings.closed = []
         layers.terrain.put(over: &settings)
       }
     }
     settings.pace = pace ?? settings.pace
+    settings.heatFactor = heatFactor ?? settings.heatFactor
+    settings.compare = circle ?? settings.compare
     settings.snap = snap ?? settings.snap
     settings.snapBlocks = snapBlocks ?? settings.snapBlocks
     if !service.isEmpty { settings.service = service }
@@ -138,14 +153,18 @@ struct SourceOptions: ParsableArguments {
   ///   - past: past requests that have been read for it.
   ///   - candidates: whether the lists of candidates are read too; they are for a recommendation.
   ///   - isPlanarAllowed: whether points on a plane will do, without municipalities or stations.
+  ///   - circle: with which coverage along streets is compared.
+  ///   - drawing: what the command draws around stations, of which there is one for every pace.
   /// - Returns: the plan; `nil` when only the settings were asked for.
   /// - Throws: `Failure` (usage) for settings that make no sense, (data) for bad inputs.
   func load(
     writingTo outputs: [String?], recommending question: RecommendOptions? = nil,
     past: Reading<[String: AgreementRecord]>? = nil, readingCandidates candidates: Bool = false,
-    allowingPlanar isPlanarAllowed: Bool = false
+    allowingPlanar isPlanarAllowed: Bool = false, comparing circle: String? = nil,
+    drawing: Text? = nil
   ) throws -> LoadedPlan? {
-    let settings = try effectiveProject(recommending: question)
+    let settings = try effectiveProject(recommending: question, comparing: circle)
+    if let drawing { try settings.refusePacesByAge(drawing: drawing) }
     try OutputFile.refuse(
       outputs + [settings.streetsCache],
       among: settings.inputPaths + [layers.project].compactMap { $0 })

@@ -29,11 +29,18 @@ struct StreetOptions: ParsableArguments {
       "Raster of heights (GeoTIFF, …): slopes count as longer walks on the flat", "FILE"))
   var elevation: String?
 
+  @Option(
+    help: help(
+      "通れない所：面（浸水など）や線（閉じた橋など）のレイヤー（何度でも）",
+      "What cannot be walked: layers of polygons or lines (any number)", "FILE"))
+  var closed: [String] = []
+
   func put(over settings: inout ProjectFile) {
     settings.streetsCache = streetsCache ?? settings.streetsCache
     settings.streetsSnap = streetsSnap ?? settings.streetsSnap
     if streetsCross { settings.streetsCross = true }
     settings.elevation = elevation ?? settings.elevation
+    if !closed.isEmpty { settings.closed = closed }
   }
 
   /// The same for a command without a project file.
@@ -44,6 +51,7 @@ struct StreetOptions: ParsableArguments {
     request.cache = streetsCache
     request.joinsCrossings = streetsCross
     request.elevation = elevation
+    request.closed = closed
     if let streetsSnap { request.joinMeters = try StreetRequest.joinMeters(streetsSnap) }
     return request
   }

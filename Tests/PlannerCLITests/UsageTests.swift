@@ -91,6 +91,10 @@ import Testing
       municipalities: municipalities.geojson
       population: population.csv
       """,
+      "streets.geojson": Sample.collection([
+        "{\"type\":\"Feature\",\"properties\":{},\"geometry\":{\"type\":\"LineString\","
+          + "\"coordinates\":[[140.32,35.53],[140.36,35.555],[140.40,35.57]]}}"
+      ]),
       "shops.csv": "id,lat,lon\n1,35.55,140.35\n2,35.56,140.36\n3,35.57,140.37\n",
       "list.csv": "name,address\na,東金市東岩崎1-1\n",
       "towns.csv": "市区町村名,大字町丁目名,緯度,経度\n東金市,東岩崎,35.56,140.366\n",

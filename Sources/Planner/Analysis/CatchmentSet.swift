@@ -5,7 +5,10 @@
 /// with `Coverage` to the person.
 public struct CatchmentSet: Sendable {
   private let region: Region
-  private let walk: Walk
+  /// Of the widest band.
+  private let widestMeters: Double
+  /// `nil`: straight lines.
+  private let streets: StreetWalk?
   /// Of the walks, in metres.
   private let bandMeters: [Double]
   /// Indices into the stations of those that count.
@@ -22,21 +25,29 @@ public struct CatchmentSet: Sendable {
   ///   - bandMeters: how far to walk, instead of the walk's own limit; shorter and longer walks of
   ///     the same kind. What is no walk (`WalkRadius`, `PathBudget`) is left out.
   ///   - question: which stations count.
+  /// - Throws: `Failure` (usage) for a walk by age, of which there is one for every pace.
   /// - Complexity: for streets one search and some ten thousand points for every station, on all
   ///   threads.
   public init(
     of region: Region, stations: [Station], walk: Walk, bandMeters: [Double]? = nil,
     question: CoverageQuestion
-  ) {
+  ) throws {
+    if case .byAge = walk {
+      throw Failure(
+        .usage,
+        what: Text(ja: "年齢ごとの徒歩圏は一つの図形になりません", en: "a walk by age has no one catchment"),
+        remedy: Text(ja: "一つの速さで描いてください", en: "Draw it for one pace"))
+    }
     self.region = region
     let bands = (bandMeters ?? [walk.meters]).filter { walk.limited(toMeters: $0) != nil }
     self.bandMeters = bands
     let widest = bands.max().flatMap { walk.limited(toMeters: $0) } ?? walk
-    self.walk = widest
+    widestMeters = widest.meters
+    streets = widest.streets
     counted = stations.indices.filter { question.includes(stations[$0]) }
     positions = counted.map { stations[$0].position }
     reach = widest.reach(in: region, from: positions)
-    if case .streets(let streets) = walk {
+    if let streets {
       reached = Self.along(streets, positions, bands).each()
     } else {
       reached = []
@@ -85,22 +96,18 @@ public struct CatchmentSet: Sendable {
   }
 
   private func outline(of index: Int, _ band: Int) -> MultiPolygon<Plane> {
-    switch walk {
-    case .radius:
-      MultiPolygon([DiscUnion.disc(at: positions[index], radius: bandMeters[band])])
-    case .streets: reached[index].outlines[band]
-    }
+    streets == nil
+      ? MultiPolygon([DiscUnion.disc(at: positions[index], radius: bandMeters[band])])
+      : reached[index].outlines[band]
   }
 
   private func isWithin(_ pair: Int, _ band: Int) -> Bool {
     // the widest is what was searched for
-    guard bandMeters[band] < walk.meters else { return true }
-    switch walk {
-    case .radius:
-      return reach.meters[pair] <= bandMeters[band] + StraightLineWalk.toleranceMeters
-    // whole centimetres, as budgets are counted
-    case .streets: return (reach.meters[pair] * 100).rounded() <= bandMeters[band] * 100 + 1e-6
-    }
+    guard bandMeters[band] < widestMeters else { return true }
+    // along streets whole centimetres, as budgets are counted
+    return streets == nil
+      ? reach.meters[pair] <= bandMeters[band] + StraightLineWalk.toleranceMeters
+      : (reach.meters[pair] * 100).rounded() <= bandMeters[band] * 100 + 1e-6
   }
 
   private func blocks(of index: Int, _ band: Int) -> [Int] {
@@ -131,8 +138,7 @@ public struct CatchmentSet: Sendable {
     func residents(_ members: [Int]) -> [Double] {
       counts.residents(Set(members.flatMap { blocks(of: $0, band) }).sorted())
     }
-    switch walk {
-    case .radius:
+    guard let streets else {
       let radius = bandMeters[band]
       let components = DiscUnion.components(of: positions, within: 2 * radius)
       // parts do not overlap, so no block is in two of them
@@ -140,20 +146,19 @@ public struct CatchmentSet: Sendable {
         Catchment(
           station: nil, outline: $1.outline, streets: [], residents: residents($0))
       }
-    case .streets(let streets):
-      let groups = try streetGroups(band)
-      let outlines = try inParallel(groups.count) { group -> MultiPolygon<Plane> in
-        let parts = groups[group].map { reached[$0].outlines[band] }
-        return parts.count == 1 ? parts[0] : try Overlay().union(of: parts)
-      }
-      return zip(groups, outlines).map { members, outline in
-        let alone = members.count == 1 ? reached[members[0]].lines[band] : nil
-        let lines =
-          alone
-          ?? Self.along(streets, members.map { positions[$0] }, [bandMeters[band]]).lines()[0]
-        return Catchment(
-          station: nil, outline: outline, streets: lines, residents: residents(members))
-      }
+    }
+    let groups = try streetGroups(band)
+    let outlines = try inParallel(groups.count) { group -> MultiPolygon<Plane> in
+      let parts = groups[group].map { reached[$0].outlines[band] }
+      return parts.count == 1 ? parts[0] : try Overlay().union(of: parts)
+    }
+    return zip(groups, outlines).map { members, outline in
+      let alone = members.count == 1 ? reached[members[0]].lines[band] : nil
+      let lines =
+        alone
+        ?? Self.along(streets, members.map { positions[$0] }, [bandMeters[band]]).lines()[0]
+      return Catchment(
+        station: nil, outline: outline, streets: lines, residents: residents(members))
     }
   }
 
@@ -188,23 +193,23 @@ public struct CatchmentSet: Sendable {
   // MARK: Shares
 
   private func nearestShares() throws -> [[MultiPolygon<Plane>]] {
-    switch walk {
-    case .radius:
+    guard let streets else {
       return try bandMeters.map { try Catchment.nearestShares(of: positions, radius: $0) }
-    case .streets(let streets):
-      let shares = Self.along(streets, positions, bandMeters).shares()
-      return bandMeters.indices.map { band in shares.map { $0[band] } }
     }
+    let shares = Self.along(streets, positions, bandMeters).shares()
+    return bandMeters.indices.map { band in shares.map { $0[band] } }
   }
 }
 
 extension Walk {
-  /// The same kind of walk with another limit; `nil` for a length that is no walk.
+  /// The same kind of walk with another limit; `nil` for a length that is no walk, and by age,
+  /// where metres differ.
   public func limited(toMeters meters: Double) -> Walk? {
     switch self {
     case .radius: WalkRadius(meters: meters).map { .radius($0) }
     case .streets(let walk):
       PathBudget(meters: meters, pace: walk.budget.pace).map { .streets(walk.with($0)) }
+    case .byAge: nil
     }
   }
 }

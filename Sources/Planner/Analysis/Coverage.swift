@@ -59,7 +59,7 @@ public struct AreaCoverage: Sendable, Hashable {
   /// On the plane of the working CRS.
   public let areaKm2: Double
   /// The part of the area within the walk of a station, with discs drawn as polygons; `nil` for
-  /// walks along streets, which are no areas.
+  /// walks along streets, which are no areas, and by age, where everybody's is another.
   public let coveredKm2: Double?
   /// By attribute of the blocks.
   public let tallies: [Tally]
@@ -156,19 +156,22 @@ public struct Coverage: Sendable {
     let positions = stations.map(\.position)
     let reach = walk.reach(in: region, from: positions)
     let stationMunicipality = homes ?? region.municipalities(of: stations.map(\.geographic))
+    let folded = region
+    let region = walk.unfolded(folded)
     let areas: [CoveredArea]
     switch walk {
     case .radius(let radius):
       areas = try CoveredArea.measure(
         region, discsAt: distinct.map { $0.map { positions[$0] } }, radius: radius)
-    case .streets:
+    case .streets, .byAge:
       // no discs: what is whole is measured, what is covered is no area
       areas = try CoveredArea.measure(
         region, discsAt: distinct.map { _ in [] }, radius: WalkRadius(WalkRadius.Preset.all[0]))
     }
     let pieceOfBlock = region.blocks.pieceOfBlocks()
     let counter = CoverageCounter(
-      region: region, walk: walk, reached: ReachedBlocks(reach, region.blocks, pieceOfBlock),
+      region: region, folded: folded, walk: walk,
+      reached: ReachedBlocks(reach, region.blocks, pieceOfBlock),
       positions: positions,
       stationMunicipality: stationMunicipality, pieceOfBlock: pieceOfBlock,
       suppressed: SuppressedPieces(region.blocks))

@@ -51,7 +51,10 @@ struct ReachedBlocks: Sendable {
 
 /// Sums residents over blocks for a set of stations.
 struct CoverageCounter: Sendable {
+  /// With the blocks that the walk reaches.
   let region: Region
+  /// As it is read.
+  let folded: Region
   let walk: Walk
   let reached: ReachedBlocks
   let positions: [Position<Plane>]
@@ -71,7 +74,7 @@ struct CoverageCounter: Sendable {
 
   func answer(for stations: [Int], areas: CoveredArea) -> CoverageAnswer {
     let marks = mark(stations)
-    let distances = walk.nearestMeters(in: region, of: stations.map { positions[$0] })
+    let distances = walk.nearestMeters(in: folded, of: stations.map { positions[$0] })
     let perPiece = countPieces(marks)
     let blocks = region.blocks
     let study = region.study

@@ -21,8 +21,10 @@ public struct Gap: Sendable, Hashable {
   /// Residents of the gap who have no station with a service within the walk, for every service;
   /// the whole gap for the services that it was searched for.
   public let withoutService: [ServiceLack]
-  /// The blocks that it consists of, ascending.
+  /// The blocks that it consists of, ascending. By age, a block some of whose residents are in it.
   public let blocks: [Int32]
+  /// The same in the region that the walk unfolds.
+  let unfoldedBlocks: [Int32]
 
   public struct Part: Sendable, Hashable {
     /// Index into the study area's municipalities, or into a layer's areas.
@@ -87,6 +89,8 @@ public struct Gaps: Sendable {
     of region: Region, stations: [Station], walk: Walk, question: CoverageQuestion,
     rankedBy attribute: String? = nil, minimum: Double? = nil
   ) throws {
+    let folded = region
+    let region = walk.unfolded(folded)
     let blocks = region.blocks
     let slug = attribute ?? ResidentAttribute.total.slug
     guard let attribute = blocks.attributeIndex(slug) else {
@@ -109,10 +113,11 @@ public struct Gaps: Sendable {
     self.attribute = attribute
     self.minimum = minimum
 
-    let reach = walk.reach(in: region, from: stations.map(\.position))
+    let reach = walk.reach(in: folded, from: stations.map(\.position))
     let marks = ServiceMarks(
       stations: stations, reach: reach, blockCount: blocks.count, question: question)
-    var search = GapSearch(in: region, walk: walk, covered: marks.covered, attribute: attribute)
+    var search = GapSearch(
+      in: region, walks: walk.parts, covered: marks.covered, attribute: attribute)
     let found = search.run(minimum: minimum)
 
     let counted = stations.indices.filter { question.includes(stations[$0]) }
@@ -197,6 +202,8 @@ private struct GapDescriber {
   let region: Region
   let marks: ServiceMarks
   let stations: [(index: Int, position: Position<Plane>)]
+  /// Blocks of the region before it was unfolded.
+  private let foldedCount: Int
   private let pieceOfBlock: [Int32]
   private let suppressed: SuppressedPieces?
   /// By layer.
@@ -208,7 +215,8 @@ private struct GapDescriber {
     region: Region, marks: ServiceMarks, walk: Walk,
     stations: [(index: Int, position: Position<Plane>)]
   ) {
-    if case .streets(let walk) = walk {
+    foldedCount = region.blocks.count / walk.parts.count
+    if let walk = walk.streets {
       nearestByStreet = walk.nearest(of: stations.map(\.position))
     } else {
       nearestByStreet = nil
@@ -221,6 +229,11 @@ private struct GapDescriber {
     areasOfBlock = region.blocks.livingAreaBlocks.map {
       LivingAreasOfBlocks($0, blockCount: region.blocks.count)
     }
+  }
+
+  private func folded(_ list: [Int32]) -> [Int32] {
+    guard foldedCount < region.blocks.count else { return list }
+    return Set(list.map { $0 % Int32(foldedCount) }).sorted()
   }
 
   func gap(
@@ -270,6 +283,6 @@ private struct GapDescriber {
       withoutService: zip(Service.allCases, without).map {
         Gap.ServiceLack(service: $0, residents: $1)
       },
-      blocks: found.blocks)
+      blocks: folded(found.blocks), unfoldedBlocks: found.blocks)
   }
 }

@@ -3,13 +3,15 @@ private import HeapModule
 /// Finds, again and again, the point from which one more station would reach the most uncovered
 /// residents: take it, count its residents as reached, repeat.
 ///
-/// Candidate points are the block centres. The search is exact among them: it is the greedy of
+/// Candidate points are the block centres; where blocks come once for every pace, those of the
+/// first. The search is exact among them: it is the greedy of
 /// maximal covering, made lazy. Values only ever fall, so an old value is a bound for the new
 /// one; every patch waits in the queue with the bound of its best candidate, and is looked at
 /// again only when that is the largest of all. Ties go to the lower block.
 struct GapSearch {
   private let blocks: Blocks
-  private let limit: Double
+  /// Patches of which blocks are candidates.
+  private let candidatePatches: Int
   private let index: PatchIndex
   /// What is still uncovered, and how to count it around a point.
   private var open: OpenResidents
@@ -46,37 +48,43 @@ struct GapSearch {
   }
 
   /// - Parameters:
-  ///   - region: where the residents are.
-  ///   - walk: from a candidate point.
-  ///   - covered: by block.
+  ///   - region: where the residents are; by age, with blocks for every pace.
+  ///   - parts: the walks from a candidate point, one for every pace, the longest first.
+  ///   - covered: by block of that region.
   ///   - attribute: whose residents are counted.
-  init(in region: Region, walk: Walk, covered: [Bool], attribute: Int) {
+  init(in region: Region, walks parts: [Walk], covered: [Bool], attribute: Int) {
     let blocks = region.blocks
     self.blocks = blocks
     index = PatchIndex(blocks)
-    limit = walk.boundMeters
-    open = OpenResidents(blocks, covered: covered, attribute: attribute)
+    let (candidatePatches, candidates) = (
+      blocks.patchCount / parts.count, blocks.count / parts.count
+    )
+    self.candidatePatches = candidatePatches
+    open = OpenResidents(
+      blocks, covered: covered, attribute: attribute,
+      limits: parts.flatMap { [Double](repeating: $0.boundMeters, count: candidatePatches) })
     touchedAt = [Int32](repeating: 0, count: blocks.patchCount)
-    seenAt = [Int32](repeating: 0, count: blocks.count)
-    let (limit, index, open) = (limit, index, open)
-    let runs = fixedRuns(of: blocks.patchCount, length: 512)
-    let parts = inParallel(runs.count) { run -> (near: [[Int32]], values: [Double]) in
+    seenAt = [Int32](repeating: 0, count: candidates)
+    let (limit, index, open) = (parts[0].boundMeters, index, open)
+    let runs = fixedRuns(of: candidatePatches, length: 512)
+    let lists = inParallel(runs.count) { run -> (near: [[Int32]], values: [Double]) in
       var near: [[Int32]] = []
       var values: [Double] = []
       for patch in runs[run] {
-        let list = Self.patches(near: patch, within: limit, index, blocks)
+        let list = Self.patches(near: patch, within: limit, open.limits, index, blocks)
         for block in blocks.blocks(ofPatch: patch) {
-          values.append(open.residents(around: block, within: limit, among: list))
+          values.append(open.residents(around: block, among: list))
         }
         near.append(list)
       }
       return (near, values)
     }
-    near = parts.flatMap(\.near)
-    value = parts.flatMap(\.values)
-    if case .streets(let walk) = walk {
-      let reach = StreetReach(walk, blocks, covered: covered, attribute: attribute)
-      for block in 0..<blocks.count {
+    near = lists.flatMap(\.near)
+    value = lists.flatMap(\.values)
+    let streetWalks = parts.compactMap(\.streets)
+    if !streetWalks.isEmpty {
+      let reach = StreetReach(streetWalks, blocks, covered: covered, attribute: attribute)
+      for block in 0..<candidates {
         let isPlace = reach.canBeStation(block)
         if !isPlace { value[block] = 0 }
         seenAt[block] = isPlace ? Self.onlyBound : .max
@@ -92,7 +100,7 @@ struct GapSearch {
   mutating func run(minimum: Double) -> [Found] {
     var result: [Found] = []
     var queue = Heap<Entry>()
-    for patch in 0..<blocks.patchCount { enqueue(patch, minimum, &queue) }
+    for patch in 0..<candidatePatches { enqueue(patch, minimum, &queue) }
     while let entry = queue.popMax() {
       let patch = Int(entry.patch)
       let lastTouched = near[patch].reduce(0) { max($0, touchedAt[Int($1)]) }
@@ -107,7 +115,7 @@ struct GapSearch {
         closed = reached
         open.close(reached, among: near[patch]) { touchedAt[$0] = found }
       } else {
-        closed = open.close(around: Int(entry.block), within: limit, among: near[patch]) {
+        closed = open.close(around: Int(entry.block), among: near[patch]) {
           touchedAt[$0] = found
         }
       }
@@ -135,7 +143,7 @@ struct GapSearch {
       if seenAt[candidate] >= time { return }
       value[candidate] =
         streets?.residents(around: candidate)
-        ?? open.residents(around: candidate, within: limit, among: near[patch])
+        ?? open.residents(around: candidate, among: near[patch])
       seenAt[candidate] = found
     }
   }
@@ -149,20 +157,22 @@ struct GapSearch {
         time: seenAt[candidate]))
   }
 
-  /// The patches within reach of any block of a patch, ascending.
+  /// The patches within reach of any block of a patch, ascending; each has a limit of its own,
+  /// none of them longer than `longest`.
   private static func patches(
-    near patch: Int, within limit: Double, _ index: PatchIndex, _ blocks: Blocks
+    near patch: Int, within longest: Double, _ limits: [Double], _ index: PatchIndex,
+    _ blocks: Blocks
   ) -> [Int32] {
     let box = blocks.patchBounds[patch]
     var list: [Int32] = []
     let reach = Bounds<Plane>(
-      minX: box.minX - limit, minY: box.minY - limit, maxX: box.maxX + limit,
-      maxY: box.maxY + limit)
+      minX: box.minX - longest, minY: box.minY - longest, maxX: box.maxX + longest,
+      maxY: box.maxY + longest)
     index.forEachPatch(near: reach) { other in
       let there = blocks.patchBounds[other]
       let dx = max(0, there.minX - box.maxX, box.minX - there.maxX)
       let dy = max(0, there.minY - box.maxY, box.minY - there.maxY)
-      if dx * dx + dy * dy <= limit * limit { list.append(Int32(other)) }
+      if dx * dx + dy * dy <= limits[other] * limits[other] { list.append(Int32(other)) }
     }
     list.sort()
     return list
@@ -186,6 +196,8 @@ private struct OpenResidents: Sendable {
   private var northings: [Four]
   /// Residents in each block of a patch.
   private let weight: [Double]
+  /// How far from a point those of a patch are reached, in metres.
+  let limits: [Double]
   /// Uncovered blocks by patch and by run.
   private var patchCount: [Int32]
   private var runCount: [Int32]
@@ -193,8 +205,9 @@ private struct OpenResidents: Sendable {
   private let runFirstBlock: [Int32]
   private let runBounds: [Bounds<Plane>]
 
-  init(_ blocks: Blocks, covered: [Bool], attribute: Int) {
+  init(_ blocks: Blocks, covered: [Bool], attribute: Int, limits: [Double]) {
     self.blocks = blocks
+    self.limits = limits
     weight = blocks.patchPiece.map {
       blocks.residentsPerBlock(attribute: attribute, piece: Int($0))
     }
@@ -261,15 +274,15 @@ private struct OpenResidents: Sendable {
     return nearX * nearX + nearY * nearY > squaredLimit ? .outside : .across
   }
 
-  /// Uncovered residents within a distance of a block's centre, among some patches.
-  func residents(around block: Int, within limit: Double, among patches: [Int32]) -> Double {
+  /// Uncovered residents within reach of a block's centre, among some patches.
+  func residents(around block: Int, among patches: [Int32]) -> Double {
     let x = blocks.eastings[block]
     let y = blocks.northings[block]
-    let squaredLimit = limit * limit
     var sum = 0.0
     for patch in patches {
       let patch = Int(patch)
       guard patchCount[patch] > 0, weight[patch] > 0 else { continue }
+      let squaredLimit = limits[patch] * limits[patch]
       switch Self.position(of: blocks.patchBounds[patch], x: x, y: y, squaredLimit: squaredLimit)
       {
       case .outside: continue
@@ -321,16 +334,17 @@ private struct OpenResidents: Sendable {
     }
   }
 
-  /// Counts the blocks within a distance of a block's centre as covered, and tells which they
-  /// are and which patches lost some.
+  /// Counts the blocks within reach of a block's centre as covered, and tells which they are and
+  /// which patches lost some.
   mutating func close(
-    around block: Int, within limit: Double, among patches: [Int32], touching: (Int) -> Void
+    around block: Int, among patches: [Int32], touching: (Int) -> Void
   ) -> [Int32] {
     let x = blocks.eastings[block]
     let y = blocks.northings[block]
     var closed: [Int32] = []
     for patch in patches where patchCount[Int(patch)] > 0 {
       let patch = Int(patch)
+      let squaredLimit = limits[patch] * limits[patch]
       let before = closed.count
       for run in Int(patchFirstRun[patch])..<Int(patchFirstRun[patch + 1]) {
         let first = Int(runFirstBlock[run])
@@ -338,7 +352,7 @@ private struct OpenResidents: Sendable {
           let (four, lane) = (run * 4 + (other - first) / 4, (other - first) % 4)
           let dx = eastings[four][lane] - x
           let dy = northings[four][lane] - y
-          guard dx * dx + dy * dy <= limit * limit else { continue }
+          guard dx * dx + dy * dy <= squaredLimit else { continue }
           closed.append(Int32(other))
           eastings[four][lane] = .infinity
           runCount[run] -= 1

@@ -97,18 +97,28 @@ struct SuppressedTally {
       let group = Int(pieces.group[Int(sorted[start].piece)])
       var end = start + 1
       while end < sorted.count, Int(pieces.group[Int(sorted[end].piece)]) == group { end += 1 }
-      for attribute in tallies.indices.dropFirst() {
-        add(group, sorted[start..<end], attribute, to: &slack[attribute])
+      if let paces = blocks.paces {
+        for attribute in tallies.indices {
+          add(
+            group, sorted[start..<end], paces.terms(of: attribute, among: blocks.attributes),
+            paces, to: &slack[attribute])
+        }
+      } else {
+        for attribute in tallies.indices.dropFirst() {
+          add(group, sorted[start..<end], attribute, to: &slack[attribute])
+        }
       }
       start = end
     }
     var result = tallies
     for attribute in tallies.indices where slack[attribute].isTouched {
       let (tally, slack) = (tallies[attribute], slack[attribute])
+      let residents = slack.residents.around(tally.residents)
+      // put together of several counts, a bound could go beyond everybody
+      let most = blocks.paces == nil ? .infinity : residents.upperBound
       result[attribute].bounds = TallyBounds(
-        residents: slack.residents.around(tally.residents),
-        covered: slack.covered.around(tally.covered),
-        uncovered: slack.uncovered.around(tally.uncovered))
+        residents: residents, covered: slack.covered.around(tally.covered, upTo: most),
+        uncovered: slack.uncovered.around(tally.uncovered, upTo: most))
     }
     return result
   }
@@ -126,8 +136,16 @@ struct SuppressedTally {
         if bounds.upperBound - estimate > least { above += bounds.upperBound - estimate }
       }
 
-      func around(_ sum: Double) -> ClosedRange<Double> {
-        min(sum, max(0, sum - below))...(sum + above)
+      /// The same for what is taken off: the most of it leaves the least.
+      mutating func takeOff(_ bounds: ClosedRange<Double>, around estimate: Double) {
+        var other = Range()
+        other.add(bounds, around: estimate)
+        below += other.above
+        above += other.below
+      }
+
+      func around(_ sum: Double, upTo most: Double = .infinity) -> ClosedRange<Double> {
+        min(sum, max(0, sum - below))...max(sum, min(most, sum + above))
       }
     }
 
@@ -135,6 +153,67 @@ struct SuppressedTally {
     var residents = Range()
     var covered = Range()
     var uncovered = Range()
+  }
+
+  /// Of blocks that are there once for every pace: what an attribute is put together of is bounded
+  /// count by count, so that the sum holds every possible value, and perhaps some others.
+  private func add(
+    _ group: Int, _ parts: ArraySlice<Part>, _ terms: [PaceFold.Term], _ paces: PaceFold,
+    to slack: inout Slack
+  ) {
+    let everybody = pieces.groups.everybody[group]
+    let pieceCount = blocks.pieceCount / paces.walkCount
+    for attribute in Set(terms.map(\.attribute)).sorted() {
+      guard let estimates = pieces.estimates[group][attribute] else { continue }
+      slack.isTouched = true
+      let signs = (0..<paces.walkCount).map { walk in
+        terms.reduce(0.0) {
+          $1.attribute == attribute && $1.walk == walk ? $0 + $1.sign : $0
+        }
+      }
+      var inside = [Double](repeating: 0, count: estimates.count)
+      var covered = inside
+      for part in parts {
+        let sign = signs[Int(part.piece) / pieceCount]
+        guard sign != 0 else { continue }
+        let piece = Int(part.piece) % pieceCount
+        let member = Int(pieces.member[piece])
+        func sum(_ attribute: Int) -> Double {
+          (0..<paces.walkCount).reduce(0) {
+            $0 + blocks.pieceResidents[attribute][piece + $1 * pieceCount]
+          }
+        }
+        let share: Double
+        if estimates[member] > 0 {
+          share = sum(attribute) / estimates[member]
+        } else if everybody[member] > 0 {
+          share = sum(0) / everybody[member]
+        } else {
+          continue
+        }
+        inside[member] += sign * share * part.inside
+        covered[member] += sign * share * part.covered
+      }
+      func add(_ weights: [Double], to range: inout Slack.Range) {
+        for sign in [1.0, -1] {
+          // what rounding leaves of walks that cancel out is nothing
+          let weights = weights.map { $0 * sign > 1e-12 ? $0 * sign : 0 }
+          guard weights.contains(where: { $0 > 0 }),
+            let bounds = pieces.groups.bounds(
+              group: group, attribute: attribute, weights: weights)
+          else { continue }
+          let estimate = zip(weights, estimates).reduce(0) { $0 + $1.0 * $1.1 }
+          if sign > 0 {
+            range.add(bounds, around: estimate)
+          } else {
+            range.takeOff(bounds, around: estimate)
+          }
+        }
+      }
+      add(inside, to: &slack.residents)
+      add(covered, to: &slack.covered)
+      add(zip(inside, covered).map { $0 - $1 }, to: &slack.uncovered)
+    }
   }
 
   private func add(

@@ -40,13 +40,13 @@ public struct GapKinds: Sendable, Hashable {
     for gaps: Gaps, in region: Region, candidates: [Candidate], kinds: [OrganizationKind],
     knownKinds: Set<String>
   ) -> [GapKinds] {
-    let blocks = region.blocks
+    let reach = gaps.walk.reach(in: region, from: candidates.map(\.position))
+    let blocks = gaps.walk.unfolded(region).blocks
     let pieceOfBlock = blocks.pieceOfBlocks()
     var gapOfBlock = [Int32](repeating: -1, count: blocks.count)
     for (index, gap) in gaps.gaps.enumerated() {
-      for block in gap.blocks { gapOfBlock[Int(block)] = Int32(index) }
+      for block in gap.unfoldedBlocks { gapOfBlock[Int(block)] = Int32(index) }
     }
-    let reach = gaps.walk.reach(in: region, from: candidates.map(\.position))
     var kindNumber: [OrganizationKind: Int] = [:]
     for (number, kind) in kinds.enumerated() { kindNumber[kind] = number }
     struct Standing {

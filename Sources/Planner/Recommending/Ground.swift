@@ -1,7 +1,10 @@
 /// What every part of a recommendation stands on: who lives where, who is covered today, whom
 /// each candidate reaches, under one walk and one weighting.
 struct Ground: Sendable {
+  /// With the blocks that the walk reaches: by age, one for every pace.
   let region: Region
+  /// As it is read.
+  private let folded: Region
   /// Sorted by id.
   let stations: [Station]
   /// The municipality of each station.
@@ -35,6 +38,8 @@ struct Ground: Sendable {
     time: TimeBudget = .unlimited
   ) {
     self.time = time
+    folded = region
+    let region = walk.unfolded(folded)
     let blocks = region.blocks
     self.region = region
     self.stations = stations
@@ -49,11 +54,11 @@ struct Ground: Sendable {
     self.aims = aims
     let pieceOfBlock = blocks.pieceOfBlocks()
     self.pieceOfBlock = pieceOfBlock
-    let reach = walk.reach(in: region, from: candidates.map(\.position))
+    let reach = walk.reach(in: folded, from: candidates.map(\.position))
     self.reach = reach
     let today = StationsToday(
       region, stations: stations, homes: homes,
-      reach: walk.reach(in: region, from: stations.map(\.position)),
+      reach: walk.reach(in: folded, from: stations.map(\.position)),
       question: question, aims: aims, pieceOfBlock: pieceOfBlock)
     self.today = today
 
@@ -108,7 +113,7 @@ struct Ground: Sendable {
   /// The same people and candidates, seen with another walk or another weighting.
   func with(walk: Walk? = nil, request: RecommendationRequest? = nil) -> Ground {
     Ground(
-      region: region, stations: stations, homes: homes, candidates: candidates,
+      region: folded, stations: stations, homes: homes, candidates: candidates,
       request: request ?? self.request, question: question, walk: walk ?? self.walk,
       time: time)
   }

@@ -34,6 +34,8 @@ public struct Blocks: Sendable {
 
   /// `livingAreaBlocks[l][a]`: the blocks in area `a` of layer `l`, ascending.
   public let livingAreaBlocks: [[[Int32]]]
+  /// Where all of this is there once for every pace; `nil` as it is read.
+  var paces: PaceFold?
 
   public var count: Int { eastings.count }
   public var pieceCount: Int { pieceMunicipality.count }

@@ -6,6 +6,9 @@ public struct PathBudget: Sendable, Hashable {
   public let minutes: Double?
   /// At which minutes and metres belong together.
   public let pace: WalkingPace
+  /// By how much longer the walk feels than it is, as in the heat of summer; the metres are those
+  /// that were asked for, divided by it. 1 where nobody assumes anything.
+  public let heatFactor: Double
 
   /// What a radius is divided by to have about the same reach, where no streets are known.
   ///
@@ -15,18 +18,44 @@ public struct PathBudget: Sendable, Hashable {
   /// `nil` unless the walk is finite, positive and at most 100 km.
   public init?(meters: Double, pace: WalkingPace = .adult) {
     guard meters.isFinite, meters > 0, meters <= 100_000 else { return nil }
-    self.meters = meters
-    minutes = nil
-    self.pace = pace
+    self.init(meters, minutes: nil, pace, heat: 1)
   }
 
   /// `nil` unless the walk is finite, positive and at most 100 km.
   public init?(minutes: Double, pace: WalkingPace) {
     let meters = minutes * pace.metersPerMinute
     guard meters.isFinite, meters > 0, meters <= 100_000 else { return nil }
+    self.init(meters, minutes: minutes, pace, heat: 1)
+  }
+
+  private init(_ meters: Double, minutes: Double?, _ pace: WalkingPace, heat: Double) {
     self.meters = meters
     self.minutes = minutes
     self.pace = pace
+    heatFactor = heat
+  }
+
+  /// Factors that can be assumed of heat: a walk that feels more than three times as long is none.
+  public static let heatFactors = 1.0...3.0
+
+  /// The same for people to whom every metre feels `factor` metres long: they come only
+  /// 1 ÷ `factor` of the way.
+  ///
+  /// No official factor is known; whoever states one makes an assumption, and results say so.
+  ///
+  /// - Returns: `nil` for a factor outside of `heatFactors`.
+  public func inHeat(_ factor: Double) -> PathBudget? {
+    guard Self.heatFactors.contains(factor) else { return nil }
+    return PathBudget(
+      metersWithoutHeat / factor, minutes: minutes, pace, heat: factor)
+  }
+
+  /// How far people would walk without the heat, in metres.
+  public var metersWithoutHeat: Double { meters * heatFactor }
+
+  /// The same walk some times as long; `nil` beyond what a walk can be.
+  func scaled(by factor: Double) -> PathBudget? {
+    PathBudget(meters: metersWithoutHeat * factor, pace: pace).flatMap { $0.inHeat(heatFactor) }
   }
 
   /// Whole centimetres; a walk of exactly so many is within.

@@ -12,7 +12,7 @@ public struct CheckFinding: Sendable, Hashable {
   }
 
   /// `stations`, `municipalities`, `gazetteer`, `population`, `population-totals`, `land`,
-  /// `living-areas:NAME`, `zones:NAME`, `candidates:KIND`, `streets` or `project`.
+  /// `living-areas:NAME`, `zones:NAME`, `candidates:KIND`, `streets`, `closed` or `project`.
   public var layer: String
   public var finding: Finding
   /// The mend is the only one that there can be, and `--fix` makes it. All others are for a

@@ -282,8 +282,23 @@ public struct Checkup: Sendable {
       if let study {
         requireNeighbourhood("streets", project.streets[0], streets.lines.bounds, study)
       }
+      checkClosures(project, streets)
     } catch {
       note("streets", error)
+    }
+  }
+
+  /// What cannot be walked must be where the streets are.
+  private mutating func checkClosures(_ project: ProjectFile, _ streets: StreetReading) {
+    guard !project.closed.isEmpty else { return }
+    do {
+      let reading = try readClosures(paths: project.closed)
+      files += reading.files
+      add(
+        "closed",
+        try ClosedStreets.close(streets.lines, in: StreetExtent(streets), by: reading).findings)
+    } catch {
+      note("closed", error)
     }
   }
 

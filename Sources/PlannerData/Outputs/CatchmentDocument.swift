@@ -33,7 +33,7 @@ public struct CatchmentDocument: Sendable {
     self.plan = plan
     self.form = form
     let all = (bands.isEmpty ? [WalkBand(plan.walk)] : bands).sorted { $0.meters > $1.meters }
-    let set = CatchmentSet(
+    let set = try CatchmentSet(
       of: plan.region, stations: plan.stations, walk: plan.walk, bandMeters: all.map(\.meters),
       question: plan.request.question)
     self.bands = zip(all, try set.catchments(form)).map { ($0, $1) }

@@ -10,6 +10,10 @@ public struct CoverageDocument: Sendable {
     self.plan = plan
   }
 
+  private var ageWalk: AgeWalk? {
+    if case .byAge(let walk) = coverage.walk { walk } else { nil }
+  }
+
   // MARK: JSON
 
   /// `planner.coverage.v1`; `schemas/coverage.v1.schema.json` describes it. Numbers are unrounded.
@@ -56,6 +60,7 @@ public struct CoverageDocument: Sendable {
     }
     members.append(.init("ages", rest(\.isAgeBand)))
     members.append(.init("attributes", rest { !$0.isAgeBand }))
+    if let walk = ageWalk { members.append(.init("bands", BandTable(walk, plan).json(area))) }
     return members
   }
 
@@ -102,7 +107,7 @@ public struct CoverageDocument: Sendable {
       ] + members(area))
   }
 
-  private static func layer(_ layer: AreaCoverage.Layer) -> (String, String?) {
+  static func layer(_ layer: AreaCoverage.Layer) -> (String, String?) {
     switch layer {
     case .region: ("region", nil)
     case .municipality: ("municipality", nil)
@@ -174,6 +179,8 @@ public struct CoverageDocument: Sendable {
       header +=
         ja ? ["\(name)\(count.ja)", "\(name)徒歩圏内"] : ["\(name)\(count.en)", "\(name)_covered"]
     }
+    let bands = ageWalk.map { BandTable($0, plan) }
+    header += bands?.header(language) ?? []
     // where something is suppressed, what the numbers can be
     let hidden = attributes.indices.filter { coverage.answer.region.tallies[$0].bounds != nil }
     for attribute in hidden {
@@ -184,7 +191,8 @@ public struct CoverageDocument: Sendable {
         : ["\(name)_covered_lower", "\(name)_covered_upper"]
     }
     var table = CSVText(
-      header, notices: plan.notices, sources: plan.sources(language), language: language)
+      header, notices: plan.notices + plan.scenario, sources: plan.sources(language),
+      language: language)
     for (service, answer) in [(nil, coverage.answer)] + coverage.services.map({ ($0, $1) }) {
       for area in [answer.region] + answer.areas {
         let (layer, layerName) = Self.layer(area.layer)
@@ -204,6 +212,7 @@ public struct CoverageDocument: Sendable {
         for tally in area.tallies.dropFirst() {
           row += [Figure.fixed(tally.residents, 2), Figure.fixed(tally.covered, 2)]
         }
+        row += bands?.row(area) ?? []
         for attribute in hidden {
           let tally = area.tallies[attribute]
           let range = tally.bounds?.covered ?? tally.covered...tally.covered
@@ -255,6 +264,9 @@ public struct CoverageDocument: Sendable {
     text += "\n" + (ja ? "■ 年齢別・機能別\n" : "By age and service\n")
     text += serviceTable(language)
     text += boundsText(language)
+    if let walk = ageWalk {
+      text += "\n" + BandTable(walk, plan).text(coverage.answer.region, language)
+    }
     for (title, rows) in areaGroups(language) {
       text += "\n■ \(title)\n"
       var columns: [(String, TextTable.Alignment)] = [

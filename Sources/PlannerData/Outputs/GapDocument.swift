@@ -326,7 +326,8 @@ public struct GapDocument: Sendable {
     if kinds != nil { header.append(ja ? "届く種別（人数）" : "kinds_with_a_place") }
     if plan.gazetteer != nil { header.append(ja ? "付近" : "near") }
     var table = CSVText(
-      header, notices: plan.notices, sources: plan.sources(language), language: language)
+      header, notices: plan.notices + plan.scenario, sources: plan.sources(language),
+      language: language)
     let layers = plan.region.study.livingAreaLayers
     for gap in listed {
       var row = ["\(gap.rank)", "\(gap.group)", Figure.fixed(gap.residents[0], 2)]

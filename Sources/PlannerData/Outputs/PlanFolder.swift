@@ -136,7 +136,7 @@ public struct PlanFolder: Sendable {
   func entries(_ language: Language) throws -> [Entry] {
     let coverageDocument = CoverageDocument(coverage, of: plan)
     let gapDocument = GapDocument(gaps, of: plan, kinds: gapKinds)
-    let catchments = CatchmentSet(
+    let catchments = try CatchmentSet(
       of: plan.region, stations: plan.stations, walk: plan.walk, question: plan.request.question)
     let dissolved = CatchmentDocument(
       try catchments.catchments(.dissolved)[0], form: .dissolved, of: plan)

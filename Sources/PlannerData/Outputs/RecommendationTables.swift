@@ -31,7 +31,8 @@ extension RecommendationDocument {
       ]
     if namesCandidates { header += ja ? ["候補ID", "候補の名前"] : ["candidate_id", "candidate"] }
     var table = CSVText(
-      header, notices: plan.notices, sources: plan.sources(language), language: language)
+      header, notices: plan.notices + plan.scenario, sources: plan.sources(language),
+      language: language)
     for view in recommendation.plans {
       for index in view.steps.indices {
         let step = view.steps[index]

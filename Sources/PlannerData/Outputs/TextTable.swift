@@ -129,6 +129,14 @@ package enum Figure {
     return meters < 999.5 ? "\(Int(meters.rounded()))m" : fixed(meters / 1000, 1) + "km"
   }
 
+  /// With as few decimals as it takes, at most three: `10`, `7.5`.
+  package static func shortest(_ value: Double) -> String {
+    var text = fixed(value, 3)
+    while text.hasSuffix("0") { text.removeLast() }
+    if text.hasSuffix(".") { text.removeLast() }
+    return text
+  }
+
   package static func fixed(_ value: Double, _ decimals: Int) -> String {
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }

@@ -12,6 +12,20 @@ extension Walk {
   }
 }
 
+extension LoadedPlan {
+  /// What tables say of a walk that is not everybody's and every day's: a row that is copied out
+  /// of a scenario must not pass for one of an ordinary day.
+  var scenario: [Text] {
+    let closed = streets?.closed.map {
+      Text(ja: $0.sentence(.ja), en: $0.sentence(.en))
+    }
+    guard case .byAge(let ages) = walk else { return [closed].compactMap { $0 } }
+    let statement = AgePaceStatement(ages, self)
+    return [Text(ja: statement.sentence(.ja), en: statement.sentence(.en)), closed]
+      .compactMap { $0 }
+  }
+}
+
 /// What results say of the walk on which they stand.
 struct WalkStatement {
   private let plan: LoadedPlan
@@ -31,7 +45,7 @@ struct WalkStatement {
     en: "Along the streets of the map; slopes count as the metres on the flat that take as long, "
       + "the mean of there and back (Tobler 1993; down is never faster than flat). Signals, crowds "
       + "and widths are not counted")
-  private static let fallbackNote = Text(
+  static let fallbackNote = Text(
     ja: "道の地図がないので、道のりを迂回率1.3で割った半径で代えています",
     en: "Without a map of streets, a radius stands for the walk: the distance divided by a detour "
       + "factor of 1.3")
@@ -63,35 +77,18 @@ struct WalkStatement {
       }
       return .object(members)
     case .streets(let walk):
-      let graph = walk.network.graph
       return .object(
-        [.init("type", .string("streets"))] + Self.members(of: walk.budget) + [
-          .init("note", .text(graph.climb == nil ? Self.streetNote : Self.slopeNote)),
-          .init("snapMeters", .number(walk.limits.stationMeters)),
-          .init("snapBlocksMeters", .number(walk.limits.blockMeters)),
-          .init(
-            "network",
-            .members([
-              "corners": .integer(graph.cornerCount), "stretches": .integer(graph.stretchCount),
-              "meters": .number(graph.meters), "islands": .integer(graph.islands.count),
-              "leastPartMeters": .number(graph.leastPartMeters),
-            ])),
-          .init(
-            "offNetworkStations",
-            .array((plan.streets?.offNetworkStations ?? []).map { .string($0.text) })),
-          .init(
-            "offNetworkResidents", .number(plan.streets?.offNetworkResidents.first ?? 0)),
-          .init("slope", graph.climb.map(Self.json) ?? .null),
-          .init(
-            "rules",
-            .array(
-              (plan.streets?.rules ?? []).map {
-                .members(["tags": .string($0.tags), "walkable": .bool($0.isWalkable)])
-              })),
-          .init("joinedEndsMeters", .number(plan.streets?.joinMeters ?? 0)),
-          .init("joinedCrossings", .bool(plan.streets?.joinsCrossings ?? false)),
-        ])
+        [.init("type", .string("streets"))] + Self.members(of: walk.budget)
+          + [.init("note", .text(Self.note(walk)))] + streetMembers(walk))
+    case .byAge(let walk):
+      return .object(
+        AgePaceStatement(walk, plan).members
+          + (walk.longest.streets.map { streetMembers($0) } ?? []))
     }
+  }
+
+  private static func note(_ walk: StreetWalk) -> Text {
+    walk.network.graph.climb == nil ? streetNote : slopeNote
   }
 
   private static func json(_ climb: StreetClimb) -> JSONValue {
@@ -111,18 +108,68 @@ struct WalkStatement {
     ])
   }
 
+  private func streetMembers(_ walk: StreetWalk) -> [JSONValue.Member] {
+    let graph = walk.network.graph
+    return [
+      .init("snapMeters", .number(walk.limits.stationMeters)),
+      .init("snapBlocksMeters", .number(walk.limits.blockMeters)),
+      .init(
+        "network",
+        .members([
+          "corners": .integer(graph.cornerCount), "stretches": .integer(graph.stretchCount),
+          "meters": .number(graph.meters), "islands": .integer(graph.islands.count),
+          "leastPartMeters": .number(graph.leastPartMeters),
+        ])),
+      .init(
+        "offNetworkStations",
+        .array((plan.streets?.offNetworkStations ?? []).map { .string($0.text) })),
+      .init(
+        "offNetworkResidents", .number(plan.streets?.offNetworkResidents.first ?? 0)),
+      .init("slope", graph.climb.map(Self.json) ?? .null),
+      .init(
+        "rules",
+        .array(
+          (plan.streets?.rules ?? []).map {
+            .members(["tags": .string($0.tags), "walkable": .bool($0.isWalkable)])
+          })),
+      .init("joinedEndsMeters", .number(plan.streets?.joinMeters ?? 0)),
+      .init("joinedCrossings", .bool(plan.streets?.joinsCrossings ?? false)),
+    ] + (plan.streets?.closed.map { [.init("closed", $0.json)] } ?? [])
+  }
+
   /// What limits a walk along streets.
   static func members(of budget: PathBudget) -> [JSONValue.Member] {
     [
       .init("meters", .number(budget.meters)), .init("minutes", .optional(budget.minutes)),
+      .init("pace", json(budget.pace)),
+    ] + heat(budget)
+  }
+
+  static func json(_ pace: WalkingPace) -> JSONValue {
+    .members([
+      "name": .optional(pace.slug), "metersPerMinute": .number(pace.metersPerMinute),
+      "meaning": .text(pace.meaning), "source": .text(pace.source),
+    ])
+  }
+
+  /// What is assumed of heat, where anything is.
+  static func heat(_ budget: PathBudget) -> [JSONValue.Member] {
+    guard budget.heatFactor > 1 else { return [] }
+    return [
       .init(
-        "pace",
+        "heat",
         .members([
-          "name": .optional(budget.pace.slug),
-          "metersPerMinute": .number(budget.pace.metersPerMinute),
-          "meaning": .text(budget.pace.meaning), "source": .text(budget.pace.source),
-        ])),
+          "factor": .number(budget.heatFactor), "note": .text(heatNote(budget.heatFactor)),
+        ]))
     ]
+  }
+
+  static func heatNote(_ factor: Double) -> Text {
+    let factor = Figure.shortest(factor)
+    return Text(
+      ja: "暑さの仮定：道のりが\(factor)倍に感じられるとして、歩く距離を\(factor)で割っています。公的に定められた値ではありません",
+      en: "An assumption on heat: a walk feels \(factor) times as long, so that distances are "
+        + "divided by \(factor); there is no official value")
   }
 
   /// The same for people.
@@ -148,28 +195,13 @@ struct WalkStatement {
       }
       return lines
     case .streets(let walk):
-      let graph = walk.network.graph
-      let (limits, km) = (walk.limits, Figure.fixed(graph.meters / 1000, 0))
-      var lines = [
+      return [
         (ja ? "歩く距離：" : "Walk: ") + Self.described(walk.budget, language) + stop
-          + (graph.climb == nil ? Self.streetNote : Self.slopeNote)[language] + end,
-        ja
-          ? "道：\(km)km（角\(graph.cornerCount)、道\(graph.stretchCount)本）。道に出るまでの直線も数え、拠点は道から\(Figure.distance(limits.stationMeters))、住まいは\(Figure.distance(limits.blockMeters))までつなぎます。"
-          : "Streets: \(km) km (\(graph.cornerCount) corners, \(graph.stretchCount) stretches). The straight line to the street counts; stations are joined within \(Figure.distance(limits.stationMeters)) of one, homes within \(Figure.distance(limits.blockMeters)).",
-      ]
-      if let climb = graph.climb { lines.append(Self.described(climb, language)) }
-      if let use = plan.streets { lines += Self.changes(use, language) }
-      if let use = plan.streets {
-        let ids = use.offNetworkStations.map(\.text)
-        let people = Figure.people(use.offNetworkResidents.first ?? 0)
-        lines.append(
-          ja
-            ? "道から離れすぎて届かないものとした人：\(people)人、拠点：\(ids.count)か所"
-              + (ids.isEmpty ? "" : "（\(ids.listed(upTo: 10, in: .ja))）") + end
-            : "Too far from every street, and not reached: \(people) residents, \(ids.count) stations"
-              + (ids.isEmpty ? "" : " (\(ids.listed(upTo: 10, in: .en)))") + end)
-      }
-      return lines
+          + Self.note(walk)[language] + end
+      ] + streetLines(walk, language)
+    case .byAge(let walk):
+      return AgePaceStatement(walk, plan).lines(language)
+        + (walk.longest.streets.map { streetLines($0, language) } ?? [])
     }
   }
 
@@ -212,6 +244,32 @@ struct WalkStatement {
         ja
           ? "線のレイヤーで、交わる線をつないでいます（橋とトンネルを除く）。"
           : "In layers of lines, those that cross are joined, but for bridges and tunnels.")
+    }
+    return lines
+  }
+
+  private func streetLines(_ walk: StreetWalk, _ language: Language) -> [String] {
+    let ja = language == .ja
+    let end = ja ? "。" : "."
+    let graph = walk.network.graph
+    let (limits, km) = (walk.limits, Figure.fixed(graph.meters / 1000, 0))
+    var lines = [
+      ja
+        ? "道：\(km)km（角\(graph.cornerCount)、道\(graph.stretchCount)本）。道に出るまでの直線も数え、拠点は道から\(Figure.distance(limits.stationMeters))、住まいは\(Figure.distance(limits.blockMeters))までつなぎます。"
+        : "Streets: \(km) km (\(graph.cornerCount) corners, \(graph.stretchCount) stretches). The straight line to the street counts; stations are joined within \(Figure.distance(limits.stationMeters)) of one, homes within \(Figure.distance(limits.blockMeters))."
+    ]
+    if let climb = graph.climb { lines.append(Self.described(climb, language)) }
+    if let use = plan.streets { lines += Self.changes(use, language) }
+    if let closed = plan.streets?.closed { lines.append(closed.line(language)) }
+    if let use = plan.streets {
+      let ids = use.offNetworkStations.map(\.text)
+      let people = Figure.people(use.offNetworkResidents.first ?? 0)
+      lines.append(
+        ja
+          ? "道から離れすぎて届かないものとした人：\(people)人、拠点：\(ids.count)か所"
+            + (ids.isEmpty ? "" : "（\(ids.listed(upTo: 10, in: .ja))）") + end
+          : "Too far from every street, and not reached: \(people) residents, \(ids.count) stations"
+            + (ids.isEmpty ? "" : " (\(ids.listed(upTo: 10, in: .en)))") + end)
     }
     return lines
   }

@@ -67,6 +67,7 @@ struct StatedLicences {
       ("population-totals", [project.populationTotals].compactMap { $0 }),
       ("land", [project.land].compactMap { $0 }), ("gazetteer", project.gazetteer),
       ("streets", project.streets), ("elevation", [project.elevation].compactMap { $0 }),
+      ("closed", project.closed),
       ("towns", project.towns),
     ]
     let named: [(String, [ProjectFile.NamedFile])] = [
@@ -159,7 +160,8 @@ extension LoadedPlan {
 
   /// The same with the notices, for layers of no language: sources are credited in Japanese.
   var about: String {
-    (notices.map(\.ja) + [sources(.ja)]).filter { !$0.isEmpty }.joined(separator: " / ")
+    ((notices + scenario).map(\.ja) + [sources(.ja)]).filter { !$0.isEmpty }.joined(
+      separator: " / ")
   }
 }
 
@@ -185,6 +187,7 @@ struct LicenceSummary {
     "population-totals": Text(ja: "市町村ごとの人口", en: "census totals"),
     "land": Text(ja: "隣接する陸地", en: "neighbouring land"),
     "streets": Text(ja: "道", en: "streets"),
+    "closed": Text(ja: "通れない所", en: "closed places"),
     "living-areas": Text(ja: "生活圏域", en: "living areas"),
     "zones": Text(ja: "圏域", en: "zones"),
     "candidates": Text(ja: "候補", en: "candidates"),

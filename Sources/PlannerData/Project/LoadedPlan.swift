@@ -26,8 +26,11 @@ public struct LoadedPlan: Sendable {
   public var files: [InputFile]
   /// What the notes beside the files ask to be said on every output made from them.
   var sidecarNotices: [Text]
-  /// What must be said on every output made from these files.
-  public var notices: [Text] { sidecarNotices + LicenceSummary(files).notices }
+  /// What must be said on every output made from these files, and of what was assumed for them.
+  public var notices: [Text] {
+    let heat = request.heatFactor > 1 ? [WalkStatement.heatNote(request.heatFactor)] : []
+    return sidecarNotices + LicenceSummary(files).notices + heat
+  }
   /// Credit lines, each once.
   public var credits: [Text]
   /// Warnings and notes, in the order of the inputs.
@@ -169,16 +172,16 @@ public struct LoadedPlan: Sendable {
     let placedCandidates = try PlacedCandidates(
       candidateLayers, in: region, stations: placed.stations, on: request.question.day,
       usable: StationLocations.usable(
-        allowed: request.allowedAccuracy, radiusMeters: request.radius.meters))
+        allowed: request.allowedAccuracy, radiusMeters: request.leastMeters))
     // they are stations all the same, whom nobody asks again
     var locations = StationLocations(allowed: request.allowedAccuracy)
-    locations.sift(&placed, radiusMeters: request.radius.meters)
+    locations.sift(&placed, radiusMeters: request.leastMeters)
     let stationsPath = project.stations ?? populationPath
     try locations.requireAny(placed, stationsPath)
     var findings = gathering.findings.filter { $0.severity != .error }
     findings += CandidateSource.repeated(in: gathering.files)
     findings += region.findings + placed.findings + placedCandidates.findings
-    findings += locations.findings(stationsPath, radiusMeters: request.radius.meters)
+    findings += locations.findings(stationsPath, radiusMeters: request.leastMeters)
     findings += Self.emptyMunicipalities(region)
     var operations = [region.operation]
     for operation in [placed.operation].compactMap({ $0 }) + placedCandidates.operations
@@ -195,6 +198,12 @@ public struct LoadedPlan: Sendable {
       walk = .streets(use.walk)
       findings += use.findings
       self.streets = use
+    }
+    if let minutes = request.minutesByAge {
+      walk = .byAge(
+        try AgeWalk(
+          minutes: minutes, heatFactor: request.heatFactor, streets: self.streets?.walk,
+          in: region, populationPath: populationPath))
     }
 
     self.request = request

@@ -27,7 +27,7 @@ public struct MapResults: Sendable {
     gaps = GapDocument(found, of: quiet, kinds: plan.kinds(of: found))
     let own = WalkBand(plan.walk)
     let all = ([own] + bands.filter { $0.meters != own.meters }).sorted { $0.meters > $1.meters }
-    catchmentSet = CatchmentSet(
+    catchmentSet = try CatchmentSet(
       of: region, stations: stations, walk: plan.walk, bandMeters: all.map(\.meters),
       question: request.question)
     catchments = zip(all, try catchmentSet.catchments(.dissolved)).map { ($0, $1) }

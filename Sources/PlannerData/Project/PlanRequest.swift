@@ -9,6 +9,14 @@ public struct PlanRequest: Sendable {
   public var radius: WalkRadius
   /// How far people walk along streets, where that is what was asked for.
   public var budget: PathBudget?
+  /// How many minutes everybody walks at the pace of their age; `nil` where one pace is for all.
+  public var minutesByAge: Double?
+  /// By how much longer a walk feels in summer than it is: an assumption. 1 for none.
+  public var heatFactor = 1.0
+  /// The circle with which coverage along streets is to be compared; `nil` for none.
+  public var comparedCircle: ComparedCircle?
+  /// How far those come who walk the least, in metres as for `radius`.
+  public var leastMeters: Double
   public var joinLimits = StreetWalk.JoinLimits()
   /// Along which streets; `nil` for straight lines.
   public var streets: StreetRequest?
@@ -46,6 +54,8 @@ public struct PlanRequest: Sendable {
     let streets = StreetSettings(project)
     findings += streets.findings
     budget = streets.budget
+    minutesByAge = streets.minutesByAge
+    heatFactor = streets.heatFactor
     joinLimits = streets.limits
     self.streets = streets.request
     switch (project.radius, project.preset) {
@@ -76,6 +86,12 @@ public struct PlanRequest: Sendable {
       }
     }
 
+    leastMeters = 0
+    comparedCircle = project.compare.flatMap { ComparedCircle(written: $0) }
+    if let text = project.compare {
+      if comparedCircle == nil { findings.append(ComparedCircle.unknown(text)) }
+      if project.streets.isEmpty { findings += ComparedCircle.withoutStreets.findings }
+    }
     question = CoverageQuestion(day: project.on)
     for text in project.service {
       let (known, unknown) = FieldParsing.services(text)
@@ -152,6 +168,7 @@ public struct PlanRequest: Sendable {
     }
     guard findings.isEmpty, let radius else { throw Failure(.usage, findings) }
     self.radius = radius
+    leastMeters = streets.leastRadius?.meters ?? radius.meters
   }
 
   /// `800m`, `0.8km`, `８００ｍ`; a bare number is refused, since nobody can see its unit.

@@ -89,10 +89,16 @@ public struct ProjectFile: Sendable, Hashable {
   public var radius: String?
   /// Maps of streets, along which people walk.
   public var streets: [String] = []
+  /// Layers of polygons and lines that cannot be walked.
+  public var closed: [String] = []
   /// How far along streets: `800m`, `10min`.
   public var walk: String?
-  /// At which minutes become metres: `adult`, `senior`, … or metres a minute.
+  /// At which minutes become metres: `adult`, `senior`, … or metres a minute, or `by-age`.
   public var pace: String?
+  /// By how much longer a walk feels in the heat: `1.2`.
+  public var heatFactor: String?
+  /// With which circle `coverage` compares the walk along streets: `radius`, `800m`.
+  public var compare: String?
   /// How far a station may be from a street.
   public var snap: String?
   /// How far a block of residents may be from a street.
@@ -136,7 +142,7 @@ public struct ProjectFile: Sendable, Hashable {
     [stations, municipalities].compactMap { $0 } + populationFiles
       + [populationTotals, land].compactMap { $0 } + gazetteer + towns
       + livingAreas.map(\.path) + zones.map(\.path) + candidates.map(\.path)
-      + streets + [elevation].compactMap { $0 }
+      + streets + [elevation].compactMap { $0 } + closed
       + [recommend.agreementFrom].compactMap { $0 }
   }
 
@@ -218,8 +224,9 @@ struct ProjectReading {
     "municipality-code", "wards", "population", "population-columns", "population-grid",
     "population-year", "population-totals", "land", "living-areas", "towns", "zones", "candidates",
     "osm-kinds", "radius", "preset", "streets", "streets-cache", "streets-snap", "streets-cross",
-    "streets-rules", "elevation", "walk", "pace", "snap", "snap-blocks", "service", "kind", "on",
-    "crs", "set-aside", "attribution", "licence", "lang", "kinds", "recommend",
+    "streets-rules", "elevation", "closed", "walk", "pace", "heat-factor", "compare", "snap",
+    "snap-blocks", "service", "kind", "on", "crs", "set-aside", "attribution", "licence", "lang",
+    "kinds", "recommend",
   ]
 
   init(path: String) { self.path = path }
@@ -264,8 +271,11 @@ struct ProjectReading {
       case "streets-cross": project.streetsCross = truth(key, value)
       case "streets-rules": project.streetsRules = streetRules(key, value)
       case "elevation": project.elevation = file(key, value)
+      case "closed": project.closed = list(key, value).map(resolved)
       case "walk": project.walk = text(key, value)
       case "pace": project.pace = text(key, value)
+      case "heat-factor": project.heatFactor = text(key, value)
+      case "compare": project.compare = text(key, value)
       case "snap": project.snap = text(key, value)
       case "snap-blocks": project.snapBlocks = text(key, value)
       case "service": project.service = list(key, value)

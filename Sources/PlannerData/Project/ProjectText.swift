@@ -64,8 +64,11 @@ extension ProjectFile {
       }
     }
     add("elevation", elevation)
+    add("closed", closed)
     add("walk", walk)
     add("pace", pace)
+    add("heat-factor", heatFactor)
+    add("compare", compare)
     add("snap", snap)
     add("snap-blocks", snapBlocks)
     add("service", service)
@@ -211,7 +214,10 @@ extension ProjectFile {
     #streets-snap: 1m             # 線のレイヤーで、これだけ離れた端をつなぎます
     #streets-cross: true          # 線のレイヤーで、交わる線をつなぎます
     #walk: 10min
-    #pace: senior                 # adult 80、senior 60、frail 48、child 60（m/分）か、数
+    #closed: [flood.geojson]      # 通れない所（浸水した面、閉じた橋の線など）
+    #pace: senior                 # adult 80、senior 60、frail 48、child 60（m/分）、数、by-age（年齢ごと）
+    #heat-factor: 1.2             # 夏に道のりが何倍に感じられるか（仮定）
+    #compare: radius              # coverage で、円と道を並べて比べる（半径は 800m などでも）
     #snap: 100m                   # 拠点が道から離れてよい距離
     #snap-blocks: 200m            # 住まいが道から離れてよい距離
 
@@ -315,7 +321,10 @@ extension ProjectFile {
     #streets-snap: 1m             # in layers of lines, ends so far apart are joined
     #streets-cross: true          # in layers of lines, those that cross are joined
     #walk: 10min
-    #pace: senior                 # adult 80, senior 60, frail 48, child 60 (m/min), or a number
+    #closed: [flood.geojson]      # what cannot be walked: flooded polygons, lines over bridges
+    #pace: senior                 # adult 80, senior 60, frail 48, child 60 (m/min), a number, or by-age
+    #heat-factor: 1.2             # how much longer a walk feels in summer (an assumption)
+    #compare: radius              # coverage sets circle and streets side by side (or 800m, say)
     #snap: 100m                   # how far a station may be from a street
     #snap-blocks: 200m            # how far homes may be from a street
 

@@ -1,17 +1,23 @@
-internal import Planner
+public import Planner
 
 /// What a project says about walks along streets, with its meaning checked.
 struct StreetSettings {
   private(set) var budget: PathBudget?
+  /// Where everybody walks at the pace of their age: how long. The budget is then that of adults.
+  private(set) var minutesByAge: Double?
+  private(set) var heatFactor = 1.0
   private(set) var limits = StreetWalk.JoinLimits()
   /// What stands for the walk where only its reach as the crow flies is asked for: without a map
   /// of streets, the budget divided by the detour factor.
   private(set) var radius: WalkRadius?
   /// Of the streets themselves; `nil` without any.
   private(set) var request: StreetRequest?
+  /// The shortest that anybody's walk can be.
+  private(set) var leastRadius: WalkRadius?
   private(set) var findings: [Finding] = []
 
   init(_ project: ProjectFile) {
+    readHeat(project)
     readPace(project)
     if let text = project.snap { limits.stationMeters = meters(text, "snap") ?? 0 }
     if let text = project.snapBlocks { limits.blockMeters = meters(text, "snap-blocks") ?? 0 }
@@ -40,9 +46,44 @@ struct StreetSettings {
         Text(ja: "--streets FILE を加えるか、--snap を外してください", en: "Add --streets FILE, or leave it out"))
     }
     readRequest(project)
+    if project.streets.isEmpty, !project.closed.isEmpty {
+      wrong(
+        Text(ja: "--closed は道の地図（--streets）と使います", en: "--closed goes with --streets"),
+        Text(
+          ja: "--streets FILE を加えるか、--closed を外してください。円では、閉じた道は分かりません",
+          en: "Add --streets FILE, or leave it out; a circle knows of no closed street"))
+    }
     if let budget {
       let factor = project.streets.isEmpty ? PathBudget.detourFactor : 1
       radius = WalkRadius(meters: budget.meters / factor)
+      let slowest = minutesByAge.flatMap {
+        PathBudget(minutes: $0, pace: .frail)?.inHeat(heatFactor)
+      }
+      leastRadius = WalkRadius(meters: (slowest ?? budget).meters / factor)
+    }
+  }
+
+  private mutating func readHeat(_ project: ProjectFile) {
+    guard let text = project.heatFactor else { return }
+    let plain = Spelling.widthFolded(text)
+    if let factor = Double(plain), PathBudget.heatFactors.contains(factor) {
+      heatFactor = factor
+    } else {
+      wrong(
+        Text(
+          ja: "--heat-factor の「\(text.shortened)」が分かりません",
+          en: "--heat-factor: \(text.quoted) is no factor of heat"),
+        Text(
+          ja: "1.2 のように、1以上3以下の数で書いてください。1.2は、道のりが夏に1.2倍に感じられるという仮定です",
+          en: "Write a number from 1 to 3, such as 1.2: the assumption that a walk feels 1.2 times "
+            + "as long in summer"))
+    }
+    if project.walk == nil {
+      wrong(
+        Text(ja: "--heat-factor は --walk と使います", en: "--heat-factor goes with --walk"),
+        Text(
+          ja: "--walk 10min のように加えてください。政策上の半径には掛けません",
+          en: "Add --walk 10min, say; a radius of policy is not shortened"))
     }
   }
 
@@ -70,6 +111,7 @@ struct StreetSettings {
     }
     request.joinsCrossings = project.streetsCross ?? false
     request.elevation = project.elevation
+    request.closed = project.closed
     request.rules = project.streetsRules
     findings += StreetRules.findings(project.streetsRules)
     self.request = request
@@ -93,11 +135,14 @@ struct StreetSettings {
 
   private mutating func readPace(_ project: ProjectFile) {
     var pace = WalkingPace.adult
+    let isByAge = project.pace.map(WalkingPace.isByAge(written:)) ?? false
     if let text = project.pace {
-      if let known = WalkingPace(written: text) {
+      if isByAge {
+        // each age has its own
+      } else if let known = WalkingPace(written: text) {
         pace = known
       } else {
-        let known = WalkingPace.all.compactMap(\.slug)
+        let known = WalkingPace.all.compactMap(\.slug) + [WalkingPace.byAgeSlug]
         let near = Spelling.nearest(to: text, among: known)
         let all = known.joined(separator: ", ")
         wrong(
@@ -118,8 +163,21 @@ struct StreetSettings {
       }
     }
     guard let text = project.walk else { return }
-    budget = PathBudget(written: text, pace: pace)
-    if budget == nil {
+    let asked = PathBudget(written: text, pace: pace)
+    budget = asked?.inHeat(heatFactor)
+    if isByAge, let asked {
+      minutesByAge = asked.minutes
+      if asked.minutes == nil {
+        wrong(
+          Text(
+            ja: "年齢ごとの速さ（--pace by-age）には時間が要りますが、道のりが「\(text.shortened)」です",
+            en: "--pace by-age needs a time, but the walk is \(text.quoted)"),
+          Text(
+            ja: "--walk 10min のように時間で書いてください。メートルで書いた道のりは、だれにとっても同じ長さです",
+            en: "Write a time such as --walk 10min; so many metres are as long for everybody"))
+      }
+    }
+    if asked == nil {
       wrong(
         Text(
           ja: "歩く道のり「\(text.shortened)」が分かりません", en: "the walk \(text.quoted) is not understood"),
@@ -154,5 +212,25 @@ extension StreetRequest {
       throw Failure(.usage, [StreetSettings.wrongJoin(text)])
     }
     return meters
+  }
+}
+
+extension ProjectFile {
+  /// For commands that draw the reach of stations, of which there is one for every pace.
+  ///
+  /// - Throws: `Failure` (usage) where each age walks at its own pace.
+  public func refusePacesByAge(drawing what: Text) throws {
+    guard walk != nil, let pace, WalkingPace.isByAge(written: pace) else { return }
+    throw Failure(
+      .usage,
+      what: Text(
+        ja: "年齢ごとの速さ（--pace by-age）では、\(what.ja)は描けません",
+        en: "\(what.en) cannot be drawn with --pace by-age"),
+      remedy: Text(
+        ja:
+          "徒歩圏が年齢ごとに違うためです。人数と空白地は coverage、gaps、recommend で得られます。図には --pace senior のように一つの速さか、--radius 800m を指定してください",
+        en:
+          "Each age has a reach of its own; coverage, gaps and recommend count by age. To draw, "
+          + "give one pace (--pace senior) or --radius 800m"))
   }
 }

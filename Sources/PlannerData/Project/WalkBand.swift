@@ -7,11 +7,16 @@ public struct WalkBand: Sendable, Hashable {
   /// What it was given in; `nil` for metres.
   public let minutes: Double?
   public let isAlongStreets: Bool
+  /// Each age goes at its own pace, so that the metres are those of the fastest.
+  private let isByAge: Bool
 
   /// The limit of a walk.
   public init(_ walk: Walk) {
     meters = walk.meters
     switch walk {
+    case .byAge(let ages):
+      minutes = ages.minutes
+      isAlongStreets = ages.longest.streets != nil
     case .radius:
       minutes = nil
       isAlongStreets = false
@@ -19,12 +24,14 @@ public struct WalkBand: Sendable, Hashable {
       minutes = streets.budget.minutes
       isAlongStreets = true
     }
+    if case .byAge = walk { isByAge = true } else { isByAge = false }
   }
 
   private init(meters: Double, minutes: Double?, isAlongStreets: Bool) {
     self.meters = meters
     self.minutes = minutes
     self.isAlongStreets = isAlongStreets
+    isByAge = false
   }
 
   /// Short, for keys and properties: `500m`, `5min`.
@@ -35,8 +42,12 @@ public struct WalkBand: Sendable, Hashable {
   /// For people: `500m`, `道のり400m・5分`; after *within*, in English.
   public var within: Text {
     let distance = Figure.distance(meters)
-    guard isAlongStreets else { return Text(verbatim: distance) }
     let minutes = minutes.map { Walk.number($0) }
+    if isByAge {
+      let minutes = minutes ?? distance
+      return Text(ja: "年齢ごとの速さで\(minutes)分", en: "\(minutes) minutes at the pace of their age")
+    }
+    guard isAlongStreets else { return Text(verbatim: distance) }
     return Text(
       ja: "道のり\(distance)" + (minutes.map { "・\($0)分" } ?? ""),
       en: "a walk of \(distance)" + (minutes.map { " (\($0) min)" } ?? "") + " along streets")
@@ -44,7 +55,7 @@ public struct WalkBand: Sendable, Hashable {
 
   /// The same, which for a radius says that it is one: `半径500m`.
   public var described: Text {
-    isAlongStreets ? within : Text(ja: "半径" + within.ja, en: within.en)
+    isAlongStreets || isByAge ? within : Text(ja: "半径" + within.ja, en: within.en)
   }
 
   /// Members of a feature that is drawn for it.
@@ -77,7 +88,8 @@ public struct WalkBand: Sendable, Hashable {
     var bands: [WalkBand] = []
     var findings: [Finding] = []
     for word in words {
-      guard let band = PathBudget(written: word, pace: budget.pace) else {
+      guard let band = PathBudget(written: word, pace: budget.pace)?.inHeat(budget.heatFactor)
+      else {
         findings.append(
           Finding(
             .error,

@@ -15,6 +15,15 @@ extension PathBudget {
 }
 
 extension WalkingPace {
+  /// Says that everybody walks at the pace of their age.
+  public static let byAgeSlug = "by-age"
+
+  /// Whether a text means the pace of every age: `by-age`, `年齢別`.
+  public static func isByAge(written text: String) -> Bool {
+    let plain = Spelling.widthFolded(text).lowercased().filter { $0 != " " }
+    return [byAgeSlug, "年齢別", "年齢ごと"].contains(plain)
+  }
+
   /// `senior`, `高齢者`, `60`, `60m/min`; `nil` for what is none, or out of range.
   public init?(written text: String) {
     let plain = Spelling.widthFolded(text).lowercased().filter { $0 != " " }

@@ -57,6 +57,9 @@ extension PublicExport {
       ])
     case .streets(let streets):
       .object([.init("type", .string("streets"))] + WalkStatement.members(of: streets.budget))
+    // its catchments are refused before anything is written
+    case .byAge(let ages):
+      .members(["type": .string("by-age"), "minutes": .number(ages.minutes)])
     }
   }
 

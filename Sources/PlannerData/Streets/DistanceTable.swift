@@ -54,6 +54,7 @@ public struct DistanceTable: Sendable {
   /// By station: centimetres from each point; −1 where it is not reached.
   private let centimeters: [[Int32]]
   private let pace: WalkingPace
+  private let closed: ClosedStreets?
   public let files: [InputFile]
   public let findings: [Finding]
   /// What slopes add; `nil` where no height is known.
@@ -118,6 +119,7 @@ public struct DistanceTable: Sendable {
     pace = request.pace
     files = readings.map(\.file) + streets.files
     climb = network.graph.climb
+    closed = made.closed
     cornerCount = network.graph.cornerCount
     stretchCount = network.graph.stretchCount
     findings =
@@ -233,10 +235,12 @@ public struct DistanceTable: Sendable {
     let more = climb.map {
       Figure.fixed(($0.equivalentMeters / max(1, $0.mapMeters) - 1) * 100, 1)
     }
-    return language == .ja
-      ? "拠点\(stations.ids.count)か所 × 地点\(points.ids.count)か所：届く\(reached)組、届かない\(unreachable)組、道から離れすぎている\(off)組（角\(cornerCount)、道\(stretchCount)本"
-        + (more.map { "。坂で平均\($0)%長い）" } ?? "）")
-      : "\(stations.ids.count) stations × \(points.ids.count) points: \(reached) pairs reached, \(unreachable) unreachable, \(off) off the network (\(cornerCount) corners, \(stretchCount) stretches"
-        + (more.map { "; slopes make them \($0) % longer on average)" } ?? ")")
+    let closing = closed.map { $0.line(language) + "\n" } ?? ""
+    return closing
+      + (language == .ja
+        ? "拠点\(stations.ids.count)か所 × 地点\(points.ids.count)か所：届く\(reached)組、届かない\(unreachable)組、道から離れすぎている\(off)組（角\(cornerCount)、道\(stretchCount)本"
+          + (more.map { "。坂で平均\($0)%長い）" } ?? "）")
+        : "\(stations.ids.count) stations × \(points.ids.count) points: \(reached) pairs reached, \(unreachable) unreachable, \(off) off the network (\(cornerCount) corners, \(stretchCount) stretches"
+          + (more.map { "; slopes make them \($0) % longer on average)" } ?? ")"))
   }
 }

@@ -14,6 +14,8 @@ public struct StreetRequest: Sendable {
   public var rules: [ProjectFile.StreetRule] = []
   /// A raster of the heights of the ground; `nil`: all is flat.
   public var elevation: String?
+  /// Layers of places that cannot be walked.
+  public var closed: [String] = []
   /// A part of the network with less street than this is an island.
   public var leastPartMeters = 1000.0
 

@@ -93,8 +93,20 @@ struct StreetExtent {
     marginMeters = margin
   }
 
+  /// Of streets that were only read.
+  init(_ streets: StreetReading) {
+    bounds = streets.lines.bounds
+    path = streets.files.first?.path ?? ""
+    marginMeters = 0
+  }
+
   /// - Throws: `Failure` (data) that names both extents, where the two are not in one place.
-  func requireMeeting(_ other: Bounds<Geographic>, of what: Text, at place: String) throws {
+  func requireMeeting(
+    _ other: Bounds<Geographic>, of what: Text, at place: String,
+    remedy: Text = Text(
+      ja: "同じ地域の道の地図を --streets で指定してください。座標の取り違えもないか確かめてください",
+      en: "Give the streets of the same area with --streets; check the coordinates too")
+  ) throws {
     // a degree of latitude is 111 km, one of longitude less
     let margin = marginMeters / 50_000
     let wide = Bounds<Geographic>(
@@ -103,15 +115,17 @@ struct StreetExtent {
     guard !other.isEmpty, !wide.intersects(other) else { return }
     throw Failure(
       .data,
-      what: Text(
-        ja:
-          "道（\(Self.described(bounds, .ja))）が\(what.ja)（\(place)、\(Self.described(other, .ja))）と別の場所にあります",
-        en: "the streets (\(Self.described(bounds, .en))) are in another place than \(what.en) "
-          + "(\(place), \(Self.described(other, .en)))"),
-      at: Place(file: path),
-      remedy: Text(
-        ja: "同じ地域の道の地図を --streets で指定してください。座標の取り違えもないか確かめてください",
-        en: "Give the streets of the same area with --streets; check the coordinates too"))
+      [
+        Finding(
+          .error, .otherPlace,
+          what: Text(
+            ja:
+              "道（\(Self.described(bounds, .ja))）が\(what.ja)（\(place)、\(Self.described(other, .ja))）と別の場所にあります",
+            en: "the streets (\(Self.described(bounds, .en))) are in another place than \(what.en) "
+              + "(\(place), \(Self.described(other, .en)))"),
+          at: Place(file: path),
+          remedy: remedy)
+      ])
   }
 
   static func described(_ bounds: Bounds<Geographic>, _ language: Language) -> String {

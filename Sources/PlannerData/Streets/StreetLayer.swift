@@ -58,7 +58,7 @@ struct StreetLayers {
   }
 
   /// `nil` where degrees are used as they stand.
-  private static func projection(of system: CoordinateReferenceSystem) throws -> Projection? {
+  static func projection(of system: CoordinateReferenceSystem) throws -> Projection? {
     guard !OutlineReading.asJGD2011.contains(system.definition) else { return nil }
     // far from Japan there is no way to its system; the layer's own degrees are those of WGS 84
     // to within a metre there, as those of extracts are

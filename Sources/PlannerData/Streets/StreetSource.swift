@@ -15,6 +15,8 @@ struct StreetSource: Sendable {
   let findings: [Finding]
   private let lines: StreetLines?
   private let elevation: ElevationFile?
+  /// What is taken from the streets before they are put together.
+  private let closures: ClosureReading?
   private let cached: StreetCache.Content?
   /// The digest of everything that the network depends on but the plane; `nil` without a cache.
   private let sources: String?
@@ -26,7 +28,9 @@ struct StreetSource: Sendable {
     let open = OpenStreets(request.paths)
     var notes: [Finding] = []
     elevation = try request.elevation.map { try ElevationFile($0) }
-    if let path = request.cache, let identity = open.identity() {
+    closures = request.closed.isEmpty ? nil : try readClosures(paths: request.closed)
+    // a cache is of all streets
+    if closures == nil, let path = request.cache, let identity = open.identity() {
       let statement = StreetCache.statement(of: request, identity.statement, elevation?.identity)
       let key = StreetCache.digest(statement)
       sources = key
@@ -51,7 +55,8 @@ struct StreetSource: Sendable {
     cached = nil
     lines = reading.lines
     self.open = nil
-    files = reading.files + [elevation?.file].compactMap { $0 }
+    files =
+      reading.files + [elevation?.file].compactMap { $0 } + (closures?.files ?? [])
     bounds = reading.lines.bounds
     findings = reading.findings + notes
   }
@@ -59,16 +64,19 @@ struct StreetSource: Sendable {
   /// The network on a plane; what was put together anew is written to the cache.
   ///
   /// - Parameter projection: from degrees to the plane.
-  /// - Returns: the graph, and what was noticed on the way.
+  /// - Returns: the graph, what was closed (`nil` where nothing was to be), and what was noticed on
+  ///   the way.
   /// - Throws: `Failure` (data) for streets or heights that do not fit; (file) where the cache
   ///   cannot be written.
-  func graph(by projection: Projection) throws -> (graph: StreetGraph, findings: [Finding]) {
+  func graph(
+    by projection: Projection
+  ) throws -> (graph: StreetGraph, closed: ClosedStreets?, findings: [Finding]) {
     let plane = StreetCache.digest(
       "\(projection.source.definition)\n\(projection.target.definition)\n")
     var notes: [Finding] = []
     if let cached {
       if cached.plane == plane {
-        return (cached.graph, StreetFindings.climb(cached.graph, elevation?.file.path))
+        return (cached.graph, nil, StreetFindings.climb(cached.graph, elevation?.file.path))
       }
       if let path = request.cache {
         notes.append(
@@ -77,7 +85,16 @@ struct StreetSource: Sendable {
     }
     var read: StreetReading?
     if lines == nil, let open { read = try readStreets(open, request) }
-    guard let streets = lines ?? read?.lines else { return (try emptyGraph(projection), notes) }
+    guard var streets = lines ?? read?.lines else {
+      return (try emptyGraph(projection), nil, notes)
+    }
+    var closed: ClosedStreets?
+    if let closures {
+      let left = try ClosedStreets.close(
+        streets, in: StreetExtent(self, margin: 0), by: closures)
+      (streets, closed) = (left.lines, left.closed)
+      notes += left.findings
+    }
     let heights = try elevation.map { try $0.heights(of: streets) }
     let graph = try StreetGraph(
       streets, by: projection, leastPartMeters: request.leastPartMeters, heights: heights)
@@ -88,7 +105,7 @@ struct StreetSource: Sendable {
           sources: sources, plane: plane, bounds: bounds, graph: graph, told: told,
           paths: files.map(\.path)), to: path)
     }
-    return (graph, notes + StreetFindings.climb(graph, elevation?.file.path))
+    return (graph, closed, notes + StreetFindings.climb(graph, elevation?.file.path))
   }
 
   private func emptyGraph(_ projection: Projection) throws -> StreetGraph {

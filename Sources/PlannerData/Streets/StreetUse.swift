@@ -12,9 +12,12 @@ public struct StreetUse: Sendable {
   /// How far apart ends of lines were joined, and whether crossing lines were.
   let joinMeters: Double
   let joinsCrossings: Bool
+  /// What was closed; `nil` where nothing was to be.
+  let closed: ClosedStreets?
   let findings: [Finding]
 
-  /// - Throws: `Failure` (data) for streets in another place than the residents.
+  /// - Throws: `Failure` (data) for streets in another place than the residents, or than what is
+  ///   closed.
   init(
     _ streets: StreetSource, in region: Region, budget: PathBudget,
     limits: StreetWalk.JoinLimits, stations: [Station], stationsPath: String,
@@ -37,6 +40,7 @@ public struct StreetUse: Sendable {
       degrees, of: Text(ja: "住民と拠点", en: "the residents and stations"), at: stationsPath)
     let made = try streets.graph(by: projection)
     let network = StreetNetwork(made.graph)
+    closed = made.closed
     rules = streets.request.rules
     joinMeters = streets.request.joinMeters
     joinsCrossings = streets.request.joinsCrossings

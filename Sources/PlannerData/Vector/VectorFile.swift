@@ -76,6 +76,7 @@ private func subject(of role: String) -> Text? {
   case "towns": Text(ja: "町丁・字の境界", en: "the file of census towns")
   case "land": Text(ja: "隣接地域の陸地", en: "the file of neighbouring land")
   case "population": Text(ja: "人口の地図データ", en: "the population layer")
+  case "closed": Text(ja: "通れない所のレイヤー", en: "the layer of closed places")
   case "stations": Text(ja: "拠点の一覧", en: "the station list")
   case _ where role.hasPrefix("candidates:"): .candidateList
   default: nil

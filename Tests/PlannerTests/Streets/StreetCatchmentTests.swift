@@ -141,7 +141,7 @@ import Testing
     let region = try Self.region(streets.points)
     let stations = try Self.stations(Array(streets.points.prefix(4)))
     let bands = [300.0, 60, 130, 131]
-    let set = CatchmentSet(
+    let set = try CatchmentSet(
       of: region, stations: stations,
       walk: .streets(try Self.walk(streets.town, region, 260, snap: 80)),
       bandMeters: bands, question: CoverageQuestion())

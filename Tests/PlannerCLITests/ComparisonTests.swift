@@ -1,0 +1,255 @@
+import Foundation
+import Testing
+
+/// Circle against streets, and closed streets, from the command line.
+@Suite struct ComparisonTests {
+  private static func feature(_ type: String, _ coordinates: String) -> String {
+    "{\"type\":\"Feature\",\"properties\":{},\"geometry\":{\"type\":\"\(type)\","
+      + "\"coordinates\":\(coordinates)}}"
+  }
+
+  /// A street every 0.002 degrees each way, but for those that a river cuts.
+  private static let streets: [String] = {
+    let (columns, rows) = (45, 35)
+    func line(_ points: [(Int, Int)]) -> String {
+      let corners = points.map { column, row in
+        String(
+          format: "[%.4f,%.4f]", 140.32 + Double(column) * 0.002, 35.53 + Double(row) * 0.002)
+      }
+      return feature("LineString", "[\(corners.joined(separator: ","))]")
+    }
+    return (0...rows).map { row in line((0...columns).map { ($0, row) }) }
+      + (0...columns).flatMap { column in
+        [line((0...15).map { (column, $0) }), line((16...rows).map { (column, $0) })]
+          + (column % 9 == 0 ? [line([(column, 15), (column, 16)])] : [])
+      }
+  }()
+
+  /// Over the bridge in the west, from bank to bank.
+  private static let bridge = feature("LineString", "[[140.319,35.561],[140.321,35.561]]")
+  /// Around a station in the middle of 東金.
+  private static let flood = feature(
+    "Polygon",
+    "[[[140.361,35.553],[140.376,35.553],[140.376,35.5612],[140.361,35.5612],[140.361,35.553]]]"
+  )
+
+  private func workspace() throws -> Workspace {
+    let workspace = try Workspace.sample()
+    try workspace.write(Sample.collection(Self.streets), as: "streets.geojson")
+    try workspace.write(Sample.collection([Self.flood]), as: "flood.geojson")
+    try workspace.write(Sample.collection([Self.bridge]), as: "bridge.geojson")
+    return workspace
+  }
+
+  private static let flags =
+    ["--quiet", "--streets", "streets.geojson", "--walk", "10min", "--pace", "senior"]
+    + Sample.inputs
+
+  private func covered(_ workspace: Workspace, _ flags: [String]) throws -> Double {
+    let run = try workspace.run(["coverage", "--format", "json", "--quiet"] + flags)
+    return try JSON(run.output)["region"]["covered"].number
+  }
+
+  @Test func comparesWithTheCircleOfTheSameLength() throws {
+    let workspace = try workspace()
+    let run = try workspace.run(
+      ["coverage", "--compare", "radius", "--format", "json"] + Self.flags + Sample.layers)
+    #expect(run.status == 0, "\(run.errorText)")
+    let document = try JSON(run.output)
+    let schema = Schema(root: try Demo.schema("comparison.v1.schema.json"))
+    #expect(schema.defects(of: document) == [])
+    let region = document["region"]
+    #expect(document["circle"]["meters"].number == 600)
+    let circle = try covered(workspace, Sample.inputs + ["--radius", "600m"])
+    let streets = try covered(workspace, Self.flags)
+    #expect(abs(region["circle"].number - circle) < 1e-6)
+    #expect(abs(region["streets"].number - streets) < 1e-6)
+    let balance =
+      region["circle"].number - region["denied"].number + region["added"].number
+    #expect(abs(balance - region["streets"].number) < 1e-6)
+    // on a grid of streets nobody walks more than √2 times as far, but around the river
+    let detour = document["detour"]["region"]
+    #expect(detour["median"].number > 1.1 && detour["median"].number < 1.42)
+    #expect(document["places"]["list"].items.count > 2)
+    let layers = Set(document["areas"].items.compactMap { $0["layer"].string })
+    #expect(layers == ["municipality", "living-area"])
+
+    let text = try workspace.run(["coverage", "--compare", "radius", "--lang", "en"] + Self.flags)
+    #expect(text.text.contains("Promised by the circle, denied by the streets: "))
+    #expect(text.text.contains("Detour factor (street ÷ straight line): median 1."))
+    #expect(text.text.contains("The circle's radius is as long as the walk."))
+    let ja = try workspace.run(["coverage", "--compare", "800m", "--lang", "ja"] + Self.flags)
+    #expect(ja.text.contains("円（半径800m）") && ja.text.contains("円の半径は指定によります。"))
+    let table = try workspace.run(
+      ["coverage", "--compare", "radius", "--lang", "en", "--format", "csv"] + Self.flags)
+    #expect(table.text.contains("residents,circle,streets,denied,added"))
+    #expect(table.text.split(separator: "\r\n").count == 5)
+  }
+
+  @Test func comparesEveryAgeWithItsOwnCircle() throws {
+    let workspace = try workspace()
+    let flags = [
+      "--walk", "10min", "--pace", "by-age", "--streets", "streets.geojson", "--quiet",
+    ]
+    let run = try workspace.run(
+      ["coverage", "--compare", "radius", "--format", "json"] + flags + Sample.inputs)
+    #expect(run.status == 0, "\(run.errorText)")
+    let document = try JSON(run.output)
+    let schema = Schema(root: try Demo.schema("comparison.v1.schema.json"))
+    #expect(schema.defects(of: document) == [])
+    #expect(document["circle"]["meters"] == .null)
+    #expect(
+      document["circle"]["bands"].items.map { $0["meters"].number } == [600, 800, 600, 480, 800])
+    let frail = try JSON(
+      workspace.run(
+        ["coverage", "--radius", "480m", "--format", "json", "--quiet"] + Sample.inputs
+      ).output)
+    #expect(
+      abs(
+        document["region"]["ages"]["75+"]["circle"].number
+          - frail["region"]["ages"]["75+"]["covered"].number) < 1e-6)
+  }
+
+  @Test func closedStreetsAreStatedAndReachNobodyMore() throws {
+    let workspace = try workspace()
+    let open = try covered(workspace, Self.flags)
+    for (file, least) in [("flood.geojson", 5.0), ("bridge.geojson", 0)] {
+      let run = try workspace.run(
+        ["coverage", "--closed", file, "--format", "json"] + Self.flags)
+      #expect(run.status == 0, "\(run.errorText)")
+      let document = try JSON(run.output)
+      let schema = Schema(root: try Demo.schema("coverage.v1.schema.json"))
+      #expect(schema.defects(of: document) == [])
+      let closed = document["assumptions"]["walk"]["closed"]
+      if file == "bridge.geojson" {
+        // one stretch of 0.002 degrees of latitude
+        #expect(closed["stretches"].number == 1 && abs(closed["meters"].number - 221.9) < 0.1)
+      } else {
+        #expect(closed["stretches"].number > 40)
+      }
+      #expect(document["region"]["covered"].number <= open - least)
+      let roles = document["assumptions"]["files"].items.compactMap { $0["role"].string }
+      #expect(roles.contains("closed"))
+    }
+    let text = try workspace.run(
+      ["gaps", "--closed", "bridge.geojson", "--lang", "en"] + Self.flags)
+    #expect(text.text.contains("Closed: 1 stretches, 222m in all."))
+    let ja = try workspace.run(
+      ["coverage", "--closed", "bridge.geojson", "--lang", "ja"] + Self.flags)
+    #expect(ja.text.contains("通れないものとした道：1区間、合わせて222m。"))
+  }
+
+  @Test func distancesGoAroundWhatIsClosed() throws {
+    let workspace = try workspace()
+    try workspace.write("id,lat,lon\ns,35.56,140.32\n", as: "stations.csv")
+    try workspace.write("id,lat,lon\np,35.562,140.32\n", as: "points.csv")
+    let flags = [
+      "distances", "--stations", "stations.csv", "--points", "points.csv", "--streets",
+      "streets.geojson", "--lang", "en",
+    ]
+    func meters(_ further: [String]) throws -> Double {
+      let run = try workspace.run(flags + further)
+      #expect(run.status == 0, "\(run.errorText)")
+      let row = run.text.split(separator: "\r\n")[1].split(
+        separator: ",", omittingEmptySubsequences: false)
+      return Double(row[2]) ?? -1
+    }
+    #expect(abs(try meters([]) - 221.9) < 0.1)
+    // to the next bridge, 9 × 0.002 degrees to the east, and back
+    let around = try meters(["--closed", "bridge.geojson"])
+    #expect(around > 3400 && around < 3600)
+  }
+
+  private static let mistakes: [(line: String, status: Int32, says: String)] = [
+    ("coverage --compare radius", 64, "Add --streets FILE and --walk 10min"),
+    (
+      "coverage --streets streets.geojson --walk 10min --compare far", 64,
+      "or a radius such as 800m"
+    ),
+    ("coverage --closed flood.geojson", 64, "--closed goes with --streets"),
+    (
+      "coverage --streets streets.geojson --walk 10min --closed far.geojson", 65,
+      "in another place than the closed places"
+    ),
+    (
+      "coverage --streets streets.geojson --walk 10min --closed points.geojson", 65,
+      "neither a polygon nor a line"
+    ),
+    (
+      "coverage --streets streets.geojson --walk 10min --closed all.geojson", 65,
+      "every street is closed"
+    ),
+    (
+      "coverage --streets streets.geojson --walk 10min --closed nothing.geojson", 65,
+      "nothing.geojson"
+    ),
+  ]
+
+  @Test(arguments: mistakes)
+  func mistakesAreTold(_ line: String, _ status: Int32, _ says: String) throws {
+    let workspace = try workspace()
+    try workspace.write(
+      Sample.collection([Self.bridge.replacing("140.", with: "130.")]), as: "far.geojson")
+    try workspace.write(
+      Sample.collection([Self.feature("Point", "[140.33,35.55]")]), as: "points.geojson")
+    try workspace.write(
+      Sample.collection([
+        Self.feature("Polygon", "[[[140,35],[141,35],[141,36],[140,36],[140,35]]]")
+      ]), as: "all.geojson")
+    let run = try workspace.run(
+      line.split(separator: " ").map(String.init) + ["--lang", "en"] + Sample.inputs)
+    #expect(run.status == status, "\(line): \(run.errorText)")
+    #expect(run.errorText.contains(says), "\(line): \(run.errorText)")
+  }
+
+  @Test func whatClosesNothingIsToldAndCheckLooksAtIt() throws {
+    let workspace = try workspace()
+    try workspace.write(
+      Sample.collection([
+        Self.feature("LineString", "[[140.3205,35.5305],[140.3206,35.5306]]")
+      ]), as: "idle.geojson")
+    let flags = [
+      "--streets", "streets.geojson", "--walk", "10min", "--closed", "idle.geojson", "--lang", "en",
+    ]
+    let run = try workspace.run(["coverage"] + flags + Sample.inputs)
+    #expect(run.status == 0 && run.errorText.contains("--closed closes no street"))
+    try workspace.write(
+      Sample.collection([Self.bridge.replacing("140.", with: "130.")]), as: "far.geojson")
+    let check = try workspace.run(
+      ["check", "--streets", "streets.geojson", "--closed", "far.geojson", "--format", "json"]
+        + Sample.inputs)
+    #expect(
+      try JSON(check.output)["findings"].items.contains {
+        $0["code"].string == "other-place" && $0["layer"].string == "closed"
+      })
+  }
+
+  @Test func theProjectFileSaysTheSame() throws {
+    let workspace = try workspace()
+    try workspace.write(
+      """
+      stations: stations.csv
+      municipalities: municipalities.geojson
+      population: population.csv
+      streets: streets.geojson
+      closed: [flood.geojson, bridge.geojson]
+      walk: 10min
+      pace: senior
+      compare: radius
+
+      """, as: "planner.yaml")
+    let byFile = try workspace.run(
+      "coverage", "--project", "planner.yaml", "--format", "csv", "--quiet")
+    let byFlags = try workspace.run(
+      [
+        "coverage", "--format", "csv", "--closed", "flood.geojson", "--closed", "bridge.geojson",
+        "--compare", "radius",
+      ] + Self.flags)
+    #expect(byFile.status == 0 && byFile.output == byFlags.output)
+    let shown = try workspace.run("coverage", "--project", "planner.yaml", "--print-config")
+    #expect(shown.text.contains("compare: radius") && shown.text.contains("bridge.geojson"))
+    let circle = try workspace.run(
+      "coverage", "--project", "planner.yaml", "--radius", "600m", "--quiet")
+    #expect(circle.status == 0, "\(circle.errorText)")
+  }
+}
