@@ -366,17 +366,51 @@ private struct NodeCrossings {
 
 /// Finds the edges near a stretch: a grid over all that is closed.
 private struct ClosedEdges {
-  private let bounds: Bounds<Geographic>
-  private let columnDegrees: Double
-  private let rowDegrees: Double
-  private let columns: Int
-  private let rows: Int
-  private var cells: [Int: [Int32]] = [:]
-  private var ofRow: [[Int32]]
+  private let grid: CellGrid
+  private let ofCell: [Int: [Int32]]
+  private let ofRow: [[Int32]]
 
   init(
     _ edges: [(a: Position<Geographic>, b: Position<Geographic>)], _ bounds: Bounds<Geographic>
   ) {
+    let grid = CellGrid(bounds)
+    var ofCell: [Int: [Int32]] = [:]
+    var ofRow = [[Int32]](repeating: [], count: grid.rows)
+    for (number, edge) in edges.enumerated() {
+      var lastRow = -1
+      grid.forEachCell(edge.a, edge.b) { row, column in
+        ofCell[row * grid.columns + column, default: []].append(Int32(number))
+        if row != lastRow { ofRow[row].append(Int32(number)) }
+        lastRow = row
+      }
+    }
+    self.grid = grid
+    self.ofCell = ofCell
+    self.ofRow = ofRow
+  }
+
+  /// Numbers of edges that may touch the line between two points, ascending.
+  func edges(near p: Position<Geographic>, _ q: Position<Geographic>) -> [Int32] {
+    var found: Set<Int32> = []
+    grid.forEachCell(p, q) { row, column in
+      if let list = ofCell[row * grid.columns + column] { found.formUnion(list) }
+    }
+    return found.sorted()
+  }
+
+  /// Numbers of edges that go through the latitude of a point, among others, ascending.
+  func edges(inRowOf y: Double) -> [Int32] { grid.row(y).map { ofRow[$0] } ?? [] }
+}
+
+/// Cells over a box of degrees, and which of them a line goes through.
+private struct CellGrid {
+  let columns: Int
+  let rows: Int
+  private let bounds: Bounds<Geographic>
+  private let columnDegrees: Double
+  private let rowDegrees: Double
+
+  init(_ bounds: Bounds<Geographic>) {
     var bounds = bounds
     if bounds.isEmpty { bounds.add(Position(x: 0, y: 0)) }
     self.bounds = bounds
@@ -385,32 +419,29 @@ private struct ClosedEdges {
     rowDegrees = max(0.001, (bounds.maxY - bounds.minY) / 1024)
     columns = Int((bounds.maxX - bounds.minX) / columnDegrees) + 1
     rows = Int((bounds.maxY - bounds.minY) / rowDegrees) + 1
-    ofRow = [[Int32]](repeating: [], count: rows)
-    for (number, edge) in edges.enumerated() {
-      var lastRow = -1
-      forEachCell(edge.a, edge.b) { row, column in
-        cells[row * columns + column, default: []].append(Int32(number))
-        if row != lastRow { ofRow[row].append(Int32(number)) }
-        lastRow = row
-      }
-    }
   }
 
-  private func row(_ y: Double) -> Int {
+  /// `nil` outside of the box.
+  func row(_ y: Double) -> Int? {
+    y >= bounds.minY && y <= bounds.maxY ? nearestRow(y) : nil
+  }
+
+  private func nearestRow(_ y: Double) -> Int {
     Int(max(0, min(Double(rows - 1), (y - bounds.minY) / rowDegrees)))
   }
 
-  private func column(_ x: Double) -> Int {
+  private func nearestColumn(_ x: Double) -> Int {
     Int(max(0, min(Double(columns - 1), (x - bounds.minX) / columnDegrees)))
   }
 
-  /// The cells through which a line goes, row by row, and perhaps some beside it.
-  private func forEachCell(
+  /// Calls `body` with the cells through which a line goes, row by row, and perhaps with some
+  /// beside it.
+  func forEachCell(
     _ a: Position<Geographic>, _ b: Position<Geographic>, _ body: (Int, Int) -> Void
   ) {
     let (low, high) = a.y <= b.y ? (a, b) : (b, a)
     let slope = high.y > low.y ? (high.x - low.x) / (high.y - low.y) : 0
-    for row in row(low.y)...row(high.y) {
+    for row in nearestRow(low.y)...nearestRow(high.y) {
       // a hair higher and wider than the row, for what rounding does
       let bottom = max(low.y, bounds.minY + (Double(row) - 1e-9) * rowDegrees)
       let top = min(high.y, bounds.minY + (Double(row + 1) + 1e-9) * rowDegrees)
@@ -420,22 +451,8 @@ private struct ClosedEdges {
         let (u, v) = (low.x + (bottom - low.y) * slope, low.x + (top - low.y) * slope)
         (x0, x1) = (min(u, v) - margin, max(u, v) + margin)
       }
-      for column in column(min(x0, x1))...column(max(x0, x1)) { body(row, column) }
+      for column in nearestColumn(min(x0, x1))...nearestColumn(max(x0, x1)) { body(row, column) }
     }
-  }
-
-  /// Numbers of edges that may touch the line between two points, ascending.
-  func edges(near p: Position<Geographic>, _ q: Position<Geographic>) -> [Int32] {
-    var found: Set<Int32> = []
-    forEachCell(p, q) { row, column in
-      if let list = cells[row * columns + column] { found.formUnion(list) }
-    }
-    return found.sorted()
-  }
-
-  /// Numbers of edges that go through the latitude of a point, among others, ascending.
-  func edges(inRowOf y: Double) -> [Int32] {
-    y >= bounds.minY && y <= bounds.maxY ? ofRow[row(y)] : []
   }
 }
 
