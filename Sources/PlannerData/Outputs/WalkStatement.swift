@@ -201,7 +201,8 @@ struct WalkStatement {
       ] + streetLines(walk, language)
     case .byAge(let walk):
       return AgePaceStatement(walk, plan).lines(language)
-        + (walk.longest.streets.map { streetLines($0, language) } ?? [])
+        + (walk.longest.streets.map { [Self.note($0)[language] + end] + streetLines($0, language) }
+          ?? [])
     }
   }
 
