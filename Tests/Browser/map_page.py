@@ -10,6 +10,7 @@ import sys
 import time
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -61,8 +62,15 @@ def data(driver):
 
 
 def popup(driver):
-    found = driver.find_elements(By.CSS_SELECTOR, ".leaflet-popup-content")
-    return found[-1].text if found else ""
+    """What the newest popup says, once it has faded in; nothing where none opens."""
+    def shown(driver):
+        found = driver.find_elements(By.CSS_SELECTOR, ".leaflet-popup-content")
+        return found[-1].text if found else ""
+    try:
+        return WebDriverWait(
+            driver, 5, ignored_exceptions=[StaleElementReferenceException]).until(shown)
+    except TimeoutException:
+        return ""
 
 
 def click(driver, node):
