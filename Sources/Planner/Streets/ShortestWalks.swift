@@ -66,12 +66,8 @@ struct ShortestWalks {
   mutating func run(
     to origins: some Sequence<(number: Int, join: StreetJoin)>, limitCentimeters: Int
   ) {
-    for corner in reached { state[Int(corner)] = .max }
-    reached.removeAll(keepingCapacity: true)
-    entries.removeAll(keepingCapacity: true)
-    free = -1
-    waiting = 0
-    let limit = UInt64(max(0, min(limitCentimeters, Int(Int32.max)))) << 32 | 0xFFFF_FFFF
+    forget()
+    let limit = Self.limit(limitCentimeters)
     var starts: [(state: State, corner: Int32)] = []
     for (number, join) in origins {
       graph.forEachArrival(at: join) { corner, centimeters in
@@ -80,6 +76,30 @@ struct ShortestWalks {
       }
     }
     for (state, corner) in starts { offer(state, to: corner) }
+    search(within: limit)
+  }
+
+  /// Searches anew, to one corner alone, which is origin 0.
+  mutating func run(toCorner corner: Int32, limitCentimeters: Int) {
+    forget()
+    offer(0, to: corner)
+    search(within: Self.limit(limitCentimeters))
+  }
+
+  /// The last state within a limit.
+  private static func limit(_ centimeters: Int) -> State {
+    UInt64(max(0, min(centimeters, Int(Int32.max)))) << 32 | 0xFFFF_FFFF
+  }
+
+  private mutating func forget() {
+    for corner in reached { state[Int(corner)] = .max }
+    reached.removeAll(keepingCapacity: true)
+    entries.removeAll(keepingCapacity: true)
+    free = -1
+    waiting = 0
+  }
+
+  private mutating func search(within limit: State) {
     var bucket = 0
     while waiting > 0 {
       let place = bucket & bucketMask

@@ -68,8 +68,8 @@ public struct StreetNetwork: Sendable {
             position: graph.cornerPositions[corner])
         )
       }, limitCentimeters: limitCentimeters)
-    return (0..<graph.cornerCount).map { walks.nearest(from: Int32($0)) }.map { found in
-      found.map { ($0.centimeters, $0.origin) }
+    return (0..<graph.cornerCount).map { corner in
+      walks.nearest(from: Int32(corner)).map { ($0.centimeters, $0.origin) }
     }
   }
 
