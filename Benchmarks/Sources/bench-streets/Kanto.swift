@@ -1,4 +1,5 @@
 import BenchSupport
+import Foundation
 import Planner
 
 /// A network as large as that of Kanto, by itself in a process.
@@ -6,6 +7,8 @@ enum Kanto {
   static func measure(side: Int) throws {
     func told(_ what: String, _ timing: Timing) {
       print("  \(what): \(timing), peak so far \(Memory.peakMegabytes.fixed(0)) MB")
+      // it takes a minute: whoever waits sees how far it is
+      fflush(nil)
     }
     let (town, drawn) = BenchStreets.timed { GridTown(side: side) }
     print("kanto \(side) × \(side), \(town.lines.lineCount) lines")
