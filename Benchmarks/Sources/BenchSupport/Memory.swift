@@ -18,7 +18,7 @@ package enum Memory {
     #endif
   }
 
-  /// Bytes a second that one thread reads and writes in a row: the best of some sweeps
+  /// Bytes a second that one thread reads and writes in a row, by its processor time: the best of some sweeps
   /// `a[i] += 3 · b[i]` over 256 MB each, three accesses of eight bytes an element.
   package static func streamBytesPerSecond() -> Double {
     let count = 32 << 20
@@ -32,13 +32,13 @@ package enum Memory {
           for index in 0..<count { a[index] += 3 * b[index] }
         }
       }
-      best = min(best, watch.wallSeconds)
+      best = min(best, watch.cpuSeconds)
     }
     precondition(a[count / 2] == 31)
     return Double(count) * 24 / best
   }
 
-  /// Seconds for one read at a random place of so many bytes, each of which tells the next: what
+  /// Processor seconds for one read at a random place of so many bytes, each of which tells the next: what
   /// a search pays that waits for every corner. The best of three walks.
   package static func secondsPerDependentRead(ofBytes bytes: Int) -> Double {
     let count = max(2, bytes / 4)
@@ -54,7 +54,7 @@ package enum Memory {
     for _ in 0..<3 {
       let watch = Stopwatch()
       for _ in 0..<steps { place = next[Int(place)] }
-      best = min(best, watch.wallSeconds)
+      best = min(best, watch.cpuSeconds)
     }
     precondition(Int(place) < count)
     return best / Double(steps)

@@ -65,7 +65,8 @@ struct BenchStreets {
       (result, timing) = try timed(body)
       timings.append(timing)
     }
-    return (result, Timing.median(of: timings))
+    timings.sort { $0.wall < $1.wall }
+    return (result, timings[(count - 1) / 2])
   }
 
   /// Runs a script beside this; prints nothing where there is no interpreter.
@@ -107,12 +108,6 @@ struct BenchStreets {
 struct Timing: CustomStringConvertible {
   var wall: Double
   var cpu: Double
-
-  /// Of several, the one with the median wall time.
-  static func median(of timings: [Timing]) -> Timing {
-    let sorted = timings.sorted { $0.wall < $1.wall }
-    return sorted[(sorted.count - 1) / 2]
-  }
 
   var description: String {
     wall < 1

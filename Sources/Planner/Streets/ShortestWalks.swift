@@ -9,13 +9,14 @@
 /// - Complexity: O(arcs within the limit + buckets). Nothing is prepared.
 struct ShortestWalks {
   /// Distance in centimetres in the upper half, the origin in the lower.
-  private typealias State = UInt64
+  typealias State = UInt64
 
   private let graph: StreetGraph
   private let bucketShift: UInt32
   /// A power of two, less one.
   private let bucketMask: Int
-  private var state: [State]
+  /// By corner; the largest number beyond the limit.
+  private(set) var state: [State]
   /// The corners that have been reached since the last run began.
   private(set) var reached: [Int32] = []
 

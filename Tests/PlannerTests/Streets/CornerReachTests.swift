@@ -44,7 +44,7 @@ import Testing
     #expect(network.sums(of: residents, limitCentimeters: -5) == residents)
   }
 
-  @Test("sums are those of brute force, kept or not", arguments: 0..<20)
+  @Test("sums, kept or not, and the nearest are those of brute force", arguments: 0..<20)
   func bruteForce(seed: Int) throws {
     let network = try RandomStreets(seed, side: 7).town.network()
     let count = network.graph.cornerCount
@@ -67,6 +67,16 @@ import Testing
       let reach = CornerReach(in: network, limitCentimeters: limit)
       #expect(network.sums(of: weights, limitCentimeters: limit) == truth)
       #expect(reach.sums(of: weights) == truth)
+      // one of them twice: the first counts
+      let corners = [count / 2, 0, count / 2, count - 1]
+      let nearest = network.nearest(ofCorners: corners, limitCentimeters: limit)
+      #expect(nearest.count == count)
+      for corner in 0..<count {
+        let best = corners.enumerated().map { (far[corner][$1], $0) }.min { $0 < $1 }
+        let expected = best.flatMap { $0.0 <= limit ? $0 : nil }
+        #expect(nearest[corner]?.centimeters == expected?.0)
+        #expect(nearest[corner]?.index == expected?.1)
+      }
       #expect(reach.pairCount == far.reduce(0) { $0 + $1.count { $0 <= limit } })
     }
   }
