@@ -51,12 +51,13 @@ public struct StreetNetwork: Sendable {
     }.flatMap { $0 }
   }
 
-  /// Centimetres from every corner of the graph to the nearest of some of them, and which of them
-  /// that is, by its place in the list; of equally near ones the first.
+  /// How far it is from every corner of the graph to the nearest of some of them.
   ///
   /// - Parameters:
   ///   - corners: by number, each one of the graph's.
   ///   - limitCentimeters: exactly so far is within.
+  /// - Returns: by corner, the centimetres, and by its place in the list to which corner they are;
+  ///   of equally near ones the first.
   /// - Complexity: O(corners + arcs within the limit).
   public func nearest(
     ofCorners corners: [Int], limitCentimeters: Int = Int(Int32.max)
