@@ -1,15 +1,16 @@
 import BenchSupport
 import Foundation
-import Planner
-import PlannerData
 
-/// Walks along streets beside scipy and networkx, on the very same graphs.
+/// Walks along streets beside scipy, networkx, pandana and pyrosm.
 /// `Benchmarks/README.md` says what each figure means.
 @main
 struct BenchStreets {
   static let usage = """
     bench-streets real --data FOLDER [--python PROGRAM]   extracts: reading, and distances compared
-    bench-streets grid [--side N] [--python PROGRAM]      a made-up town of N × N corners
+    bench-streets read --data FOLDER [--python PROGRAM]   Helsinki from file to graph
+    bench-streets grid [--side N] [--python PROGRAM]      nearest stations in a town of N × N points
+    bench-streets sums [--side N] [--python PROGRAM]      residents around every corner
+    bench-streets kanto [--side N]                        ten million corners, by itself
     """
 
   static func main() {
@@ -17,16 +18,28 @@ struct BenchStreets {
       var options = try Options(Array(CommandLine.arguments.dropFirst()))
       let python = options.optional("python")
       switch options.command {
-      case "real":
+      case "real", "read":
         let folder = try options.required("data") + "/walknet/"
         try options.checkAllUsed()
-        for name in ["Helsinki.osm.pbf", "monaco.osm.gz", "andorra.osm.pbf", "spo_osm.pbf"] {
-          try compare(folder + name, python)
+        if options.command == "read" {
+          try Extracts.read(folder + "Helsinki.osm.pbf", python)
+        } else {
+          for name in ["Helsinki.osm.pbf", "monaco.osm.gz", "andorra.osm.pbf", "spo_osm.pbf"] {
+            try Extracts.compare(folder + name, python)
+          }
         }
       case "grid":
-        let side = try options.number("side", default: 1000)
+        let side = try options.number("side", default: 1130)
         try options.checkAllUsed()
-        try grid(side, python)
+        try NearestStations.measure(side: side, python)
+      case "sums":
+        let side = try options.number("side", default: 358)
+        try options.checkAllUsed()
+        try Surroundings.measure(side: side, python)
+      case "kanto":
+        let side = try options.number("side", default: 3570)
+        try options.checkAllUsed()
+        try Kanto.measure(side: side)
       default: throw ChildProcess.Problem(description: "\n" + usage)
       }
     } catch {
@@ -35,129 +48,70 @@ struct BenchStreets {
     }
   }
 
-  private static func milliseconds(_ watch: Stopwatch) -> String {
-    String(format: "%.0f ms", watch.wallSeconds * 1000)
+  /// Wall and processor time of something, and what came of it.
+  static func timed<Result>(_ body: () throws -> Result) rethrows -> (Result, Timing) {
+    let watch = Stopwatch()
+    let result = try body()
+    return (result, Timing(wall: watch.wallSeconds, cpu: watch.cpuSeconds))
   }
 
-  private static func graph(_ lines: StreetLines) throws -> StreetGraph {
-    let center = lines.bounds.center
-    let crs = CoordinateReferenceSystem(
-      "+proj=tmerc +lat_0=\(center.latitude) +lon_0=\(center.longitude) +k=1 +ellps=GRS80 "
-        + "+units=m +type=crs")
-    return try StreetGraph(
-      lines, by: Projection(from: Projection.geographic(of: crs), to: crs))
-  }
-
-  /// Reads an extract, and compares distances between 1,000 pairs of its corners.
-  private static func compare(_ path: String, _ python: String?) throws {
-    var watch = Stopwatch()
-    let reading = try readStreets(paths: [path])
-    let read = milliseconds(watch)
-    watch = Stopwatch()
-    let graph = try graph(reading.lines)
-    let made = milliseconds(watch)
-    watch = Stopwatch()
-    let network = StreetNetwork(graph)
-    let indexed = milliseconds(watch)
-    print(
-      "\(path.split(separator: "/").last ?? ""): read \(read), graph \(made), index \(indexed); "
-        + "\(graph.cornerCount) corners, \(graph.stretchCount) stretches, "
-        + "\(graph.byteCount / max(1, graph.stretchCount)) bytes a stretch, "
-        + "\(graph.parts.count) parts, \(graph.islands.count) of them islands")
-    var random = SeededRandom(seed: 1)
-    let ends = (0..<40).map { _ in Int.random(in: 0..<graph.cornerCount, using: &random) }
-    var pairs: [(from: Int, to: Int, centimeters: Int)] = []
-    for end in ends {
-      let found = network.nearest(ofCorners: [end])
-      for _ in 0..<25 {
-        let start = Int.random(in: 0..<graph.cornerCount, using: &random)
-        pairs.append((start, end, found[start]?.centimeters ?? -1))
-      }
+  /// The same several times: the run with the median wall time.
+  static func median<Result>(
+    of count: Int, _ body: () throws -> Result
+  ) rethrows -> (Result, Timing) {
+    var (result, timing) = try timed(body)
+    var timings = [timing]
+    while timings.count < count {
+      (result, timing) = try timed(body)
+      timings.append(timing)
     }
-    guard let python else { return }
-    try withTemporaryFolder("bench-streets") { folder in
-      try write(graph.walks, pairs, corners: graph.cornerCount, to: folder)
-      _ = try ChildProcess.run([python, peer, "pairs", folder])
+    timings.sort { $0.wall < $1.wall }
+    return (result, timings[(count - 1) / 2])
+  }
+
+  /// Runs a script beside this; prints nothing where there is no interpreter.
+  ///
+  /// The script leaves in `timing.txt` the processor seconds to compare with, if it measured any.
+  static func peer(_ python: String?, _ script: String, _ arguments: [String], _ folder: String)
+    throws
+    -> Double?
+  {
+    guard let python else { return nil }
+    fflush(nil)
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("peers/\(script)").path
+    _ = try ChildProcess.run([python, path] + arguments + [folder])
+    return (try? String(contentsOfFile: folder + "/timing.txt", encoding: .utf8)).flatMap {
+      Double($0.trimmingCharacters(in: .whitespacesAndNewlines))
     }
   }
 
-  /// The nearest of 119 corners within 800 m, on a jittered grid of which a quarter is missing.
-  private static func grid(_ side: Int, _ python: String?) throws {
-    var random = SeededRandom(seed: 7)
-    var points: [Position<Geographic>] = []
-    points.reserveCapacity(side * side)
-    for row in 0..<side {
-      for column in 0..<side {
-        points.append(
-          Position(
-            longitude: 139 + (Double(column) * 50 + Double.random(in: -15...15, using: &random))
-              / 90_500,
-            latitude: 35 + (Double(row) * 50 + Double.random(in: -15...15, using: &random))
-              / 110_940))
-      }
-    }
-    var lines = StreetLines(points: points)
-    for row in 0..<side {
-      for column in 0..<side {
-        let here = Int32(row * side + column)
-        if column + 1 < side, Int.random(in: 0..<4, using: &random) > 0 {
-          lines.add(line: [here, here + 1])
-        }
-        if row + 1 < side, Int.random(in: 0..<4, using: &random) > 0 {
-          lines.add(line: [here, here + Int32(side)])
-        }
-      }
-    }
-    var watch = Stopwatch()
-    let graph = try graph(lines)
-    print(
-      "grid \(side) × \(side): graph \(milliseconds(watch)), \(graph.cornerCount) corners, "
-        + "\(graph.stretchCount) stretches, \(graph.byteCount / graph.stretchCount) bytes a stretch"
-    )
-    watch = Stopwatch()
-    let network = StreetNetwork(graph)
-    print("index \(milliseconds(watch))")
-    let stations = (0..<119).map { _ in Int.random(in: 0..<graph.cornerCount, using: &random) }
-    for (name, limit) in [("800 m", 80_000), ("no limit", Int(Int32.max))] {
-      var times: [Double] = []
-      for _ in 0..<7 {
-        let watch = Stopwatch()
-        _ = network.nearest(ofCorners: stations, limitCentimeters: limit)
-        times.append(watch.wallSeconds * 1000)
-      }
-      times.sort()
-      print(
-        "nearest of 119, \(name): median \(String(format: "%.1f", times[3])) ms, "
-          + "fastest \(String(format: "%.1f", times[0])) ms")
-    }
-    guard let python else { return }
-    try withTemporaryFolder("bench-streets") { folder in
-      let found = network.nearest(ofCorners: stations, limitCentimeters: 80_000)
-      let pairs = found.enumerated().compactMap { corner, near in
-        near.map { (corner, stations[$0.index], $0.centimeters) }
-      }
-      try write(graph.walks, pairs, corners: graph.cornerCount, to: folder)
-      try Data(stations.map(String.init).joined(separator: "\n").utf8)
-        .write(to: URL(fileURLWithPath: folder + "/stations.txt"))
-      _ = try ChildProcess.run([python, peer, "nearest", folder])
-    }
+  static func printRatio(_ name: String, _ theirs: Double?, _ ours: Double, target: String) {
+    guard let theirs else { return }
+    print("  \(name) ÷ planner, processor time: \((theirs / ours).fixed(1)) (target \(target))")
   }
-
-  private static let peer = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("peers/streets_scipy.py").path
 
   /// Whole numbers of 32 bits, three for each walk and each pair.
-  private static func write(
-    _ walks: [(from: Int, to: Int, centimeters: Int)],
-    _ pairs: [(from: Int, to: Int, centimeters: Int)], corners: Int, to folder: String
+  static func write(
+    _ triples: [(from: Int, to: Int, centimeters: Int)], to path: String
   ) throws {
-    for (list, name) in [(walks, "walks"), (pairs, "pairs")] {
-      let numbers = list.flatMap { [Int32($0.from), Int32($0.to), Int32($0.centimeters)] }
-      try numbers.withUnsafeBytes {
-        try Data($0).write(to: URL(fileURLWithPath: "\(folder)/\(name).bin"))
-      }
-    }
-    try Data("\(corners)".utf8).write(to: URL(fileURLWithPath: folder + "/corners.txt"))
+    let numbers = triples.flatMap { [Int32($0.from), Int32($0.to), Int32($0.centimeters)] }
+    try numbers.withUnsafeBytes { try Data($0).write(to: URL(fileURLWithPath: path)) }
+  }
+
+  static func write(_ numbers: [Double], to path: String) throws {
+    try numbers.withUnsafeBytes { try Data($0).write(to: URL(fileURLWithPath: path)) }
+  }
+}
+
+struct Timing: CustomStringConvertible {
+  var wall: Double
+  var cpu: Double
+
+  var description: String {
+    wall < 1
+      ? "\((wall * 1000).fixed(1)) ms (CPU \((cpu * 1000).fixed(1)))"
+      : "\(wall.fixed(2)) s (CPU \(cpu.fixed(2)))"
   }
 }

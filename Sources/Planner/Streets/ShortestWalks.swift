@@ -9,13 +9,14 @@
 /// - Complexity: O(arcs within the limit + buckets). Nothing is prepared.
 struct ShortestWalks {
   /// Distance in centimetres in the upper half, the origin in the lower.
-  private typealias State = UInt64
+  typealias State = UInt64
 
   private let graph: StreetGraph
   private let bucketShift: UInt32
   /// A power of two, less one.
   private let bucketMask: Int
-  private var state: [State]
+  /// By corner; the largest number beyond the limit.
+  private(set) var state: [State]
   /// The corners that have been reached since the last run began.
   private(set) var reached: [Int32] = []
 
@@ -66,12 +67,8 @@ struct ShortestWalks {
   mutating func run(
     to origins: some Sequence<(number: Int, join: StreetJoin)>, limitCentimeters: Int
   ) {
-    for corner in reached { state[Int(corner)] = .max }
-    reached.removeAll(keepingCapacity: true)
-    entries.removeAll(keepingCapacity: true)
-    free = -1
-    waiting = 0
-    let limit = UInt64(max(0, min(limitCentimeters, Int(Int32.max)))) << 32 | 0xFFFF_FFFF
+    forget()
+    let limit = Self.limit(limitCentimeters)
     var starts: [(state: State, corner: Int32)] = []
     for (number, join) in origins {
       graph.forEachArrival(at: join) { corner, centimeters in
@@ -80,6 +77,30 @@ struct ShortestWalks {
       }
     }
     for (state, corner) in starts { offer(state, to: corner) }
+    search(within: limit)
+  }
+
+  /// Searches anew, to one corner alone, which is origin 0.
+  mutating func run(toCorner corner: Int32, limitCentimeters: Int) {
+    forget()
+    offer(0, to: corner)
+    search(within: Self.limit(limitCentimeters))
+  }
+
+  /// The last state within a limit.
+  private static func limit(_ centimeters: Int) -> State {
+    UInt64(max(0, min(centimeters, Int(Int32.max)))) << 32 | 0xFFFF_FFFF
+  }
+
+  private mutating func forget() {
+    for corner in reached { state[Int(corner)] = .max }
+    reached.removeAll(keepingCapacity: true)
+    entries.removeAll(keepingCapacity: true)
+    free = -1
+    waiting = 0
+  }
+
+  private mutating func search(within limit: State) {
     var bucket = 0
     while waiting > 0 {
       let place = bucket & bucketMask

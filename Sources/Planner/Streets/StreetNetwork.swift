@@ -51,13 +51,17 @@ public struct StreetNetwork: Sendable {
     }.flatMap { $0 }
   }
 
-  /// Centimetres from every corner of the graph to the nearest of some of them, and which of them
-  /// that is, by its place in the list; `nil` beyond the limit, or where there is no walk.
+  /// How far it is from every corner of the graph to the nearest of some of them.
   ///
-  /// - Complexity: O(arcs within the limit).
+  /// - Parameters:
+  ///   - corners: by number, each one of the graph's.
+  ///   - limitCentimeters: exactly so far is within.
+  /// - Returns: by corner, the centimetres, and by its place in the list to which corner they are;
+  ///   of equally near ones the first.
+  /// - Complexity: O(corners + arcs within the limit).
   public func nearest(
     ofCorners corners: [Int], limitCentimeters: Int = Int(Int32.max)
-  ) -> [(centimeters: Int, index: Int)?] {
+  ) -> CornerWalks {
     var walks = ShortestWalks(in: graph, longestStartCentimeters: 0)
     walks.run(
       to: corners.enumerated().map { index, corner in
@@ -68,9 +72,7 @@ public struct StreetNetwork: Sendable {
             position: graph.cornerPositions[corner])
         )
       }, limitCentimeters: limitCentimeters)
-    return (0..<graph.cornerCount).map { walks.nearest(from: Int32($0)) }.map { found in
-      found.map { ($0.centimeters, $0.origin) }
-    }
+    return CornerWalks(states: walks.state)
   }
 
   /// Centimetres from every place to every origin.
