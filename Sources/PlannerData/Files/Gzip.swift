@@ -27,18 +27,19 @@ enum Gzip {
   /// - Throws: `Failure` (data) for a file that is damaged, holds several streams, or would unpack
   ///   to too much.
   static func content(of bytes: [UInt8], path: String) throws -> [UInt8] {
-    // the last four bytes are the size of the content, modulo 2³²
+    // the last four bytes are the size of the content, modulo 2³², unless the file is cut off
     let size = bytes.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
     guard size <= unsuspectedBytes || size / usualRatio <= bytes.count else {
       throw Failure(
         .data,
         what: Text(
-          ja: "展開すると\(size / 1_000_000)MBになるので読みません",
-          en: "it would unpack to \(size / 1_000_000) MB and is not read"),
+          ja: "展開すると\(size / 1_000_000)MBになるので読みません（途中で切れたファイルかもしれません）",
+          en: "it would unpack to \(size / 1_000_000) MB and is not read; it may be cut off"),
         at: Place(file: path),
         remedy: Text(
-          ja: "信頼できるファイルなら、展開して中のファイルを指定してください",
-          en: "If you trust it, unpack it and name the file inside"))
+          ja: "もう一度取得してください。それでも同じで、信頼できるファイルなら、展開して中のファイルを指定してください",
+          en: "Fetch it again; if that does not help and you trust it, unpack it and name the file "
+            + "inside"))
     }
     let content = bytes.withUnsafeBytes { Deflation.unpacked(gzip: $0, size: size) }
     guard let content, !isFollowedByMore(content, in: bytes) else {

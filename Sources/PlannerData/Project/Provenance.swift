@@ -40,7 +40,9 @@ struct Provenance {
 
   /// Where what must be said of a file would lie.
   static func sidecar(of path: String) -> String {
-    (path.lastIndex(of: "/").map { String(path[...$0]) } ?? "") + sidecarName
+    // what is packed stands where its package does
+    let path = Gzip.container(of: path) ?? FileAddress.member(in: path)?.archive ?? path
+    return (path.lastIndex(of: "/").map { String(path[...$0]) } ?? "") + sidecarName
   }
 
   private mutating func readSidecar(of path: String) {

@@ -47,6 +47,9 @@ public struct StreetUse: Sendable {
     walk = StreetWalk(in: region, network: network, budget: budget, limits: limits)
     let joins = walk.joins(stations.map(\.position))
     offNetworkStations = zip(stations, joins).filter { $0.1 == nil }.map(\.0.id)
+    guard offNetworkStations.count < stations.count || stations.isEmpty else {
+      throw Self.noStationJoined(stations.count, limits, at: stationsPath)
+    }
     offNetworkResidents = walk.residentsOffNetwork(of: region.blocks)
     var findings = made.findings + StreetFindings.islands(network.graph, projection)
     findings += StreetFindings.offNetwork(
@@ -77,11 +80,28 @@ public struct StreetUse: Sendable {
               + "\(Figure.distance(limits.blockMeters)) from every street, and count as not reached"
           ),
           remedy: Text(
-            ja: "道の地図が対象地域の全体を含むか確かめてください。人口のメッシュが粗いときは --snap-blocks を長くできます",
-            en:
-              "Check that the streets are those of the whole area; with a coarse grid, allow more "
+            ja: (closed == nil ? "" : "--closed で道が閉じた所の人も含みます。")
+              + "道の地図が対象地域の全体を含むか確かめてください。人口のメッシュが粗いときは --snap-blocks を長くできます",
+            en: (closed == nil ? "" : "Those whose streets --closed takes away are among them. ")
+              + "Check that the streets are those of the whole area; with a coarse grid, allow more "
               + "with --snap-blocks")))
     }
     self.findings = findings
+  }
+  /// What is nowhere near the streets was meant for others.
+  private static func noStationJoined(
+    _ count: Int, _ limits: StreetWalk.JoinLimits, at path: String
+  ) -> Failure {
+    Failure(
+      .data,
+      what: Text(
+        ja: "拠点\(count)か所のどれも、道から\(Figure.distance(limits.stationMeters))以内にありません",
+        en: "none of the \(count) stations is within \(Figure.distance(limits.stationMeters)) of a "
+          + "street"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "拠点のある地域の道の地図を --streets で指定してください。道の地図が粗いときは --snap を長くできます",
+        en: "Give the streets of the stations' area with --streets; where the map of streets is "
+          + "coarse, allow more with --snap"))
   }
 }

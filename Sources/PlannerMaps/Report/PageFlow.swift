@@ -135,9 +135,12 @@ struct PageFlow {
     space(3)
     add(table.title[language], title, after: 2)
     addHeader(header, lines, head)
+    let heights = rows.map { min(lines.height($0, isBold: false), frame.height - head - 4) }
     for (index, row) in rows.enumerated() {
-      let height = min(lines.height(row, isBold: false), frame.height - head - 4)
-      if height > room {
+      let height = heights[index]
+      // the last row does not go to the next page alone
+      let isLastButOne = index > 0 && index == rows.count - 2
+      if height + (isLastButOne ? heights[index + 1] : 0) > room {
         beginPage()
         addHeader(header, lines, head)
       }
