@@ -88,8 +88,9 @@ install: deps
 	  >$(place)/share/fish/vendor_completions.d/planner-cli.fish
 	scripts/man-pages $(place)/bin/planner-cli $(place)/share/man
 	install -m 644 README.md README.ja.md CHANGELOG.md LICENSE $(place)/share/doc/planner
-	install -m 644 geodata/demo/*.csv geodata/demo/*.geojson geodata/demo/planner.yaml \
-	  geodata/demo/planner-notice.txt geodata/demo/README.md $(place)/share/doc/planner/demo
+	install -m 644 geodata/demo/*.csv geodata/demo/*.geojson geodata/demo/*.osm.gz \
+	  geodata/demo/planner.yaml geodata/demo/planner-streets.yaml geodata/demo/planner-notice.txt \
+	  geodata/demo/README.md $(place)/share/doc/planner/demo
 
 uninstall:
 	rm -f $(place)/bin/planner-cli $(place)/share/bash-completion/completions/planner-cli \
