@@ -66,6 +66,7 @@ notebooks: demo
 	python3 -m venv .build/notebooks
 	.build/notebooks/bin/pip install -q -r notebooks/requirements.txt
 	scripts/write-distances $(OUT)
+	scripts/write-streets $(OUT)
 	PLANNER_OUTPUT=$(abspath $(OUT)) .build/notebooks/bin/python notebooks/run
 
 qgis: demo
@@ -106,6 +107,8 @@ pictures: browser
 	mkdir -p Sources/Planner/Planner.docc/Resources
 	cp .build/pictures/committee-near.png Sources/Planner/Planner.docc/Resources/map-screen.png
 	cp .build/pictures/paper.png Sources/Planner/Planner.docc/Resources/map-paper.png
+	scripts/take-picture notebooks/06-the-circle-and-the-street.ipynb \
+	  Sources/Planner/Planner.docc/Resources/circle-and-street.png
 
 fuzz: deps
 	Fuzz/run $(FUZZ_SECONDS)
