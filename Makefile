@@ -66,6 +66,7 @@ notebooks: demo
 	python3 -m venv .build/notebooks
 	.build/notebooks/bin/pip install -q -r notebooks/requirements.txt
 	scripts/write-distances $(OUT)
+	scripts/write-streets $(OUT)
 	PLANNER_OUTPUT=$(abspath $(OUT)) .build/notebooks/bin/python notebooks/run
 
 qgis: demo
@@ -88,8 +89,9 @@ install: deps
 	  >$(place)/share/fish/vendor_completions.d/planner-cli.fish
 	scripts/man-pages $(place)/bin/planner-cli $(place)/share/man
 	install -m 644 README.md README.ja.md CHANGELOG.md LICENSE $(place)/share/doc/planner
-	install -m 644 geodata/demo/*.csv geodata/demo/*.geojson geodata/demo/planner.yaml \
-	  geodata/demo/planner-notice.txt geodata/demo/README.md $(place)/share/doc/planner/demo
+	install -m 644 geodata/demo/*.csv geodata/demo/*.geojson geodata/demo/*.osm.gz \
+	  geodata/demo/planner.yaml geodata/demo/planner-streets.yaml geodata/demo/planner-notice.txt \
+	  geodata/demo/README.md $(place)/share/doc/planner/demo
 
 uninstall:
 	rm -f $(place)/bin/planner-cli $(place)/share/bash-completion/completions/planner-cli \
@@ -105,6 +107,8 @@ pictures: browser
 	mkdir -p Sources/Planner/Planner.docc/Resources
 	cp .build/pictures/committee-near.png Sources/Planner/Planner.docc/Resources/map-screen.png
 	cp .build/pictures/paper.png Sources/Planner/Planner.docc/Resources/map-paper.png
+	scripts/take-picture notebooks/06-the-circle-and-the-street.ipynb \
+	  Sources/Planner/Planner.docc/Resources/circle-and-street.png
 
 fuzz: deps
 	Fuzz/run $(FUZZ_SECONDS)

@@ -5,12 +5,17 @@
 """
 
 import csv
+import gzip
+import heapq
 import json
+import math
 import re
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree as ElementTree
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import shapely
@@ -90,6 +95,7 @@ def main():
     check_population(facts, shapes)
     check_stations(by_code, shapes)
     check_candidates(shapes, coast)
+    check_streets(land)
     sanbu = rows(HERE / "zones-sanbu.csv")
     check("zones-sanbu: the six of 山武", {row["code"] for row in sanbu} == {c for c, r in by_code.items() if r["in_sanbu_zone"] == "1"}
           and {row["area"] for row in sanbu} == {"山武圏域"} and len(sanbu) == 6)
@@ -251,10 +257,94 @@ def check_lonely_temples(lists, stations, cells):
           f"{len(lonely)}, {residents:,} residents in their cells alone")
 
 
+def check_streets(land):
+    packed = (HERE / "streets.osm.gz").read_bytes()
+    text = gzip.decompress(packed)
+    head = text[:1000].decode(errors="ignore")
+    check("streets: says that it is modelled and not OpenStreetMap's", "モデル" in head and "Not from OpenStreetMap" in head)
+    check("streets: at most 1.5 MB", len(packed) <= 1_500_000, f"{len(packed):,} bytes")
+    root = ElementTree.fromstring(text)
+    place = {node.get("id"): (float(node.get("lon")) * 90.7, float(node.get("lat")) * 110.95) for node in root.iter("node")}
+    ways = [({tag.get("k"): tag.get("v") for tag in way.iter("tag")}, [nd.get("ref") for nd in way.iter("nd")])
+            for way in root.iter("way")]
+    check("streets: every node of a way is there, none unused", {ref for _, refs in ways for ref in refs} == set(place))
+    streets = [(tags, refs) for tags, refs in ways if "highway" in tags]
+    check("streets: highway is one of four", {tags["highway"] for tags, _ in streets}
+          == {"primary", "secondary", "unclassified", "residential"}, str(dict(Counter(tags["highway"] for tags, _ in streets))))
+
+    links = [(one, two, math.dist(place[one], place[two])) for _, refs in streets for one, two in pairwise(refs)]
+    check("streets: none is there twice, none has no length", len({frozenset(link[:2]) for link in links}) == len(links)
+          and min(length for *_, length in links) > 0.001, f"{len(links):,} stretches, {sum(link[2] for link in links):,.0f} km")
+    around = {}
+    for one, two, length in links:
+        around.setdefault(one, []).append((two, length))
+        around.setdefault(two, []).append((one, length))
+    seen, waiting = set(), [next(iter(around))]
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            waiting.extend(other for other, _ in around[node])
+    check("streets: one network, in which every street can be reached", len(seen) == len(around))
+    plane = shapely.transform(land, lambda xy: xy * (90.7, 110.95)).buffer(0.3)
+    shapely.prepare(plane)
+    check("streets: none runs through the sea", all(plane.covers(shapely.LineString([place[ref] for ref in refs]))
+                                                    for _, refs in streets))
+    check_crossings(ways, place)
+    check_walks(place, around, links)
+
+
+def check_crossings(ways, place):
+    """What crosses a river or a railway, as against what would if every street beside it went on."""
+    lines = [shapely.LineString([place[ref] for ref in refs]) for _, refs in ways]
+    tree = shapely.STRtree(lines)
+    for key, least, most in (("waterway", 8, 16), ("railway", 60, 150)):
+        crossings, without = 0, 0
+        for barrier, (tags, _) in zip(lines, ways):
+            if key in tags:
+                for index in tree.query(barrier, predicate="intersects").tolist():
+                    if "highway" in ways[index][0]:
+                        points = shapely.get_num_geometries(barrier.intersection(lines[index])).item()
+                        crossings += points
+                        without += points * (key == "waterway" and ways[index][0].get("bridge") != "yes")
+        length = sum(line.length for line, (tags, _) in zip(lines, ways) if key in tags)
+        check(f"streets: {key} crossed here and there only" + ", by bridges" * (key == "waterway"), least <= crossings <= most and not without,
+              f"{crossings} in {length:.0f} km")
+
+
+def check_walks(place, around, links):
+    """How much longer than straight the walks from stations are, and how far stations are from a street."""
+    tree = shapely.STRtree([shapely.LineString([place[one], place[two]]) for one, two, _ in links])
+    factors, far = [], 0
+    for station in rows(HERE / "stations.csv", bom=True):
+        spot = (float(station["lon"]) * 90.7, float(station["lat"]) * 110.95)
+        index = tree.query_nearest(shapely.Point(spot)).tolist()[0]
+        far += tree.geometries[index].distance(shapely.Point(spot)) > 0.1
+        start = min(links[index][:2], key=lambda node: math.dist(place[node], spot))
+        best, queue = {}, [(0.0, start)]
+        while queue:
+            walked, node = heapq.heappop(queue)
+            if node not in best and walked <= 2.4:
+                best[node] = walked
+                for other, length in around[node]:
+                    heapq.heappush(queue, (walked + length, other))
+        factors += [walked / math.dist(place[node], place[start]) for node, walked in best.items()
+                    if 0.4 < math.dist(place[node], place[start]) < 1.0]
+    factors.sort()
+    median, ninetieth = factors[len(factors) // 2], factors[len(factors) * 9 // 10]
+    check("streets: walks are 1.2 to 1.5 times as long as straight lines in the middle", 1.2 < median < 1.5,
+          f"median {median:.2f}, nine in ten under {ninetieth:.2f}")
+    check("streets: stations are within 100 m of a street, but for a few", far <= 3, f"{far} farther")
+
+
 def check_regeneration():
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, str(HERE / "generate.py"), "--out", folder], check=True)
         different = [name for name in GENERATED if (HERE / name).read_bytes() != (Path(folder) / name).read_bytes()]
+        subprocess.run([sys.executable, str(HERE / "streets.py"), "--out", folder], check=True)
+        # unpacked, since versions of zlib pack differently
+        again, packed = (gzip.decompress((one / "streets.osm.gz").read_bytes()) for one in (Path(folder), HERE))
+        different += ["streets.osm.gz"] * (again != packed)
     check("generating again gives the same bytes", not different, ", ".join(different))
 
 
