@@ -84,6 +84,11 @@ import Testing
     // a few cells are enough, and quick
     var sample = try Sample.make()
     sample.population.removeSubrange(40...)
+    // a street that passes some of the stations
+    let places = sample.stations.prefix(3).map { row in
+      let fields = row.split(separator: ",", omittingEmptySubsequences: false)
+      return "[\(fields[5]),\(fields[4])]"
+    }
     let workspace = try Workspace.sample(replacing: [
       "population.csv": sample.populationText,
       "planner.yaml": """
@@ -93,7 +98,7 @@ import Testing
       """,
       "streets.geojson": Sample.collection([
         "{\"type\":\"Feature\",\"properties\":{},\"geometry\":{\"type\":\"LineString\","
-          + "\"coordinates\":[[140.32,35.53],[140.36,35.555],[140.40,35.57]]}}"
+          + "\"coordinates\":[\(places.joined(separator: ","))]}}"
       ]),
       "shops.csv": "id,lat,lon\n1,35.55,140.35\n2,35.56,140.36\n3,35.57,140.37\n",
       "list.csv": "name,address\na,東金市東岩崎1-1\n",
