@@ -5,14 +5,12 @@
 struct CoveringGenerations {
   private let matrix: CoveringMatrix
   private let side: SideConstraints
-  /// What is settled, by column.
+  /// What is settled, by column; at first nothing.
   var settled: [CoveringMatrix.ColumnState]
   private var count = 0
   /// The best of all generations, each once, the best first.
   private var elite: [[Int]] = []
   private var perColumn = Self.exchangesPerColumn.lowerBound
-  /// Whether the last one brought nothing.
-  private(set) var isIdle = false
   /// Whether there is nothing more to come.
   private(set) var isOver = false
   /// In rows visited.
@@ -30,14 +28,24 @@ struct CoveringGenerations {
 
   /// - Returns: `nil` where sets cannot be annealed: with chances, or with side constraints, whose
   ///   sets do not become each other by exchanges of one for one.
-  init?(
-    _ matrix: CoveringMatrix, side: SideConstraints, settled: [CoveringMatrix.ColumnState]
-  ) {
+  init?(_ matrix: CoveringMatrix, side: SideConstraints) {
     guard matrix.odds == nil, side.isEmpty, matrix.count > 1, matrix.count < matrix.columnCount
     else { return nil }
     self.matrix = matrix
     self.side = side
-    self.settled = settled
+    settled = [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount)
+  }
+
+  /// Makes generations until one brings nothing, or nothing better is left.
+  ///
+  /// - Parameters:
+  ///   - bound: no set is worth more.
+  ///   - incumbent: of the same matrix; takes over what is better.
+  ///   - around: limits.
+  mutating func run(
+    bound: Double, _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
+  ) {
+    while next(bound: bound, &incumbent, around) {}
   }
 
   /// Makes the next generation; nothing once larger ones would bring little.
@@ -46,14 +54,15 @@ struct CoveringGenerations {
   ///   - bound: no set is worth more.
   ///   - incumbent: of the same matrix; takes over what is better.
   ///   - around: limits, of which it takes no more than an eighth.
+  /// - Returns: whether it brought a better set.
   /// - Complexity: O(exchanges × rows of a column) for each set, and an exact search.
-  mutating func run(
+  private mutating func next(
     bound: Double, _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
-  ) {
+  ) -> Bool {
     guard !isOver, bound > around.enough(incumbent.objective),
       !around.isAnswered(incumbent.objective, bound),
       let start = incumbent.columns(of: matrix.count)
-    else { return }
+    else { return false }
     var limit = around.work / 8
     if let left = around.secondsLeft() {
       limit = min(limit, Int(min(1e12, left / 8 / Self.secondsPerRow)))
@@ -62,7 +71,7 @@ struct CoveringGenerations {
     let exchanges = min(matrix.columnCount * perColumn, limit / (Self.size * rowsPerColumn))
     guard exchanges >= matrix.columnCount * 10 else {
       isOver = true
-      return
+      return false
     }
     let annealing = CoveringAnnealing(matrix, from: start)
     let first = UInt64(count * Self.size + 1)
@@ -77,9 +86,10 @@ struct CoveringGenerations {
     for set in sets { _ = incumbent.consider(set) }
     merge(Set((sets + elite).joined()), bound: bound, limit: limit, &incumbent, around)
     keep(sets)
-    isIdle = incumbent.objective <= before
-    if isIdle { perColumn *= 2 }
+    guard incumbent.objective <= before else { return true }
+    perColumn *= 2
     isOver = perColumn > Self.exchangesPerColumn.upperBound
+    return false
   }
 
   private mutating func keep(_ sets: [[Int]]) {

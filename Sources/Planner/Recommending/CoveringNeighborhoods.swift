@@ -6,9 +6,7 @@ extension CoveringTree {
     guard var generations, !generations.isOver else { return }
     let before = (generations.work, generations.nodes)
     generations.settled = settled
-    repeat {
-      generations.run(bound: bound, &incumbent, around)
-    } while !generations.isOver && !generations.isIdle
+    generations.run(bound: bound, &incumbent, around)
     partWork += generations.work - before.0
     nodes += generations.nodes - before.1
     tighten(around.enough(incumbent.objective))

@@ -174,9 +174,7 @@ struct CoveringSearch {
     let around = surroundings(after: standing.nodes)
     let matrix = standing.matrix
     guard
-      var generations = CoveringGenerations(
-        matrix, side: side,
-        settled: [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount))
+      var generations = CoveringGenerations(matrix, side: side)
     else {
       standing.incumbent.kick(patience: LagrangianTree.kickPatience(matrix))
       return

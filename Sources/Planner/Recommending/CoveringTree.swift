@@ -85,9 +85,7 @@ struct CoveringTree: ~Copyable {
     ups = [PseudoCost](repeating: PseudoCost(), count: matrix.columnCount)
     downs = ups
     if searchesParts {
-      generations = CoveringGenerations(
-        matrix, side: side,
-        settled: [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount))
+      generations = CoveringGenerations(matrix, side: side)
     }
   }
 

@@ -48,9 +48,7 @@ struct LagrangianTree {
 
   /// Searches until the question is answered or a limit is met.
   mutating func run(_ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings) {
-    var generations = CoveringGenerations(
-      matrix, side: side,
-      settled: [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount))
+    var generations = CoveringGenerations(matrix, side: side)
     search(&generations, patience: Self.kickPatience(matrix), &incumbent, around)
     searchNeighborhoods(&incumbent, around)
     var bytes = 0
@@ -88,9 +86,7 @@ struct LagrangianTree {
   ) {
     guard var known = generations else { return incumbent.kick(patience: patience) }
     let before = (known.work, known.nodes)
-    repeat {
-      known.run(bound: bound, &incumbent, around)
-    } while !known.isOver && !known.isIdle
+    known.run(bound: bound, &incumbent, around)
     work += known.work - before.0
     nodes += known.nodes - before.1
     generations = known

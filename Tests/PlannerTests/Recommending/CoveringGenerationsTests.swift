@@ -60,9 +60,7 @@ import Testing
     var (matrix, incumbent) = Self.greedy(problem)
     let before = incumbent.objective
     var generations = try #require(
-      CoveringGenerations(
-        matrix, side: SideConstraints(problem),
-        settled: [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount)))
+      CoveringGenerations(matrix, side: SideConstraints(problem)))
     for _ in 0..<4 { generations.run(bound: matrix.ceiling, &incumbent, Self.around()) }
     #expect(incumbent.objective >= before)
     #expect(incumbent.objective <= best.objective)
@@ -75,18 +73,40 @@ import Testing
     var problem = Self.town(seed: 3, candidates: 60, count: 6)
     problem.constraints.groups = [.init(members: [0, 1, 2], atMost: 1)]
     let (matrix, _) = Self.greedy(problem)
-    let open = [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount)
-    #expect(CoveringGenerations(matrix, side: SideConstraints(problem), settled: open) == nil)
+    #expect(CoveringGenerations(matrix, side: SideConstraints(problem)) == nil)
   }
 
   @Test func aBudgetThatIsTooSmallEndsThem() throws {
     let problem = Self.town(seed: 4, candidates: 60, count: 6)
     var (matrix, incumbent) = Self.greedy(problem)
     var generations = try #require(
-      CoveringGenerations(
-        matrix, side: SideConstraints(problem),
-        settled: [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount)))
+      CoveringGenerations(matrix, side: SideConstraints(problem)))
     generations.run(bound: matrix.ceiling, &incumbent, Self.around(work: 100))
     #expect(generations.isOver && generations.work == 0)
+  }
+
+  /// Whatever there is to do, it comes to an end: at the bound, and where the best set is none of
+  /// the matrix any more, since a column of it is settled to be out.
+  @Test(.timeLimit(.minutes(1)), arguments: 1...5)
+  func theyEndAtTheBoundAndWhereTheBestSetIsOut(seed: UInt64) throws {
+    let problem = Self.town(seed: seed &+ 200, candidates: 80, count: 8)
+    let side = SideConstraints(problem)
+    let best = try #require(problem.solve(SearchLimits(nodes: 5_000)))
+    var (matrix, incumbent) = Self.greedy(problem)
+    var generations = try #require(CoveringGenerations(matrix, side: side))
+    // found on the way or before: then the bound leaves nothing
+    generations.run(bound: best.objective, &incumbent, Self.around())
+    #expect(incumbent.objective <= best.objective)
+
+    (matrix, incumbent) = Self.greedy(problem)
+    let member = try #require(incumbent.columns(of: 8)?.first)
+    var states = [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount)
+    states[member] = .dropped
+    let smaller = matrix.settled(states, keepsIdleColumns: false).matrix
+    var narrowed = incumbent.narrowed(to: smaller)
+    let before = narrowed.objective
+    var others = try #require(CoveringGenerations(smaller, side: side))
+    others.run(bound: smaller.ceiling, &narrowed, Self.around())
+    #expect(narrowed.objective == before && others.work == 0)
   }
 }
