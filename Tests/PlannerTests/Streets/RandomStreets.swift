@@ -55,3 +55,40 @@ struct RandomStreets {
     }
   }
 }
+
+extension RandomCountry {
+  /// A grid of streets, 90 m apart and jittered, over a region and its stations; a quarter missing.
+  static func streets(
+    over region: Region, _ stations: [Station], _ random: inout SeededRandom
+  ) throws -> StreetNetwork {
+    var bounds = Bounds<Plane>()
+    for block in 0..<region.blocks.count { bounds.add(region.blocks.position(of: block)) }
+    for station in stations { bounds.add(station.position) }
+    let (columns, rows) = (
+      Int((bounds.maxX - bounds.minX) / 90) + 2, Int((bounds.maxY - bounds.minY) / 90) + 2
+    )
+    var positions: [Position<Plane>] = []
+    for row in 0..<rows {
+      for column in 0..<columns {
+        positions.append(
+          Position(
+            x: bounds.minX + Double(column) * 90 + Double.random(in: -20...20, using: &random),
+            y: bounds.minY + Double(row) * 90 + Double.random(in: -20...20, using: &random)))
+      }
+    }
+    let projection = try Projection(from: .jgd2011, to: RandomCountry.crs)
+    var lines = StreetLines(points: projection.inverse(positions))
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let here = Int32(row * columns + column)
+        if column + 1 < columns, Int.random(in: 0..<4, using: &random) > 0 {
+          lines.add(line: [here, here + 1])
+        }
+        if row + 1 < rows, Int.random(in: 0..<4, using: &random) > 0 {
+          lines.add(line: [here, here + Int32(columns)])
+        }
+      }
+    }
+    return StreetNetwork(try StreetGraph(lines, by: projection))
+  }
+}
