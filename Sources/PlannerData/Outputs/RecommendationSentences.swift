@@ -376,10 +376,10 @@ extension RecommendationDocument {
     guard !missing.isEmpty else { return nil }
     return Text(
       ja: "\(missing.map(\.name.ja).joined(separator: "・"))は候補の一覧がないため、わかりません"
-        + "（0ではありません）。--candidates で一覧を加えると比べられます。",
+        + "（0ではありません）。一覧を加えると比べられます。",
       en: "Not known, for want of a list of candidates (which does not mean zero): "
         + missing.map(\.name.en).joined(separator: ", ")
-        + ". Lists can be added with --candidates.")
+        + ". With their lists they can be compared.")
   }
 
   // MARK: Views, municipalities, robustness

@@ -286,9 +286,8 @@ extension ReportRun {
         .paragraph(
           ReportSentence(
             Text(
-              ja: "生活圏域のデータがないので、生活圏域ごとの表はありません。--living-areas 名前=ファイル で加えられます。",
-              en: "There are no living areas, and so no table of them; add them with "
-                + "--living-areas NAME=FILE."))))
+              ja: "生活圏域のデータがないので、生活圏域ごとの表はありません。",
+              en: "There are no living areas, and so no table of them."))))
     }
     for (index, layer) in layers.enumerated() {
       let areas = coverage["areas"].items.filter {

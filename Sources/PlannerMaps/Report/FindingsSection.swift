@@ -194,9 +194,9 @@ extension ReportRun {
     ReportSentence(
       Text(
         ja: "声をかける候補の一覧がないため、誰に声をかけるとよいかは計算していません。"
-          + "--candidates 種別=ファイル で候補の一覧を加えてください。",
+          + "候補の一覧を加えると計算できます。",
         en: "There is no list of places that could be asked, so whom to ask next is not reckoned. "
-          + "Add lists with --candidates KIND=FILE."))
+          + "With lists it can be."))
   }
 
   private var certaintySentences: [ReportSentence] {
