@@ -10,7 +10,7 @@
 # make qgis       open the GeoPackage of the demonstration in QGIS and draw it (installs QGIS)
 # make install    program, completions, manual pages and demonstration into PREFIX (/usr/local)
 # make uninstall  take them away again
-# make pictures   the pictures of the README, from the demonstration data
+# make pictures   every view of the demonstration data, to be looked at, and the README's pictures
 # make fuzz       every reader fed with broken bytes, FUZZ_SECONDS (60) each
 # make docs       the DocC documentation
 # make deps       install the system packages that are missing
@@ -24,6 +24,8 @@ FUZZ_SECONDS ?= 60
 PREFIX ?= /usr/local
 DESTDIR ?=
 place = $(DESTDIR)$(PREFIX)
+
+resources = Sources/Planner/Planner.docc/Resources
 
 .PHONY: help demo test check format sanitize bench browser notebooks qgis install uninstall \
   pictures fuzz docs deps
@@ -100,15 +102,13 @@ uninstall:
 	  $(place)/share/man/man1/planner-cli*.1 $(place)/share/man/ja/man1/planner-cli*.1
 	rm -rf $(place)/share/doc/planner
 
-pictures: browser
-	PICTURES=$(CURDIR)/.build/pictures scripts/try-map-in-browser
-	.build/release/planner-cli map --project geodata/demo/planner.yaml --quiet --paper A4 \
-	  --area 東金市 --area 山武市 --area 九十九里町 --area 大網白里市 --png .build/pictures/paper.png
-	mkdir -p Sources/Planner/Planner.docc/Resources
-	cp .build/pictures/committee-near.png Sources/Planner/Planner.docc/Resources/map-screen.png
-	cp .build/pictures/paper.png Sources/Planner/Planner.docc/Resources/map-paper.png
-	scripts/take-picture notebooks/06-the-circle-and-the-street.ipynb \
-	  Sources/Planner/Planner.docc/Resources/circle-and-street.png
+pictures: notebooks
+	@scripts/install-dependencies --browser
+	scripts/make-pictures .build/pictures
+	mkdir -p $(resources)
+	cp .build/pictures/committee-near.png $(resources)/map-screen.png
+	cp .build/pictures/sheet-near.png $(resources)/map-paper.png
+	scripts/take-picture notebooks/06-the-circle-and-the-street.ipynb $(resources)/circle-and-street.png
 
 fuzz: deps
 	Fuzz/run $(FUZZ_SECONDS)

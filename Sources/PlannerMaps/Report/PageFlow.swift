@@ -166,10 +166,10 @@ struct PageFlow {
     }
     var widths = header.indices.map { column in
       let cells = natural(rows.map { $0[column] }, style)
-      let title = natural([header[column]], bold)
       // of a number the header is broken, the number never
-      return isNumber[column]
-        ? max(cells, min(title, size * 5.2)) : max(cells, min(title, size * 12))
+      let title = titleWidth(
+        header[column], bold, most: isNumber[column] ? size * 5.2 : size * 12)
+      return max(cells, title)
     }
     let padding = 2 * Self.padding.x
     let room =
@@ -185,6 +185,18 @@ struct PageFlow {
       open.removeFirst()
     }
     return widths.map { $0 + padding }
+  }
+
+  /// What a header needs that may be broken: in lines of about the same length, never within a word
+  /// that is written with letters.
+  private func titleWidth(_ title: String, _ style: Canvas.Style, most: Double) -> Double {
+    let whole = canvas.size(of: title, style).width
+    guard whole > most else { return whole }
+    let words = title.split { $0.isWhitespace }.map { canvas.size(of: String($0), style).width }
+    let even = whole / (whole / most).rounded(.up) + style.size * 0.6
+    // Japanese has no blanks: what looks like one long word may be broken anywhere
+    let longest = title.contains { $0.isASCII && $0.isLetter } ? words.max() ?? 0 : 0
+    return min(whole, max(even, longest + 0.5))
   }
 
   /// How the rows of one table are set.

@@ -23,7 +23,9 @@
 
   // MARK: State, kept in the address
 
-  const state = { service: "", age: "residents", month: 0, layers: new Set(data.layersAtStart) };
+  const state = {
+    service: "", age: "residents", month: 0, layers: new Set(data.layersAtStart), hiddenBands: new Set(),
+  };
   const readAddress = () => {
     const values = new URLSearchParams(location.hash.slice(1));
     if (words.services[values.get("s")]) state.service = values.get("s");
@@ -31,6 +33,9 @@
     const month = Number(values.get("m"));
     if (data.hasMonths && month >= 1 && month <= 12) state.month = month;
     if (values.has("l")) state.layers = new Set(values.get("l").split(",").filter((name) => words.layers[name]));
+    if (values.has("b")) {
+      state.hiddenBands = new Set(values.get("b").split(",").map(Number).filter((index) => index in data.bands));
+    }
     const view = ["lat", "lon", "z"].map((name) => (values.has(name) ? Number(values.get(name)) : NaN));
     return view.every(Number.isFinite) ? { center: [view[0], view[1]], zoom: view[2] } : null;
   };
@@ -43,6 +48,7 @@
     if (state.service) values.set("s", state.service);
     if (state.age !== "residents") values.set("a", state.age);
     if (state.month) values.set("m", state.month);
+    if (state.hiddenBands.size) values.set("b", [...state.hiddenBands].sort().join(","));
     try { history.replaceState(null, "", "#" + values); } catch { /* a page inside another may not */ }
   };
 
@@ -152,17 +158,20 @@
     groups.catchments.clearLayers();
     const offered = data.stations.map(isOffered);
     const isChoice = offered.includes(false);
-    for (const band of data.bands) {
-      const style = { renderer: panes.catchments, pane: "catchments", fillColor: "#26a69a", interactive: false };
+    data.bands.forEach((band, index) => {
+      if (state.hiddenBands.has(index)) return;
+      const style = { renderer: panes.catchments, pane: "catchments", fillColor: "#4dd0c0", interactive: false };
       if (isChoice && band.each) {
-        const outline = band.each.filter((one, index) => offered[index]).flat();
-        if (outline.length) groups.catchments.addLayer(L.polygon(outline, { ...style, stroke: false, fillRule: "nonzero", fillOpacity: 0.3 }));
+        const outline = band.each.filter((one, station) => offered[station]).flat();
+        if (outline.length) groups.catchments.addLayer(L.polygon(outline, { ...style, stroke: false, fillRule: "nonzero", fillOpacity: 0.4 }));
       } else {
+        // light under dark: the line shows on the palest and on the darkest municipality
+        groups.catchments.addLayer(L.polygon(band.outline, { ...style, weight: 3.6, color: "#fff", opacity: 0.85, fillOpacity: 0.26 }));
         groups.catchments.addLayer(L.polygon(band.outline, {
-          ...style, weight: 1.2, color: "#00695c", fillOpacity: 0.16, dashArray: band.isWalk ? null : "4 3",
+          ...style, weight: 1.4, color: "#00594f", fill: false, dashArray: band.isWalk ? null : "4 3",
         }));
       }
-    }
+    });
   };
   for (const area of data.livingAreas) {
     const layer = L.polygon(area.outline, {
@@ -337,23 +346,41 @@
 
   const legendRow = (node, text) => { const row = element("li"); row.append(node, element("span", text)); return row; };
   const swatch = (color) => { const box = element("span", undefined, "swatch"); box.style.background = color; return box; };
+  const checkbox = (id, isChecked, changed) => {
+    const box = document.createElement("input");
+    box.type = "checkbox";
+    box.id = id;
+    box.checked = isChecked;
+    box.addEventListener("change", () => { changed(box.checked); redraw(); });
+    return box;
+  };
+  const put = (set, value, isIn) => { if (isIn) set.add(value); else set.delete(value); };
+  // Shades lie on one another: what the shortest walk reaches is the darkest.
+  const bandSwatch = (index) => swatch(`rgba(45,170,155,${(1 - 0.74 ** (data.bands.length - index)).toFixed(2)})`);
+  const bandRow = (band, index) => {
+    if (data.bands.length === 1) return legendRow(bandSwatch(index), band.name);
+    const label = element("label");
+    label.append(
+      checkbox("band-" + index, !state.hiddenBands.has(index), (isShown) => put(state.hiddenBands, index, !isShown)),
+      bandSwatch(index), element("span", band.name));
+    const row = element("li");
+    row.append(label);
+    return row;
+  };
   const legends = {
     stations: () => Object.keys(data.kindCounts).map((kind) =>
       legendRow(mark(kind, 18), `${words.kinds[kind] || words.unknownKind} ${data.kindCounts[kind]}`)),
     coverage: () => words.classes.map((text, index) => legendRow(swatch(colors[index]), text)),
-    catchments: () => data.bands.length ? [legendRow(swatch("rgba(38,166,154,.35)"), data.bands.map((band) => band.name).join(words.comma))] : [],
+    catchments: () => data.bands.map(bandRow),
     gaps: () => [legendRow(swatch("rgba(236,112,20,.6)"), words.gapLegend)],
     flows: () => [legendRow(swatch("#6a0dad"), words.flowLegend)],
   };
   for (const [name, label] of Object.entries(words.layers)) {
     if (!data.available.includes(name)) continue;
     const row = element("label", undefined, "row");
-    const box = document.createElement("input");
-    box.type = "checkbox";
-    box.id = "layer-" + name;
-    box.checked = state.layers.has(name);
-    box.addEventListener("change", () => { if (box.checked) state.layers.add(name); else state.layers.delete(name); redraw(); });
-    row.append(box, element("span", label));
+    row.append(
+      checkbox("layer-" + name, state.layers.has(name), (isShown) => put(state.layers, name, isShown)),
+      element("span", label));
     $("layers").append(row);
     const legend = legends[name] ? legends[name]() : [];
     if (legend.length) { const list = element("ul", undefined, "legend"); list.append(...legend); $("layers").append(list); }
