@@ -1,4 +1,4 @@
-package import Planner
+internal import Planner
 
 /// How good the answer is, in words: how near to the best that can be, what it fell short of, how
 /// few would do.
