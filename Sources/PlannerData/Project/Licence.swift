@@ -173,9 +173,11 @@ struct LicenceSummary {
 
   static func name(ofRole role: String) -> Text {
     if let colon = role.firstIndex(of: ":") {
-      let slug = role[role.index(after: colon)...]
+      let slug = String(role[role.index(after: colon)...])
       let name = Self.name(ofRole: String(role[..<colon]))
-      return Text(ja: "\(name.ja)（\(slug)）", en: "\(name.en) (\(slug))")
+      // a kind has a name in both languages, a layer of the input the one that it was given
+      let kind = OrganizationKind.network.first { $0.slug == slug }?.name ?? Text(verbatim: slug)
+      return Text(ja: "\(name.ja)（\(kind.ja)）", en: "\(name.en) (\(kind.en))")
     }
     return names[role] ?? Text(verbatim: role)
   }
@@ -188,6 +190,8 @@ struct LicenceSummary {
     "land": Text(ja: "隣接する陸地", en: "neighbouring land"),
     "streets": Text(ja: "道", en: "streets"),
     "closed": Text(ja: "通れない所", en: "closed places"),
+    "elevation": Text(ja: "標高", en: "elevation"),
+    "agreement": Text(ja: "過去の依頼の記録", en: "past requests"),
     "living-areas": Text(ja: "生活圏域", en: "living areas"),
     "zones": Text(ja: "圏域", en: "zones"),
     "candidates": Text(ja: "候補", en: "candidates"),

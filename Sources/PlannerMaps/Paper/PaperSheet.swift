@@ -22,10 +22,14 @@ struct PaperSheet {
   func draw() {
     let isLandscape = width > height
     var y = margin
-    y += canvas.text(
-      content.title[language] + word("：", ": ") + content.place[language],
-      at: Point(x: margin, y: y),
-      Style(size: 17 * scale, isBold: true, width: width - 2 * margin - 80 * scale))
+    let title = content.title[language] + word("：", ": ") + content.place[language]
+    let room = width - 2 * margin - 80 * scale
+    var titleStyle = Style(size: 17 * scale, isBold: true)
+    // a long title gets a little smaller before it takes a second line
+    let fitting = room / canvas.size(of: title, titleStyle).width
+    if (0.65..<1).contains(fitting) { titleStyle.size *= fitting * 0.99 }
+    titleStyle.width = room
+    y += canvas.text(title, at: Point(x: margin, y: y), titleStyle)
     if content.isInternal {
       canvas.text(
         word("内部資料", "INTERNAL"), at: Point(x: width - margin, y: margin),

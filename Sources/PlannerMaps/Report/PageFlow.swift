@@ -117,16 +117,18 @@ struct PageFlow {
     let rows = table.shownRows.map { row in
       row.enumerated().map { PaperText.clean(table.text($1, column: $0, language)) }
     }
-    let header = table.columns.map { $0.header(language, isOfWorkbook: false) }
+    let titles = table.columns.map { $0.header(language, isOfWorkbook: false) }
     let isNumber = table.columns.map { $0.unit != nil }
     var size = 8.2
-    var widths = self.widths(header, rows, isNumber, size)
+    var widths = self.widths(titles, rows, isNumber, size)
     while widths.reduce(0, +) > frame.width + 0.5, size > 5 {
       size -= 0.6
-      widths = self.widths(header, rows, isNumber, size)
+      widths = self.widths(titles, rows, isNumber, size)
     }
     let lines = Lines(
       canvas: canvas, frame: frame, widths: widths, isNumber: isNumber, size: size)
+    let bold = Canvas.Style(size: size, isBold: true)
+    let header = zip(titles, widths).map { broken($0, bold, in: $1 - 2 * Self.padding.x + 0.5) }
     let title = Canvas.Style(size: 9.6, isBold: true, width: frame.width)
     let head = lines.height(header, isBold: true)
     let first = rows.first.map { lines.height($0, isBold: false) } ?? 0
@@ -168,7 +170,7 @@ struct PageFlow {
       let cells = natural(rows.map { $0[column] }, style)
       // of a number the header is broken, the number never
       let title = titleWidth(
-        header[column], bold, most: isNumber[column] ? size * 5.2 : size * 12)
+        header[column], bold, most: isNumber[column] ? size * 6.3 : size * 12)
       return max(cells, title)
     }
     let padding = 2 * Self.padding.x
@@ -187,16 +189,29 @@ struct PageFlow {
     return widths.map { $0 + padding }
   }
 
-  /// What a header needs that may be broken: in lines of about the same length, never within a word
-  /// that is written with letters.
+  /// What a header needs that may be broken: between words, before a unit in brackets, and where a
+  /// line of Japanese is too long, in lines of about the same length.
   private func titleWidth(_ title: String, _ style: Canvas.Style, most: Double) -> Double {
     let whole = canvas.size(of: title, style).width
     guard whole > most else { return whole }
-    let words = title.split { $0.isWhitespace }.map { canvas.size(of: String($0), style).width }
-    let even = whole / (whole / most).rounded(.up) + style.size * 0.6
-    // Japanese has no blanks: what looks like one long word may be broken anywhere
-    let longest = title.contains { $0.isASCII && $0.isLetter } ? words.max() ?? 0 : 0
-    return min(whole, max(even, longest + 0.5))
+    let parts = Self.parts(ofTitle: title).map { part in
+      let width = canvas.size(of: part, style).width
+      let isOfLetters = part.contains { $0.isASCII && $0.isLetter }
+      return isOfLetters || width <= most
+        ? width : width / (width / most).rounded(.up) + style.size * 0.6
+    }
+    return min(whole, (parts.max() ?? 0) + 0.5)
+  }
+
+  /// A header's words, with the unit as one of them.
+  private static func parts(ofTitle title: String) -> [String] {
+    title.replacing("（", with: " （").split { $0.isWhitespace }.map(String.init)
+  }
+
+  /// With the unit on a line of its own where it does not fit behind the word. Japanese could
+  /// otherwise be broken within the brackets.
+  private func broken(_ title: String, _ style: Canvas.Style, in width: Double) -> String {
+    canvas.size(of: title, style).width > width ? title.replacing("（", with: "\n（") : title
   }
 
   /// How the rows of one table are set.
