@@ -145,6 +145,8 @@
     }
   };
 
+  const dashes = { solid: null, dashed: "5 4", dotted: "1.2 4" };
+
   // Of a choice of stations the overlaps cannot be dissolved here: they are shaded as one, without
   // a line.
   const drawCatchments = () => {
@@ -159,7 +161,7 @@
         if (outline.length) groups.catchments.addLayer(L.polygon(outline, { ...style, stroke: false, fillRule: "nonzero", fillOpacity: 0.3 }));
       } else {
         groups.catchments.addLayer(L.polygon(band.outline, {
-          ...style, weight: 1.2, color: "#00695c", fillOpacity: 0.16, dashArray: band.isWalk ? null : "4 3",
+          ...style, weight: 1.2, color: "#00695c", fillOpacity: 0.16, dashArray: dashes[band.line],
         }));
       }
     }
@@ -337,11 +339,12 @@
 
   const legendRow = (node, text) => { const row = element("li"); row.append(node, element("span", text)); return row; };
   const swatch = (color) => { const box = element("span", undefined, "swatch"); box.style.background = color; return box; };
+  const bordered = (box, line) => { box.style.border = `2px ${line} #00695c`; return box; };
   const legends = {
     stations: () => Object.keys(data.kindCounts).map((kind) =>
       legendRow(mark(kind, 18), `${words.kinds[kind] || words.unknownKind} ${data.kindCounts[kind]}`)),
     coverage: () => words.classes.map((text, index) => legendRow(swatch(colors[index]), text)),
-    catchments: () => data.bands.length ? [legendRow(swatch("rgba(38,166,154,.35)"), data.bands.map((band) => band.name).join(words.comma))] : [],
+    catchments: () => data.bands.map((band) => legendRow(bordered(swatch("rgba(38,166,154,.35)"), band.line), band.name)),
     gaps: () => [legendRow(swatch("rgba(236,112,20,.6)"), words.gapLegend)],
     flows: () => [legendRow(swatch("#6a0dad"), words.flowLegend)],
   };
