@@ -61,10 +61,7 @@ struct CatchmentsCommand: ParsableCommand {
     let settings = try sources.effectiveProject()
     let bands = try WalkBand.list(bands, of: settings)
     let lineFormat = try lineFormat(settings)
-    guard
-      let plan = try sources.load(
-        writingTo: [output.out, lines], drawing: Text(ja: "徒歩圏の図形", en: "catchments"))
-    else { return }
+    guard let plan = try sources.load(writingTo: [output.out, lines]) else { return }
     Terminal.step(words("徒歩圏の図形を作っています…", "Making the outlines…"))
     let document = try CatchmentDocument(bands: bands, form: form, of: plan)
     switch format {

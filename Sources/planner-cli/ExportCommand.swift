@@ -60,10 +60,7 @@ struct ExportCommand: ParsableCommand {
     let fields = try fields.map { try PublicField.list($0) } ?? PublicField.standard
     let layers = try layers.map { try PublicExport.Layer.list($0) }
     let format = try format ?? PublicFormat(forOutput: output.out)
-    guard
-      let plan = try sources.load(
-        writingTo: [output.out], drawing: Text(ja: "公開用の徒歩圏", en: "public catchments"))
-    else { return }
+    guard let plan = try sources.load(writingTo: [output.out]) else { return }
     Terminal.step(words("公開用のデータを作っています…", "Making the public data…"))
     let export = try PublicExport(plan, fields: fields)
     let bytes = try export.bytes(as: format, layers: layers, language: language)

@@ -90,8 +90,6 @@ struct MapCommand: ParsableCommand {
     help: help("Leaflet のフォルダー", "Folder of Leaflet, where the system does not have it", "FOLDER"))
   var leaflet: String?
 
-  private static let shown = Text(ja: "徒歩圏の地図", en: "catchments on a map")
-
   func run() throws {
     try checkCall()
     let leaflet = try html == nil ? nil : Leaflet(in: self.leaflet)
@@ -101,7 +99,7 @@ struct MapCommand: ParsableCommand {
     let bands = try WalkBand.list(usual, of: project)
     let outputs = [html].compactMap { $0 } + sheets.map(\.path)
     if edition == .public {
-      guard let plan = try sources.load(writingTo: outputs, drawing: Self.shown) else { return }
+      guard let plan = try sources.load(writingTo: outputs) else { return }
       Terminal.step(words("公開用の地図を作っています…", "Making the public map…"))
       let export = try PublicExport(plan)
       if html != nil { try deliver(try WebMapContent(export, gapLimit: gaps), leaflet) }
@@ -118,7 +116,7 @@ struct MapCommand: ParsableCommand {
     let advice = try AdviceQuestion(project)
     guard
       let plan = try sources.load(
-        writingTo: outputs, past: advice.past, readingCandidates: true, drawing: Self.shown)
+        writingTo: outputs, past: advice.past, readingCandidates: true)
     else { return }
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
     let results = try MapResults(plan, bands: bands)

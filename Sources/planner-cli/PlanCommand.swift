@@ -30,8 +30,7 @@ struct PlanCommand: ParsableCommand {
     let advice = try AdviceQuestion(sources.effectiveProject())
     guard
       let plan = try sources.load(
-        writingTo: outputs, past: advice.past, readingCandidates: true,
-        drawing: Text(ja: "徒歩圏の図形", en: "catchments"))
+        writingTo: outputs, past: advice.past, readingCandidates: true)
     else { return }
     let recommendation =
       plan.candidates.isEmpty && !advice.settings.anywhere

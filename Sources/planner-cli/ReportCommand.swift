@@ -57,8 +57,7 @@ struct ReportCommand: ParsableCommand {
     let advice = try AdviceQuestion(sources.effectiveProject())
     guard
       let plan = try sources.load(
-        writingTo: outputs, past: advice.past, readingCandidates: true,
-        drawing: Text(ja: "報告書の地図", en: "the report's maps"))
+        writingTo: outputs, past: advice.past, readingCandidates: true)
     else { return }
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
     let maps = try MapResults(plan, bands: [])

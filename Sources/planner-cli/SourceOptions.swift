@@ -154,17 +154,14 @@ struct SourceOptions: ParsableArguments {
   ///   - candidates: whether the lists of candidates are read too; they are for a recommendation.
   ///   - isPlanarAllowed: whether points on a plane will do, without municipalities or stations.
   ///   - circle: with which coverage along streets is compared.
-  ///   - drawing: what the command draws around stations, of which there is one for every pace.
   /// - Returns: the plan; `nil` when only the settings were asked for.
   /// - Throws: `Failure` (usage) for settings that make no sense, (data) for bad inputs.
   func load(
     writingTo outputs: [String?], recommending question: RecommendOptions? = nil,
     past: Reading<[String: AgreementRecord]>? = nil, readingCandidates candidates: Bool = false,
-    allowingPlanar isPlanarAllowed: Bool = false, comparing circle: String? = nil,
-    drawing: Text? = nil
+    allowingPlanar isPlanarAllowed: Bool = false, comparing circle: String? = nil
   ) throws -> LoadedPlan? {
     let settings = try effectiveProject(recommending: question, comparing: circle)
-    if let drawing { try settings.refusePacesByAge(drawing: drawing) }
     try OutputFile.refuse(
       outputs + [settings.streetsCache],
       among: settings.inputPaths + [layers.project].compactMap { $0 })

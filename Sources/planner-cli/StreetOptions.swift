@@ -25,8 +25,9 @@ struct StreetOptions: ParsableArguments {
 
   @Option(
     help: help(
-      "標高のラスター（GeoTIFFなど）：坂を、平地を歩く距離に直して数える",
-      "Raster of heights (GeoTIFF, …): slopes count as longer walks on the flat", "FILE"))
+      "標高のラスター（GeoTIFFなど）か国土数値情報のG04-d：坂を、平地を歩く距離に直して数える",
+      "Raster of heights (GeoTIFF, …), or KSJ G04-d: slopes count as longer walks on the flat",
+      "FILE"))
   var elevation: String?
 
   @Option(

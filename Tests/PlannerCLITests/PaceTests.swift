@@ -140,7 +140,7 @@ import Testing
     ("coverage --walk 10min --heat-factor 0.5", "Write a number from 1 to 3"),
     ("coverage --walk 10min --heat-factor hot", "Write a number from 1 to 3"),
     ("coverage --radius 800m --heat-factor 1.2", "--heat-factor goes with --walk"),
-    ("catchments --walk 10min --pace by-age", "cannot be drawn with --pace by-age"),
+    ("catchments --walk 800m --pace by-age", "needs a time, but the walk is"),
     ("coverage --walk 10min --pace by-aeg", "by-age"),
   ]
 

@@ -198,6 +198,36 @@ import Testing
     #expect(text.text.contains("Tobler 1993") && text.text.contains("Slopes: heights from"))
   }
 
+  @Test func theGridOfHeightsIsSaidToBeCoarse() throws {
+    let workspace = try workspace()
+    /// Of the 250 m grid, counted from 0° E and 0° N.
+    func code(_ column: Int, _ row: Int) -> String {
+      let (east, north) = (column / 4, row / 4)
+      return String(
+        format: "%02d%02d%d%d%d%d%d%d", north / 80, east / 80 - 100, north / 10 % 8, east / 10 % 8,
+        north % 10, east % 10, 1 + row / 2 % 2 * 2 + column / 2 % 2, 1 + row % 2 * 2 + column % 2)
+    }
+    let cells = (17_040...17_100).flatMap { row in
+      (44_890...44_940).map { column in
+        "{\"type\":\"Feature\",\"properties\":{\"G04d_001\":\"\(code(column, row))\","
+          + "\"G04d_002\":\"\(abs(column % 8 - 4) * 25).0\"},\"geometry\":null}"
+      }
+    }
+    try workspace.write(Sample.collection(cells), as: "mesh.geojson")
+    let flags = ["--elevation", "mesh.geojson"] + Self.flags
+    let run = try workspace.run(["coverage", "--format", "json"] + flags)
+    #expect(run.status == 0, "\(run.errorText)")
+    let document = try JSON(run.output)
+    #expect(Schema(root: try Demo.schema("coverage.v1.schema.json")).defects(of: document) == [])
+    let slope = document["assumptions"]["walk"]["slope"]
+    #expect(slope["note"]["en"].string?.contains("means of 250 m cells") == true)
+    #expect(slope["equivalentMeters"].number > slope["mapMeters"].number * 1.02)
+    #expect(slope["metersWithoutHeight"].number == 0 && slope["lowestMeters"].number >= 0)
+    let text = try workspace.run(["coverage", "--lang", "en"] + flags)
+    #expect(
+      text.text.contains("Heights are means of 250 m cells, which smooth short steep slopes."))
+  }
+
   @Test func aCacheChangesNothingButTheTime() throws {
     let workspace = try workspace()
     try writeHeights(in: workspace)

@@ -139,11 +139,9 @@ import Testing
           decoding: try GapDocument(gaps, of: plan).geoJSON().serialized(), as: UTF8.self),
       ]
       for form in [Catchment.Form.each, .dissolved, .nearest] {
-        let catchments = try Catchment.catchments(
-          of: plan.region, stations: plan.stations, radius: radius, question: question, form: form)
         texts.append(
           String(
-            decoding: try CatchmentDocument(catchments, form: form, of: plan).geoJSON()
+            decoding: try CatchmentDocument(bands: [], form: form, of: plan).geoJSON()
               .serialized(), as: UTF8.self))
       }
       return texts.joined(separator: "\n")

@@ -156,7 +156,7 @@ import Testing
     plan.credits.append(Text(verbatim: "出典：試験の調査"))
     let folder = try PlanFolder(plan)
     let document = GapDocument(folder.gaps, of: plan)
-    let each = CatchmentDocument([], form: .each, of: plan)
+    let each = try CatchmentDocument(bands: [], form: .each, of: plan)
     let layers = try PlanLayers(
       plan: plan, coverage: folder.coverage, catchments: each, dissolved: each, gaps: document,
       advice: nil

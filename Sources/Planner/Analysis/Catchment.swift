@@ -31,13 +31,14 @@ public struct Catchment: Sendable, Hashable {
   ///   - question: which stations count.
   ///   - form: each, dissolved, or shares of the nearest.
   /// - Returns: one for each station; dissolved, one for each connected part, along streets for
-  ///   each group of stations whose catchments hang together.
+  ///   each group of stations whose catchments hang together. Where each age goes at its own pace,
+  ///   all of these for one pace after the other, the fastest first.
   /// - Throws: `Failure` (data) if GEOS cannot overlay the outlines.
   public static func catchments(
     of region: Region, stations: [Station], walk: Walk, question: CoverageQuestion, form: Form
   ) throws -> [Catchment] {
     try CatchmentSet(of: region, stations: stations, walk: walk, question: question)
-      .catchments(form)[0]
+      .catchments(form).flatMap(\.self)
   }
 
   /// The same for a straight line.

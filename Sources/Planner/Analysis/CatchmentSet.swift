@@ -1,16 +1,26 @@
 /// The catchments of some stations at one walk or several of one kind: make it once, and ask for
 /// each form.
 ///
+/// Where each age goes at its own pace there is one walk for every pace, of the same minutes, the
+/// longest first: a slower pace's catchments lie within a faster one's.
+///
 /// Residents are those whom the walk reaches, block by block, whatever the outline: they agree
-/// with `Coverage` to the person.
+/// with `Coverage` to the person. By age those of a pace are the residents who walk at it, so that
+/// the paces add up to `Coverage`.
 public struct CatchmentSet: Sendable {
-  private let region: Region
+  /// A walk that is drawn.
+  private struct Band: Sendable {
+    let meters: Double
+    /// Where its blocks begin among those of the counts: past those of the faster paces.
+    let firstBlock: Int
+  }
+
+  private let counts: BlockCounts
   /// Of the widest band.
   private let widestMeters: Double
   /// `nil`: straight lines.
   private let streets: StreetWalk?
-  /// Of the walks, in metres.
-  private let bandMeters: [Double]
+  private let bands: [Band]
   /// Indices into the stations of those that count.
   private let counted: [Int]
   private let positions: [Position<Plane>]
@@ -25,23 +35,36 @@ public struct CatchmentSet: Sendable {
   ///   - bandMeters: how far to walk, instead of the walk's own limit; shorter and longer walks of
   ///     the same kind. What is no walk (`WalkRadius`, `PathBudget`) is left out.
   ///   - question: which stations count.
-  /// - Throws: `Failure` (usage) for a walk by age, of which there is one for every pace.
+  /// - Throws: `Failure` (usage) for `bandMeters` with a walk by age, on which as many metres are
+  ///   not as long for everybody.
   /// - Complexity: for streets one search and some ten thousand points for every station, on all
   ///   threads.
   public init(
     of region: Region, stations: [Station], walk: Walk, bandMeters: [Double]? = nil,
     question: CoverageQuestion
   ) throws {
-    if case .byAge = walk {
-      throw Failure(
-        .usage,
-        what: Text(ja: "年齢ごとの徒歩圏は一つの図形になりません", en: "a walk by age has no one catchment"),
-        remedy: Text(ja: "一つの速さで描いてください", en: "Draw it for one pace"))
+    let widest: Walk
+    if case .byAge(let ages) = walk {
+      guard bandMeters == nil else {
+        throw Failure(
+          .usage,
+          what: Text(
+            ja: "年齢ごとの速さで歩くとき、ほかの距離の徒歩圏は描けません",
+            en: "catchments of further distances cannot be drawn where each age has its own pace"),
+          remedy: Text(
+            ja: "距離を指定しないか、一つの速さで描いてください",
+            en: "Name no distances, or draw for one pace"))
+      }
+      widest = ages.longest
+      bands = ages.walks.enumerated().map {
+        Band(meters: $1.meters, firstBlock: $0 * region.blocks.count)
+      }
+    } else {
+      bands = (bandMeters ?? [walk.meters]).filter { walk.limited(toMeters: $0) != nil }
+        .map { Band(meters: $0, firstBlock: 0) }
+      widest = bands.map(\.meters).max().flatMap { walk.limited(toMeters: $0) } ?? walk
     }
-    self.region = region
-    let bands = (bandMeters ?? [walk.meters]).filter { walk.limited(toMeters: $0) != nil }
-    self.bandMeters = bands
-    let widest = bands.max().flatMap { walk.limited(toMeters: $0) } ?? walk
+    counts = BlockCounts(walk.unfolded(region).blocks)
     widestMeters = widest.meters
     streets = widest.streets
     counted = stations.indices.filter { question.includes(stations[$0]) }
@@ -55,24 +78,23 @@ public struct CatchmentSet: Sendable {
   }
 
   private static func along(
-    _ walk: StreetWalk, _ positions: [Position<Plane>], _ bands: [Double]
+    _ walk: StreetWalk, _ positions: [Position<Plane>], _ bands: [Band]
   ) -> StreetCatchments {
     StreetCatchments(
       walk, stations: positions,
-      budgets: bands.compactMap { PathBudget(meters: $0, pace: walk.budget.pace) })
+      budgets: bands.compactMap { PathBudget(meters: $0.meters, pace: walk.budget.pace) })
   }
 
   /// The catchments in a form, by walk.
   ///
   /// - Parameter form: each, dissolved, or shares of the nearest.
-  /// - Returns: for every walk one for each station that counts, in the order of ids; dissolved,
-  ///   one for each group of them that hangs together.
+  /// - Returns: for every walk (by age for every pace) one for each station that counts, in the
+  ///   order of ids; dissolved, one for each group of them that hangs together.
   /// - Throws: `Failure` (data) if GEOS cannot overlay the outlines.
   public func catchments(_ form: Catchment.Form) throws -> [[Catchment]] {
-    let counts = BlockCounts(region.blocks)
     switch form {
     case .each:
-      return bandMeters.indices.map { band in
+      return bands.indices.map { band in
         counted.indices.map { index in
           Catchment(
             station: counted[index], outline: outline(of: index, band),
@@ -80,10 +102,10 @@ public struct CatchmentSet: Sendable {
             residents: counts.residents(blocks(of: index, band)))
         }
       }
-    case .dissolved: return try bandMeters.indices.map { try dissolved($0, counts) }
+    case .dissolved: return try bands.indices.map { try dissolved($0) }
     case .nearest:
       let shares = try nearestShares()
-      return bandMeters.indices.map { band in
+      return bands.indices.map { band in
         let lists = nearestBlocks(band)
         return counted.indices.map { index in
           Catchment(
@@ -97,29 +119,34 @@ public struct CatchmentSet: Sendable {
 
   private func outline(of index: Int, _ band: Int) -> MultiPolygon<Plane> {
     streets == nil
-      ? MultiPolygon([DiscUnion.disc(at: positions[index], radius: bandMeters[band])])
+      ? MultiPolygon([DiscUnion.disc(at: positions[index], radius: bands[band].meters)])
       : reached[index].outlines[band]
   }
 
   private func isWithin(_ pair: Int, _ band: Int) -> Bool {
     // the widest is what was searched for
-    guard bandMeters[band] < widestMeters else { return true }
+    guard bands[band].meters < widestMeters else { return true }
     // along streets whole centimetres, as budgets are counted
     return streets == nil
-      ? reach.meters[pair] <= bandMeters[band] + StraightLineWalk.toleranceMeters
-      : (reach.meters[pair] * 100).rounded() <= bandMeters[band] * 100 + 1e-6
+      ? reach.meters[pair] <= bands[band].meters + StraightLineWalk.toleranceMeters
+      : (reach.meters[pair] * 100).rounded() <= bands[band].meters * 100 + 1e-6
   }
 
+  /// As the counts have them.
   private func blocks(of index: Int, _ band: Int) -> [Int] {
-    reach.pairs(of: index).compactMap { isWithin($0, band) ? Int(reach.block[$0]) : nil }
+    let first = bands[band].firstBlock
+    return reach.pairs(of: index).compactMap {
+      isWithin($0, band) ? first + Int(reach.block[$0]) : nil
+    }
   }
 
   /// The blocks of which each station is the nearest.
   private func nearestBlocks(_ band: Int) -> [[Int]] {
+    let first = bands[band].firstBlock
     var best: [Int: (meters: Double, station: Int)] = [:]
     for index in counted.indices {
       for pair in reach.pairs(of: index) where isWithin(pair, band) {
-        let block = Int(reach.block[pair])
+        let block = first + Int(reach.block[pair])
         if reach.meters[pair] < best[block]?.meters ?? .infinity {
           best[block] = (reach.meters[pair], index)
         }
@@ -134,12 +161,12 @@ public struct CatchmentSet: Sendable {
 
   // MARK: Dissolved
 
-  private func dissolved(_ band: Int, _ counts: BlockCounts) throws -> [Catchment] {
+  private func dissolved(_ band: Int) throws -> [Catchment] {
     func residents(_ members: [Int]) -> [Double] {
       counts.residents(Set(members.flatMap { blocks(of: $0, band) }).sorted())
     }
     guard let streets else {
-      let radius = bandMeters[band]
+      let radius = bands[band].meters
       let components = DiscUnion.components(of: positions, within: 2 * radius)
       // parts do not overlap, so no block is in two of them
       return zip(components, try DiscUnion.groups(of: positions, radius: radius)).map {
@@ -156,7 +183,7 @@ public struct CatchmentSet: Sendable {
       let alone = members.count == 1 ? reached[members[0]].lines[band] : nil
       let lines =
         alone
-        ?? Self.along(streets, members.map { positions[$0] }, [bandMeters[band]]).lines()[0]
+        ?? Self.along(streets, members.map { positions[$0] }, [bands[band]]).lines()[0]
       return Catchment(
         station: nil, outline: outline, streets: lines, residents: residents(members))
     }
@@ -194,10 +221,10 @@ public struct CatchmentSet: Sendable {
 
   private func nearestShares() throws -> [[MultiPolygon<Plane>]] {
     guard let streets else {
-      return try bandMeters.map { try Catchment.nearestShares(of: positions, radius: $0) }
+      return try bands.map { try Catchment.nearestShares(of: positions, radius: $0.meters) }
     }
-    let shares = Self.along(streets, positions, bandMeters).shares()
-    return bandMeters.indices.map { band in shares.map { $0[band] } }
+    let shares = Self.along(streets, positions, bands).shares()
+    return bands.indices.map { band in shares.map { $0[band] } }
   }
 }
 
@@ -215,7 +242,7 @@ extension Walk {
 }
 
 /// Adds up residents of blocks.
-private struct BlockCounts {
+private struct BlockCounts: Sendable {
   private let blocks: Blocks
   private let pieceOfBlock: [Int32]
 

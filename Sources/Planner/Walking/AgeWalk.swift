@@ -67,7 +67,7 @@ public struct AgeWalk: Sendable {
   public func budget(ofBand band: Int) -> PathBudget { budgets[walkOfBand[band]] }
 
   /// Everybody's walk, shorter or longer; `nil` beyond what a walk can be.
-  func scaled(by factor: Double) -> AgeWalk? {
+  public func scaled(by factor: Double) -> AgeWalk? {
     let scaled = walks.compactMap { $0.scaled(by: factor) }
     let longer = budgets.compactMap { $0.scaled(by: factor) }
     guard scaled.count == walks.count, longer.count == walks.count else { return nil }

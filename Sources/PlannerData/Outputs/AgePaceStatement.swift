@@ -10,9 +10,16 @@ struct AgePaceStatement {
     self.plan = plan
   }
 
-  private static let note = Text(
+  static let note = Text(
     ja: "年齢ごとに歩ける距離で数え、合計は年齢ごとの人数の和です",
     en: "Each age is counted within the distance that it walks; totals are sums over the ages")
+
+  /// What the lines on a map are, and whom a gap holds.
+  static let drawnNote = Text(
+    ja: "徒歩圏は歩く速さごとに描き、遅い人の徒歩圏は速い人の徒歩圏の中にあります。空白地の人数は、それぞれの年齢の速さで今はどの拠点にも届かず、新しい拠点になら届く人です",
+    en: "There is a catchment for every pace, a slower one within a faster one. Residents of a "
+      + "gap are those who come to no station at the pace of their age, and would come to the new one"
+  )
 
   /// Whom the bands hold, where that is not what their names say.
   private var exceptions: [Text] {
@@ -66,6 +73,14 @@ struct AgePaceStatement {
 
   /// The bands with their paces and distances.
   var members: [JSONValue.Member] {
+    Self.members(of: walk) + [
+      .init("note", .text(Self.note)),
+      .init("notes", .array(([pathNote, Self.drawnNote] + exceptions).map { .text($0) })),
+    ] + WalkStatement.heat(walk.budgets[0])
+  }
+
+  /// Those that follow from the walk alone.
+  static func members(of walk: AgeWalk) -> [JSONValue.Member] {
     let alongStreets = walk.longest.streets != nil
     let bands = walk.bands.indices.map { index -> JSONValue in
       let (band, budget) = (walk.bands[index], walk.budget(ofBand: index))
@@ -83,10 +98,7 @@ struct AgePaceStatement {
     return [
       .init("type", .string("by-age")), .init("minutes", .number(walk.minutes)),
       .init("along", .string(alongStreets ? "streets" : "radius")),
-    ] + detour + [
-      .init("bands", .array(bands)), .init("note", .text(Self.note)),
-      .init("notes", .array(([pathNote] + exceptions).map { .text($0) })),
-    ] + WalkStatement.heat(walk.budgets[0])
+    ] + detour + [.init("bands", .array(bands))]
   }
 
   private var pathNote: Text {
@@ -94,7 +106,9 @@ struct AgePaceStatement {
   }
 
   /// How far who walks, in one sentence without its end.
-  func sentence(_ language: Language) -> String {
+  func sentence(_ language: Language) -> String { Self.sentence(walk, language) }
+
+  static func sentence(_ walk: AgeWalk, _ language: Language) -> String {
     let ja = language == .ja
     let bands = walk.bands.indices.map { index -> String in
       let (band, budget) = (walk.bands[index], walk.budget(ofBand: index))
@@ -126,6 +140,6 @@ struct AgePaceStatement {
         ? "歩く距離：\(sentence(.ja))。\(Self.note.ja)。"
         : "Walk: \(sentence(.en)). \(Self.note.en).",
       (ja ? "速さの出典：" : "Paces: ") + sources.joined(separator: ja ? "、" : "; ") + end,
-    ] + ([pathNote] + exceptions).map { $0[language] + end }
+    ] + ([pathNote, Self.drawnNote] + exceptions).map { $0[language] + end }
   }
 }

@@ -7,37 +7,52 @@ public struct CatchmentDocument: Sendable {
   let form: Catchment.Form
   /// The widest first, so that narrower ones are drawn over it.
   let bands: [(band: WalkBand, catchments: [Catchment])]
-  /// Whether several walks were asked for, which their features then name.
+  /// Whether there are several walks, which their features then name.
   private let namesBands: Bool
+  /// Whether each age goes at its own pace, of which each has a catchment.
+  private let isByAge: Bool
 
   /// - Parameters:
-  ///   - catchments: at the plan's own walk.
-  ///   - form: in which they are.
+  ///   - set: of the plan's own walk.
+  ///   - form: in which they are drawn.
   ///   - plan: inputs and question.
-  public init(_ catchments: [Catchment], form: Catchment.Form, of plan: LoadedPlan) {
+  /// - Throws: `Failure` (data) if GEOS cannot overlay the outlines.
+  init(_ set: CatchmentSet, form: Catchment.Form, of plan: LoadedPlan) throws {
+    self.init(
+      plan, form, Array(zip(WalkBand.bands(of: plan.walk), try set.catchments(form))),
+      namesBands: false)
+  }
+
+  private init(
+    _ plan: LoadedPlan, _ form: Catchment.Form,
+    _ bands: [(band: WalkBand, catchments: [Catchment])], namesBands: Bool
+  ) {
     self.plan = plan
     self.form = form
-    bands = [(WalkBand(plan.walk), catchments)]
-    namesBands = false
+    self.bands = bands
+    if case .byAge = plan.walk { isByAge = true } else { isByAge = false }
+    self.namesBands = namesBands || isByAge
   }
 
   /// Catchments of several walks.
   ///
   /// - Parameters:
   ///   - bands: of the plan's kind of walk, in any order; the plan's own limit is not among them
-  ///     unless it is named.
+  ///     unless it is named. None for that limit alone, or where each age goes at its own pace.
   ///   - form: in which they are drawn.
   ///   - plan: inputs and question.
-  /// - Throws: `Failure` (data) if GEOS cannot overlay the outlines.
+  /// - Throws: `Failure` (data) if GEOS cannot overlay the outlines; (usage) for bands where each
+  ///   age goes at its own pace.
   public init(bands: [WalkBand], form: Catchment.Form, of plan: LoadedPlan) throws {
-    self.plan = plan
-    self.form = form
-    let all = (bands.isEmpty ? [WalkBand(plan.walk)] : bands).sorted { $0.meters > $1.meters }
+    let all = bands.sorted { $0.meters > $1.meters }
     let set = try CatchmentSet(
-      of: plan.region, stations: plan.stations, walk: plan.walk, bandMeters: all.map(\.meters),
-      question: plan.request.question)
-    self.bands = zip(all, try set.catchments(form)).map { ($0, $1) }
-    namesBands = !bands.isEmpty
+      of: plan.region, stations: plan.stations, walk: plan.walk,
+      bandMeters: all.isEmpty ? nil : all.map(\.meters), question: plan.request.question)
+    guard !all.isEmpty else {
+      try self.init(set, form: form, of: plan)
+      return
+    }
+    self.init(plan, form, Array(zip(all, try set.catchments(form))), namesBands: true)
   }
 
   /// One catchment as it is written.
@@ -68,10 +83,16 @@ public struct CatchmentDocument: Sendable {
   private var members: [JSONValue.Member] {
     [.init("format", .string("planner.catchments.v1"))] + GeoJSONDocument.internalAudience + [
       .init("form", .string(form.rawValue))
-    ] + (namesBands ? [.init("bands", .array(bands.map { .string($0.band.slug) }))] : []) + [
-      .init("assumptions", Assumptions(plan: plan).json)
-    ]
+    ] + (namesBands ? [.init("bands", .array(bands.map { .string($0.band.slug) }))] : [])
+      + (isByAge ? [.init("note", .text(Self.agesNote))] : []) + [
+        .init("assumptions", Assumptions(plan: plan).json)
+      ]
   }
+
+  private static let agesNote = Text(
+    ja: "歩く速さごとに一つの図形があります。人数（residents、ages）は、その速さで歩く年齢（walkers）の人だけです",
+    en: "There is a feature for every pace; residents and ages are those alone who walk at it "
+      + "(walkers)")
 
   public func geoJSON() throws -> GeoJSONDocument {
     let attributes = plan.region.blocks.attributes
@@ -122,6 +143,7 @@ public struct CatchmentDocument: Sendable {
       ]
     }
     if namesBands { properties.append(.init("band", .string(item.band.slug))) }
+    if let who = item.band.who { properties.append(.init("who", .text(who))) }
     return properties
   }
 
@@ -156,6 +178,7 @@ public struct CatchmentDocument: Sendable {
   private var fields: [OutputLayer.Field] {
     [.init("station", .text), .init("name", .text), .init("kind", .text), .init("services", .text)]
       + (namesBands ? [.init("band", .text)] : [])
+      + (isByAge ? [.init("walkers", .text), .init("meters_per_minute", .number)] : [])
   }
 
   private func values(_ item: Item) -> [OutputLayer.Value] {
@@ -165,5 +188,10 @@ public struct CatchmentDocument: Sendable {
       text(station?.id.text), text(station?.name), text(station?.kind?.slug),
       text(station?.services.sorted().map(\.slug).joined(separator: ";")),
     ] + (namesBands ? [.text(item.band.slug)] : [])
+      + (isByAge
+        ? [
+          .text(item.band.walkers.map(\.slug).joined(separator: ";")),
+          item.band.pace.map { .number($0) } ?? .none,
+        ] : [])
   }
 }

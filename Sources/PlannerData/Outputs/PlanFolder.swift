@@ -138,9 +138,8 @@ public struct PlanFolder: Sendable {
     let gapDocument = GapDocument(gaps, of: plan, kinds: gapKinds)
     let catchments = try CatchmentSet(
       of: plan.region, stations: plan.stations, walk: plan.walk, question: plan.request.question)
-    let dissolved = CatchmentDocument(
-      try catchments.catchments(.dissolved)[0], form: .dissolved, of: plan)
-    let each = CatchmentDocument(try catchments.catchments(.each)[0], form: .each, of: plan)
+    let dissolved = try CatchmentDocument(catchments, form: .dissolved, of: plan)
+    let each = try CatchmentDocument(catchments, form: .each, of: plan)
     return [
       Entry(
         name: "coverage.csv",

@@ -8,7 +8,7 @@ struct PlanLayers {
   let plan: LoadedPlan
   let coverage: Coverage
   let catchments: CatchmentDocument
-  /// All of them in one shape.
+  /// All of them in one shape, or in one for every pace.
   let dissolved: CatchmentDocument
   let gaps: GapDocument
   /// `nil` without candidates.
@@ -26,7 +26,7 @@ struct PlanLayers {
     var reach = try dissolved.layer()
     reach.name = "catchments_dissolved"
     layers += [reach, try catchments.layer()]
-    if case .streets = plan.walk { layers.append(try dissolved.streetLayer()) }
+    if plan.walk.streets != nil { layers.append(try dissolved.streetLayer()) }
     layers.append(try gaps.layer())
     if !study.isPlanar { layers.append(try flows()) }
     if let advice { layers.append(advice.layer()) }

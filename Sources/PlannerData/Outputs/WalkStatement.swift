@@ -91,21 +91,21 @@ struct WalkStatement {
     walk.network.graph.climb == nil ? streetNote : slopeNote
   }
 
-  private static func json(_ climb: StreetClimb) -> JSONValue {
-    .members([
-      "mapMeters": .number(climb.mapMeters),
-      "equivalentMeters": .number(climb.equivalentMeters),
-      "metersWithoutHeight": .number(climb.metersWithoutHeight),
-      "metersTooSteep": .number(climb.metersTooSteep),
-      "lowestMeters": .optional(climb.lowestMeters),
-      "highestMeters": .optional(climb.highestMeters),
-      "source": .text(
-        Text(
-          ja: "Tobler (1993) の歩行関数。行きと帰りの平均、平地比、下りは平地より速くしない",
-          en:
-            "Tobler's hiking function (1993), relative to flat, mean of there and back, down never "
-            + "faster than flat")),
-    ])
+  private static func json(_ climb: StreetClimb, _ note: Text?) -> JSONValue {
+    let source = Text(
+      ja: "Tobler (1993) の歩行関数。行きと帰りの平均、平地比、下りは平地より速くしない",
+      en: "Tobler's hiking function (1993), relative to flat, mean of there and back, down never "
+        + "faster than flat")
+    return .object(
+      [
+        .init("mapMeters", .number(climb.mapMeters)),
+        .init("equivalentMeters", .number(climb.equivalentMeters)),
+        .init("metersWithoutHeight", .number(climb.metersWithoutHeight)),
+        .init("metersTooSteep", .number(climb.metersTooSteep)),
+        .init("lowestMeters", .optional(climb.lowestMeters)),
+        .init("highestMeters", .optional(climb.highestMeters)),
+        .init("source", .text(source)),
+      ] + (note.map { [.init("note", .text($0))] } ?? []))
   }
 
   private func streetMembers(_ walk: StreetWalk) -> [JSONValue.Member] {
@@ -125,7 +125,7 @@ struct WalkStatement {
         .array((plan.streets?.offNetworkStations ?? []).map { .string($0.text) })),
       .init(
         "offNetworkResidents", .number(plan.streets?.offNetworkResidents.first ?? 0)),
-      .init("slope", graph.climb.map(Self.json) ?? .null),
+      .init("slope", graph.climb.map { Self.json($0, plan.streets?.heightsNote) } ?? .null),
       .init(
         "rules",
         .array(
@@ -259,7 +259,11 @@ struct WalkStatement {
         ? "道：\(km)km（角\(graph.cornerCount)、道\(graph.stretchCount)本）。道に出るまでの直線も数え、拠点は道から\(Figure.distance(limits.stationMeters))、住まいは\(Figure.distance(limits.blockMeters))までつなぎます。"
         : "Streets: \(km) km (\(graph.cornerCount) corners, \(graph.stretchCount) stretches). The straight line to the street counts; stations are joined within \(Figure.distance(limits.stationMeters)) of one, homes within \(Figure.distance(limits.blockMeters))."
     ]
-    if let climb = graph.climb { lines.append(Self.described(climb, language)) }
+    if let climb = graph.climb {
+      lines.append(
+        Self.described(climb, language)
+          + (plan.streets?.heightsNote.map { (ja ? "" : " ") + $0[language] + end } ?? ""))
+    }
     if let use = plan.streets { lines += Self.changes(use, language) }
     if let closed = plan.streets?.closed { lines.append(closed.line(language)) }
     if let use = plan.streets {

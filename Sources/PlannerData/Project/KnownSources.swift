@@ -84,6 +84,9 @@ struct KnownSource {
       marks: ["P29_00"], product: "P29", credit: landInformation("学校データ", "schools"),
       editions: [(2000...2013, nonCommercial)], licence: byEdition),
     KnownSource(
+      marks: ["G04d_00"],
+      credit: landInformation("標高・傾斜度5次メッシュデータ", "heights and slopes, 250 m grid")),
+    KnownSource(
       marks: ["P02_00"], credit: landInformation("公共施設データ", "public facilities")),
     KnownSource(
       marks: ["P04_00"], credit: landInformation("医療機関データ", "medical institutions")),

@@ -6,7 +6,7 @@ public struct MapResults: Sendable {
   public let plan: LoadedPlan
   public let coverage: Coverage
   public let gaps: GapDocument
-  /// Dissolved, the widest first.
+  /// Dissolved, the widest first; where each age goes at its own pace, of every pace.
   public let catchments: [(band: WalkBand, outlines: [Catchment])]
   /// Of which the dissolved ones are made.
   private let catchmentSet: CatchmentSet
@@ -25,11 +25,12 @@ public struct MapResults: Sendable {
     let quiet = plan.withholdingNames(of: plan.candidates)
     self.plan = quiet
     gaps = GapDocument(found, of: quiet, kinds: plan.kinds(of: found))
-    let own = WalkBand(plan.walk)
-    let all = ([own] + bands.filter { $0.meters != own.meters }).sorted { $0.meters > $1.meters }
+    let own = WalkBand.bands(of: plan.walk)
+    let further = bands.filter { band in !own.contains { $0.meters == band.meters } }
+    let all = (own + further).sorted { $0.meters > $1.meters }
     catchmentSet = try CatchmentSet(
-      of: region, stations: stations, walk: plan.walk, bandMeters: all.map(\.meters),
-      question: request.question)
+      of: region, stations: stations, walk: plan.walk,
+      bandMeters: further.isEmpty ? nil : all.map(\.meters), question: request.question)
     catchments = zip(all, try catchmentSet.catchments(.dissolved)).map { ($0, $1) }
   }
 }

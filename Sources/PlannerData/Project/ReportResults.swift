@@ -105,9 +105,13 @@ struct StationHistory {
   }
 
   /// The walk of the run among the published standards, each distance once, ascending; along
-  /// streets, from half of it to double, since the standards are radii.
+  /// streets and by age, from half of it to double, since the standards are radii for everybody.
   private var walks: [JSONValue] {
-    if case .streets(let walk) = plan.walk { return streetWalks(walk) }
+    switch plan.walk {
+    case .streets(let walk): return streetWalks(walk)
+    case .byAge(let walk): return walksByAge(walk)
+    case .radius: break
+    }
     let own = plan.request.radius
     var radii = [own]
     for preset in WalkRadius.Preset.all where !radii.contains(where: { $0.meters == preset.meters })
@@ -128,11 +132,11 @@ struct StationHistory {
     }
   }
 
-  private static let streetFactors = [0.5, 0.75, 1, 1.25, 1.5, 2]
+  private static let factors = [0.5, 0.75, 1, 1.25, 1.5, 2]
 
   private func streetWalks(_ walk: StreetWalk) -> [JSONValue] {
     let own = walk.budget
-    let budgets = Self.streetFactors.compactMap { factor in
+    let budgets = Self.factors.compactMap { factor in
       factor == 1 ? own : PathBudget(meters: own.meters * factor, pace: own.pace)
     }
     let compared = WalkComparison(
@@ -146,6 +150,22 @@ struct StationHistory {
         "covered": .number(walk.covered),
         "share": .optional(
           compared.residents > 0 ? walk.covered / compared.residents : nil),
+      ])
+    }
+  }
+
+  /// In minutes: as many metres are not as long for everybody.
+  private func walksByAge(_ own: AgeWalk) -> [JSONValue] {
+    let walks = Self.factors.compactMap { $0 == 1 ? own : own.scaled(by: $0) }
+    let compared = WalkComparison(
+      of: plan.region, stations: plan.stations, walks: walks, question: plan.request.question)
+    return zip(walks, compared.walks).map { walk, found in
+      .members([
+        "meters": .number(found.meters), "minutes": .number(walk.minutes),
+        "isOfThisRun": .bool(walk.minutes == own.minutes),
+        "residents": .number(compared.residents), "covered": .number(found.covered),
+        "share": .optional(
+          compared.residents > 0 ? found.covered / compared.residents : nil),
       ])
     }
   }

@@ -214,23 +214,3 @@ extension StreetRequest {
     return meters
   }
 }
-
-extension ProjectFile {
-  /// For commands that draw the reach of stations, of which there is one for every pace.
-  ///
-  /// - Throws: `Failure` (usage) where each age walks at its own pace.
-  public func refusePacesByAge(drawing what: Text) throws {
-    guard walk != nil, let pace, WalkingPace.isByAge(written: pace) else { return }
-    throw Failure(
-      .usage,
-      what: Text(
-        ja: "年齢ごとの速さ（--pace by-age）では、\(what.ja)は描けません",
-        en: "\(what.en) cannot be drawn with --pace by-age"),
-      remedy: Text(
-        ja:
-          "徒歩圏が年齢ごとに違うためです。人数と空白地は coverage、gaps、recommend で得られます。図には --pace senior のように一つの速さか、--radius 800m を指定してください",
-        en:
-          "Each age has a reach of its own; coverage, gaps and recommend count by age. To draw, "
-          + "give one pace (--pace senior) or --radius 800m"))
-  }
-}

@@ -25,9 +25,28 @@ extension PublicExport {
     return features
   }
 
+  /// The catchments of every walk that is drawn, the widest first.
+  ///
+  /// - Parameter features: of `features(_:)`.
+  /// - Returns: outlines in degrees, empty where no station is published.
+  package func catchments(
+    in features: [GeoJSONDocument.Feature]
+  ) -> [(band: WalkBand, outline: MultiPolygon<Geographic>)] {
+    WalkBand.bands(of: walk).map { band in
+      let polygons = features.flatMap { feature -> [Polygon<Geographic>] in
+        let properties = feature.properties
+        guard case .outline(let outline) = feature.geometry,
+          ([.init("layer", .string("catchment"))] + band.members).allSatisfy(properties.contains)
+        else { return [] }
+        return outline.polygons
+      }
+      return (band, MultiPolygon(polygons))
+    }
+  }
+
   /// What readers of the layers should know.
   package func notes(_ layers: [Layer]) -> [Text] {
-    var notes = [isAlongStreets ? WalkStatement.streetNote : Assumptions.radiusNote]
+    var notes = walkNotes
     if published.contains(where: { $0.precision == .mesh }) { notes.append(Self.roundedNote) }
     if published.contains(where: { $0.precision == .town }) { notes.append(Self.townNote) }
     notes.append(Self.publishedOnlyNote)
@@ -57,13 +76,25 @@ extension PublicExport {
       ])
     case .streets(let streets):
       .object([.init("type", .string("streets"))] + WalkStatement.members(of: streets.budget))
-    // its catchments are refused before anything is written
     case .byAge(let ages):
-      .members(["type": .string("by-age"), "minutes": .number(ages.minutes)])
+      .object(AgePaceStatement.members(of: ages) + WalkStatement.heat(ages.budgets[0]))
     }
   }
 
-  private var isAlongStreets: Bool { if case .streets = walk { true } else { false } }
+  private var walkNotes: [Text] {
+    switch walk {
+    case .radius: [Assumptions.radiusNote]
+    case .streets: [WalkStatement.streetNote]
+    case .byAge(let ages):
+      [
+        Text(
+          ja: AgePaceStatement.sentence(ages, .ja), en: AgePaceStatement.sentence(ages, .en)),
+        AgePaceStatement.note,
+        ages.longest.streets == nil ? WalkStatement.fallbackNote : WalkStatement.streetNote,
+        AgePaceStatement.drawnNote,
+      ]
+    }
+  }
 
   private static let townNote = Text(
     ja: "precision が town の拠点は、実際の位置でなく町丁目の代表点に示しています。徒歩圏もそこから描いています",
@@ -125,11 +156,12 @@ extension PublicExport {
   // MARK: Areas
 
   private func catchmentFeatures(_ projection: Projection) throws -> [GeoJSONDocument.Feature] {
-    let catchments = try Catchment.catchments(
-      of: region, stations: stations, walk: walk, question: question, form: .dissolved)
-    let band = WalkBand(walk)
-    return catchments.enumerated().map { index, catchment in
-      GeoJSONDocument.Feature(
+    let set = try CatchmentSet(of: region, stations: stations, walk: walk, question: question)
+    let catchments = zip(WalkBand.bands(of: walk), try set.catchments(.dissolved))
+      .flatMap { band, outlines in outlines.map { (band, $0) } }
+    return catchments.enumerated().map { index, pair in
+      let (band, catchment) = pair
+      return GeoJSONDocument.Feature(
         id: "catchment-\(index + 1)",
         properties: [
           .init("layer", .string("catchment")),

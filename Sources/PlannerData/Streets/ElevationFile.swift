@@ -1,34 +1,69 @@
 internal import Planner
 
-/// The raster of `--elevation`, and the part of it that some streets need.
+/// Heights of the ground in cells of one size, of which a part at a time is looked at: a raster, or
+/// a layer of the standard grid.
+protocol HeightSource: Sendable {
+  var columns: Int { get }
+  var rows: Int { get }
+  /// What results say of how coarse the heights are; `nil` where that was the user's own choice.
+  var note: Text? { get }
+  /// What the cells cover, in degrees; empty where that cannot be told.
+  var extent: Bounds<Geographic> { get }
+  /// Every file that is read.
+  func parts() throws -> [HeightPart]
+  /// Where places lie among the cells.
+  func cells(_ places: [Position<Geographic>]) throws -> [Position<RasterCells>]
+  /// The heights of some columns and rows in metres, row by row from the north; not a number where
+  /// there is no data.
+  ///
+  /// - Throws: `Failure` (data) for heights that can be no metres, and for a damaged file.
+  func heights(columns: Range<Int>, rows: Range<Int>) throws -> [Float]
+}
+
+/// A file from which heights are read.
+struct HeightPart: Sendable {
+  let path: String
+  let count: Int
+  let sha256: String
+
+  init(path: String, _ bytes: UnsafeRawBufferPointer) {
+    self.path = path
+    count = bytes.count
+    sha256 = Digest.sha256(bytes)
+  }
+}
+
+/// The heights of `--elevation`, and the part of them that some streets need.
 struct ElevationFile: Sendable {
   let file: InputFile
-  /// A text that changes where anything in the raster does.
+  /// A text that changes where anything in the file does.
   let identity: String
-  private let raster: GDALRaster
+  private let source: any HeightSource
 
   /// Cells beyond which a part is refused: 1.2 GB of memory.
   private static let mostCells = 300_000_000
 
-  /// - Throws: `Failure` (data) for what is no raster of heights.
+  /// - Throws: `Failure` (data) for what is neither a raster of heights nor a layer of them.
   init(_ path: String) throws {
-    raster = try GDALRaster(path)
-    let parts = try raster.filePaths.map { name in
-      let bytes = try FileBytes.whole(name)
-      return (name: name, count: bytes.count, sha256: bytes.withUnsafeBytes { Digest.sha256($0) })
-    }
-    let own = parts.first { $0.name == path } ?? parts[0]
+    source =
+      ElevationMesh.isLayer(path)
+      ? try ElevationMesh(path) : RasterHeights(raster: try GDALRaster(path))
+    let parts = try source.parts()
+    let own = parts.first { $0.path == path } ?? parts[0]
     file = InputFile(
       role: "elevation", path: path, sha256: own.sha256, byteCount: own.count, attribution: nil)
     identity = parts.map(\.sha256).joined(separator: " ")
   }
 
+  /// What results say of how coarse the heights are; `nil` where there is nothing to say.
+  var note: Text? { source.note }
+
   /// The heights of some streets.
   ///
-  /// - Throws: `Failure` (data) for a raster in another place than the streets, with both extents;
-  ///   for one whose part there is too large to be held; for heights that are no metres.
+  /// - Throws: `Failure` (data) for heights in another place than the streets, with both extents;
+  ///   for a raster whose part there is too large to be held; for heights that are no metres.
   func heights(of lines: StreetLines) throws -> StreetHeights {
-    let cells = try cells(of: lines.points)
+    let cells = try source.cells(lines.points)
     var used = Bounds<RasterCells>()
     for line in 0..<lines.lineCount {
       for point in lines.points(ofLine: line) {
@@ -36,18 +71,18 @@ struct ElevationFile: Sendable {
         if cell.x.isFinite, cell.y.isFinite { used.add(cell) }
       }
     }
-    guard !used.isEmpty, used.maxX >= 0, used.maxY >= 0, used.minX <= Double(raster.columns),
-      used.minY <= Double(raster.rows)
+    guard !used.isEmpty, used.maxX >= 0, used.maxY >= 0, used.minX <= Double(source.columns),
+      used.minY <= Double(source.rows)
     else { throw elsewhere(lines.bounds) }
     func range(_ low: Double, _ high: Double, _ count: Int) -> Range<Int> {
       let first = Int(max(0, low.rounded(.down) - 1))
       let last = Int(min(Double(count), high.rounded(.up) + 1))
       return min(first, count - 1)..<max(min(first, count - 1) + 1, last)
     }
-    let columns = range(used.minX, used.maxX, raster.columns)
-    let rows = range(used.minY, used.maxY, raster.rows)
+    let columns = range(used.minX, used.maxX, source.columns)
+    let rows = range(used.minY, used.maxY, source.rows)
     guard columns.count * rows.count <= Self.mostCells else { throw tooLarge(columns, rows) }
-    let meters = try raster.heights(columns: columns, rows: rows)
+    let meters = try source.heights(columns: columns, rows: rows)
     guard let grid = HeightGrid(columns: columns.count, rows: rows.count, meters: meters) else {
       throw tooLarge(columns, rows)
     }
@@ -56,36 +91,18 @@ struct ElevationFile: Sendable {
       lines, over: grid, cells: cells.map { Position(x: $0.x - west, y: $0.y - north) })
   }
 
-  private func cells(of points: [Position<Geographic>]) throws -> [Position<RasterCells>] {
-    guard let projection = try projection() else {
-      return raster.cells(points.map { Position(x: $0.x, y: $0.y) })
-    }
-    return raster.cells(projection.forward(points))
-  }
-
-  /// From degrees to the raster's system; `nil` where it has degrees that are used as they stand.
-  private func projection() throws -> Projection? {
-    guard !OutlineReading.asJGD2011.contains(raster.crs.definition) else { return nil }
-    return try (try? Projection(from: .jgd2011, to: raster.crs))
-      ?? Projection(from: Projection.geographic(of: raster.crs), to: raster.crs)
-  }
-
   // MARK: Messages
 
   private func elsewhere(_ streets: Bounds<Geographic>) -> Failure {
-    var own = Bounds<Geographic>()
-    let corners: [Position<Geographic>] =
-      (try? projection())?.inverse(raster.corners)
-      ?? raster.corners.map { Position(x: $0.x, y: $0.y) }
-    for corner in corners where corner.x.isFinite && corner.y.isFinite { own.add(corner) }
+    let own = source.extent
     func text(_ bounds: Bounds<Geographic>, _ language: Language) -> String {
       StreetExtent.described(bounds, language)
     }
     return Failure(
       .data,
       what: Text(
-        ja: "標高のラスター（\(text(own, .ja))）が道（\(text(streets, .ja))）と別の場所にあります",
-        en: "the raster of heights (\(text(own, .en))) is in another place than the streets "
+        ja: "標高のデータ（\(text(own, .ja))）が道（\(text(streets, .ja))）と別の場所にあります",
+        en: "the heights (\(text(own, .en))) are in another place than the streets "
           + "(\(text(streets, .en)))"),
       at: Place(file: file.path),
       remedy: Text(
@@ -108,23 +125,75 @@ struct ElevationFile: Sendable {
   }
 }
 
+/// A raster with the way from degrees to its cells.
+private struct RasterHeights: HeightSource {
+  let raster: GDALRaster
+
+  var columns: Int { raster.columns }
+  var rows: Int { raster.rows }
+  var note: Text? { nil }
+
+  /// One after the other, since a raster may be large.
+  func parts() throws -> [HeightPart] {
+    try raster.filePaths.map { path in
+      let bytes = try FileBytes.whole(path)
+      return bytes.withUnsafeBytes { HeightPart(path: path, $0) }
+    }
+  }
+
+  func cells(_ places: [Position<Geographic>]) throws -> [Position<RasterCells>] {
+    guard let projection = try projection() else {
+      return raster.cells(places.map { Position(x: $0.x, y: $0.y) })
+    }
+    return raster.cells(projection.forward(places))
+  }
+
+  /// From degrees to the raster's system; `nil` where it has degrees that are used as they stand.
+  private func projection() throws -> Projection? {
+    guard !OutlineReading.asJGD2011.contains(raster.crs.definition) else { return nil }
+    return try (try? Projection(from: .jgd2011, to: raster.crs))
+      ?? Projection(from: Projection.geographic(of: raster.crs), to: raster.crs)
+  }
+
+  var extent: Bounds<Geographic> {
+    var extent = Bounds<Geographic>()
+    let corners: [Position<Geographic>] =
+      (try? projection())?.inverse(raster.corners)
+      ?? raster.corners.map { Position(x: $0.x, y: $0.y) }
+    for corner in corners where corner.x.isFinite && corner.y.isFinite { extent.add(corner) }
+    return extent
+  }
+
+  func heights(columns: Range<Int>, rows: Range<Int>) throws -> [Float] {
+    try raster.heights(columns: columns, rows: rows)
+  }
+}
+
 extension StreetFindings {
-  /// Streets without a height, which count as flat.
-  static func climb(_ graph: StreetGraph, _ path: String?) -> [Finding] {
-    guard let climb = graph.climb, climb.metersWithoutHeight >= 0.5 else { return [] }
+  /// How coarse the heights are, and streets without one, which count as flat.
+  static func climb(_ graph: StreetGraph, _ elevation: ElevationFile?) -> [Finding] {
+    guard let climb = graph.climb else { return [] }
+    let coarse = elevation?.note.map { note in
+      Finding(
+        .note, what: note, at: Place(file: elevation?.file.path),
+        remedy: Text(
+          ja: "坂の多い所では、5〜10mの標高のラスター（基盤地図情報など）を使うと確かになります",
+          en: "Where there are many slopes, a raster of 5 to 10 m is surer"))
+    }
+    guard climb.metersWithoutHeight >= 0.5 else { return [coarse].compactMap(\.self) }
     let share = Figure.fixed(climb.metersWithoutHeight / max(1, climb.mapMeters) * 100, 1)
     let length = Figure.distance(climb.metersWithoutHeight)
-    return [
+    return [coarse].compactMap(\.self) + [
       Finding(
         .warning, .noHeight,
         what: Text(
-          ja: "道のうち\(length)（\(share)%）は標高が分からず（ラスターの外か欠測）、平らなものとします",
-          en: "\(length) of street (\(share) %) have no height (outside of the raster, or no data) "
+          ja: "道のうち\(length)（\(share)%）は標高が分からず（標高のデータの外か欠測）、平らなものとします",
+          en: "\(length) of street (\(share) %) have no height (outside of the file, or no data) "
             + "and count as flat"),
-        at: Place(file: path),
+        at: Place(file: elevation?.file.path),
         remedy: Text(
-          ja: "対象地域の全体を含む標高のラスターを使ってください。海や川の上の欠測はかまいません",
-          en: "Use a raster that has the whole area; no data over water does no harm"))
+          ja: "対象地域の全体を含む標高のデータを使ってください。海や川の上の欠測はかまいません",
+          en: "Use heights of the whole area; no data over water does no harm"))
     ]
   }
 }

@@ -17,6 +17,8 @@ struct StreetSource: Sendable {
   private let elevation: ElevationFile?
   /// What is taken from the streets before they are put together.
   private let closures: ClosureReading?
+  /// How coarse the heights are, where that is to be said.
+  var heightsNote: Text? { elevation?.note }
   private let cached: StreetCache.Content?
   /// The digest of everything that the network depends on but the plane; `nil` without a cache.
   private let sources: String?
@@ -76,7 +78,7 @@ struct StreetSource: Sendable {
     var notes: [Finding] = []
     if let cached {
       if cached.plane == plane {
-        return (cached.graph, nil, StreetFindings.climb(cached.graph, elevation?.file.path))
+        return (cached.graph, nil, StreetFindings.climb(cached.graph, elevation))
       }
       if let path = request.cache {
         notes.append(
@@ -105,7 +107,7 @@ struct StreetSource: Sendable {
           sources: sources, plane: plane, bounds: bounds, graph: graph, told: told,
           paths: files.map(\.path)), to: path)
     }
-    return (graph, closed, notes + StreetFindings.climb(graph, elevation?.file.path))
+    return (graph, closed, notes + StreetFindings.climb(graph, elevation))
   }
 
   private func emptyGraph(_ projection: Projection) throws -> StreetGraph {

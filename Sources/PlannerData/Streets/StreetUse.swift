@@ -12,6 +12,8 @@ public struct StreetUse: Sendable {
   /// How far apart ends of lines were joined, and whether crossing lines were.
   let joinMeters: Double
   let joinsCrossings: Bool
+  /// How coarse the heights are, where that is to be said.
+  let heightsNote: Text?
   /// What was closed; `nil` where nothing was to be.
   let closed: ClosedStreets?
   let findings: [Finding]
@@ -41,6 +43,7 @@ public struct StreetUse: Sendable {
     let made = try streets.graph(by: projection)
     let network = StreetNetwork(made.graph)
     closed = made.closed
+    heightsNote = streets.heightsNote
     rules = streets.request.rules
     joinMeters = streets.request.joinMeters
     joinsCrossings = streets.request.joinsCrossings

@@ -169,8 +169,10 @@ struct GDALRaster {
         en: "cannot be read as a raster of heights (GDAL: \(said))"),
       at: Place(file: path),
       remedy: Text(
-        ja: "GeoTIFFなど、標高を値とするラスターを指定してください",
-        en: "Give a raster whose values are heights, such as a GeoTIFF"))
+        ja: "GeoTIFFなど標高を値とするラスターか、国土数値情報の標高・傾斜度5次メッシュ（G04-d）を指定してください",
+        en:
+          "Give a raster whose values are heights, such as a GeoTIFF, or the 250 m grid of heights "
+          + "of 国土数値情報 (G04-d)"))
   }
 
   private static func noSystem(_ path: String) -> Failure {

@@ -42,6 +42,11 @@ extension PaperSheet {
 
   // MARK: Legend
 
+  /// What the catchments of several paces add to a legend's height, where each has a line.
+  var paceRowsHeight: Double {
+    Double(content.catchments.count { $0.walk.who != nil }) * 12.5 * scale
+  }
+
   /// - Returns: its height.
   func drawLegend(of stations: [String?], in box: Box, columns: Int) -> Double {
     let style = Style(size: 7.8 * scale)
@@ -63,13 +68,15 @@ extension PaperSheet {
         ({ symbol(nil, at: $0, size: 8 * scale) }, word("種別不明 \(others)", "kind unknown \(others)"))
       )
     }
+    // who walks so far takes more room than a column has
+    var wide: [(draw: (Point) -> Void, text: String)] = []
     for (index, catchment) in content.catchments.enumerated() {
       let within = catchment.walk.within
-      items.append(
-        (
-          { Self.catchment(canvas, [swatch($0)], isWidest: index == 0) },
-          word("徒歩圏 \(within.ja)", "within \(within.en)")
-        ))
+      let item = (
+        draw: { Self.catchment(canvas, [swatch($0)], place: index) },
+        text: word("徒歩圏 \(within.ja)", "within \(within.en)")
+      )
+      if catchment.walk.who == nil { items.append(item) } else { wide.append(item) }
     }
     if !content.gaps.isEmpty {
       items.append(
@@ -110,6 +117,15 @@ extension PaperSheet {
       canvas.text(item.text, at: Point(x: x + 19 * scale, y: top + (row - height) / 2), style)
     }
     y += Double(rows) * row
+    for item in wide {
+      item.draw(Point(x: box.x + 8 * scale, y: y + row / 2))
+      var style = style
+      style.width = box.width - 19 * scale
+      let height = canvas.size(of: item.text, style).height
+      let top = y + max(0, row - height) / 2
+      canvas.text(item.text, at: Point(x: box.x + 19 * scale, y: top), style)
+      y += max(row, height + 2 * scale)
+    }
     y += canvas.text(
       word(
         "地の濃さは、徒歩圏に拠点がある人の割合です（濃いほど高い）。", "The darker, the larger the share of residents in reach."),

@@ -78,7 +78,7 @@ struct PaperSheet {
   /// The map alone, as a picture among text; with its scale and its legend below.
   func drawPicture(in box: Box) {
     let shown = content.stations.map(\.kind)
-    let legend = 12.5 * scale * 5 + 28 * scale
+    let legend = 12.5 * scale * 5 + 28 * scale + paceRowsHeight
     let mapBox = Box(x: box.x, y: box.y, width: box.width, height: box.height - legend)
     let view = MapView(content.bounds, in: mapBox, margin: 0.04)
     drawMap(view)
@@ -140,7 +140,7 @@ struct PaperSheet {
           width: 0.6 * thin)
       }
       for (index, catchment) in content.catchments.enumerated() {
-        Self.catchment(canvas, view.rings(catchment.outline), isWidest: index == 0, thin)
+        Self.catchment(canvas, view.rings(catchment.outline), place: index, thin)
       }
       for gap in content.gaps {
         Self.gap(canvas, view.rings(gap.outline), thin)
@@ -164,13 +164,15 @@ struct PaperSheet {
       rings, fill: Color("#ec7014", alpha: 0.4), stroke: Color("#8c2d04"), width: 0.8 * width)
   }
 
-  /// A line and hardly a shade: what lies under it is the share.
+  /// A line and hardly a shade: what lies under it is the share. The line tells the `place` among
+  /// several, the widest first.
   static func catchment(
-    _ canvas: Canvas, _ rings: [[Point]], isWidest: Bool, _ width: Double = 1
+    _ canvas: Canvas, _ rings: [[Point]], place: Int, _ width: Double = 1
   ) {
+    let dashes: [[Double]] = [[], [5, 2], [1.2, 1.8]]
     canvas.area(
       rings, fill: Color("#ffffff", alpha: 0.18), stroke: Color("#00574d"), width: 0.9 * width,
-      dash: isWidest ? [] : [3, 2])
+      dash: dashes[min(place, dashes.count - 1)])
   }
 
   static func corners(_ box: Box) -> [Point] {

@@ -46,9 +46,9 @@ extension PaperContent {
       bounds.add(outline.mapPositions { projection.forward($0) }.bounds)
     }
     self.bounds = bounds
-    catchments = [
-      (WalkBand(export.walk), MultiPolygon(of("catchment").map(outline).flatMap(\.polygons)))
-    ]
+    catchments = export.catchments(in: features).map { band, outline in
+      (band, outline.mapPositions { projection.forward($0) })
+    }
     let here = of("gap").filter { names.isEmpty || bounds.contains(outline($0).bounds.center) }
     gapCount = here.count
     gaps = here.prefix(gapLimit).enumerated().map { index, feature in

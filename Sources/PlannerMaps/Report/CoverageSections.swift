@@ -21,16 +21,18 @@ extension ReportRun {
         .paragraph(
           ReportSentence(
             Text(
-              ja: "「徒歩圏内」は、\(isAlongStreets ? "歩いて行ける道のり" : "半径")の中に拠点が一つでもある人です。市町村の境は関係なく数えます。"
+              ja:
+                "「徒歩圏内」は、\(isByAge ? "その年齢の速さで歩ける範囲" : isAlongStreets ? "歩いて行ける道のり" : "半径")の中に拠点が一つでもある人です。市町村の境は関係なく数えます。"
                 + "「隣の拠点だけ」は、そのうち自分の市町村の拠点には届かず、隣の市町村の拠点に届く人です。",
               en: "“Covered” are residents with any station within the "
-                + "\(isAlongStreets ? "walk" : "radius"), whatever "
+                + "\(isByAge ? "walk of their age" : isAlongStreets ? "walk" : "radius"), whatever "
                 + "municipality it stands in; “only across” are those of them whom no station of "
                 + "their own municipality reaches."))))
       if let chart = municipalityChart { blocks.append(.chart(chart)) }
       blocks.append(.table(municipalityTable))
       if let table = zoneTable { blocks.append(.table(table)) }
     }
+    if isByAge { blocks.append(.table(paceTable)) }
     blocks.append(.table(serviceTable))
     blocks.append(.table(kindTable))
     blocks.append(growthBlock)
@@ -182,6 +184,36 @@ extension ReportRun {
       ] + attributes.map { Column($0.name, .share) },
       rows: [row(.words("すべての拠点", "all stations"), coverage)]
         + coverage["services"].items.map { row(.quote($0["name"].quote), $0) })
+  }
+
+  /// Whose pace is how fast, how far that is, and who of them has a station within it.
+  private var paceTable: ReportTable {
+    let bands = coverage["assumptions"]["walk"]["bands"].items
+    return ReportTable(
+      Text(ja: "年齢ごとの速さで", en: "Each age at its own pace"),
+      sheet: Text(ja: "年齢ごとの速さ", en: "paces"),
+      columns: [
+        Column("年齢", "age"), Column("一分に", "a minute", .meters),
+        Column("道のり", "walk", .meters),
+      ] + (isAlongStreets ? [] : [Column("半径", "radius", .meters)]) + [
+        Column("人口", "residents", .people), Column("徒歩圏内", "covered", .people),
+        Column("割合", "share", .share),
+      ],
+      rows: bands.map { band in
+        let count = region["bands"][band["band"].wording ?? ""]
+        return [
+          Cell.quote(band["name"].quote),
+          .figure(band["pace"]["metersPerMinute"].figure(.meters)),
+          .figure(band["meters"].figure(.meters)),
+        ] + (isAlongStreets ? [] : [.figure(band["radiusMeters"].figure(.meters))]) + [
+          .figure(count["residents"].figure(.people)),
+          .figure(count["covered"].figure(.people)), .figure(count["share"].figure(.share)),
+        ]
+      },
+      note: ReportSentence(
+        Text(
+          ja: "対象地域の全体。足すと全員になります。",
+          en: "Of the whole area; they add up to everybody.")))
   }
 
   private var kindTable: ReportTable {

@@ -74,15 +74,22 @@ extension ReportRun {
             "Of those of \(words: seniors.name.en)\(words: home.isEmpty ? "" : " in these municipalities"), \(share) have a station within the walk; \(bare: without) do not."
         ))
     }
-    if !region["nearest"].isNull {
+    // along streets a share of the residents may have no way to any station, and no distance
+    if !region["nearest"]["medianMeters"].isNull {
       let half = region["nearest"]["medianMeters"].figure(.meters)
       let most = region["nearest"]["p90Meters"].figure(.meters)
       sentences.append(
-        ReportSentence(
-          ja: "全体では、最寄りの拠点まで、半数の人が\(half)以内、十人に九人が\(most)以内です。",
-          en:
-            "Over the whole area the nearest station is within \(half) for half of the residents, and within \(most) for nine in ten."
-        ))
+        region["nearest"]["p90Meters"].isNull
+          ? ReportSentence(
+            ja: "全体では、最寄りの拠点まで、半数の人が\(half)以内です。十人に一人より多くの人には、歩いて行ける道がありません。",
+            en:
+              "Over the whole area the nearest station is within \(half) for half of the residents; more than one in ten have no way to walk to any."
+          )
+          : ReportSentence(
+            ja: "全体では、最寄りの拠点まで、半数の人が\(half)以内、十人に九人が\(most)以内です。",
+            en:
+              "Over the whole area the nearest station is within \(half) for half of the residents, and within \(most) for nine in ten."
+          ))
     }
     let one = region["depth"]["1"].figure(.people)
     let several = [region["depth"]["2"], region["depth"]["3+"]].sum(.people)
@@ -208,7 +215,7 @@ extension ReportRun {
     }
     let assumptions = coverage["assumptions"]
     if let note = assumptions["walk"]["note"].quote {
-      sentences.append(ReportSentence(ja: "距離は\(note)。", en: "\(note)."))
+      sentences.append(ReportSentence(ja: "\(words: isByAge ? "" : "距離は")\(note)。", en: "\(note)."))
     }
     let suppressed = assumptions["suppressedCells"].figure(.items)
     if (suppressed.value ?? 0) > 0 {

@@ -13,9 +13,9 @@ extension ReportRun {
         .paragraph(
           ReportSentence(
             ja:
-              "この報告は\(walk.ja)で数えています。距離の決め方で答えは変わります。\(words: isAlongStreets ? "ほかの道のりでは" : "ほかの基準の距離では")次のようになります。",
+              "この報告は\(walk.ja)で数えています。距離の決め方で答えは変わります。\(words: otherWalks.ja)次のようになります。",
             en:
-              "This report counts within \(walk.en). The answer depends on that choice; \(words: isAlongStreets ? "with other walks" : "at the distances of other standards") it is:"
+              "This report counts within \(walk.en). The answer depends on that choice; \(words: otherWalks.en) it is:"
           )),
         .chart(
           ReportChart(
@@ -35,31 +35,45 @@ extension ReportRun {
               }),
             summary: ReportSentence(
               ja:
-                "いちばん短い\(walks[0]["meters"].figure(.meters))では\(walks[0]["share"].figure(.share))、いちばん長い\(walks[walks.count - 1]["meters"].figure(.meters))では\(walks[walks.count - 1]["share"].figure(.share))です。",
+                "いちばん短い\(length(walks[0]))では\(walks[0]["share"].figure(.share))、いちばん長い\(length(walks[walks.count - 1]))では\(walks[walks.count - 1]["share"].figure(.share))です。",
               en:
-                "From \(walks[0]["share"].figure(.share)) at \(walks[0]["meters"].figure(.meters)) to \(walks[walks.count - 1]["share"].figure(.share)) at \(walks[walks.count - 1]["meters"].figure(.meters))."
+                "From \(walks[0]["share"].figure(.share)) at \(length(walks[0])) to \(walks[walks.count - 1]["share"].figure(.share)) at \(length(walks[walks.count - 1]))."
             ))),
         .table(
           ReportTable(
             Text(ja: "距離別", en: "By distance"), sheet: Text(ja: "距離別", en: "walks"),
             columns: [
-              isAlongStreets
-                ? Column("道のり", "walk", .meters) : Column("半径", "radius", .meters),
+              isByAge
+                ? Column("時間", "time", .minutes)
+                : isAlongStreets
+                  ? Column("道のり", "walk", .meters) : Column("半径", "radius", .meters),
               Column("人口", "residents", .people),
               Column("徒歩圏内", "covered", .people), Column("割合", "share", .share),
             ],
             rows: walks.map { walk in
               [
-                .figure(walk["meters"].figure(.meters)),
-                .figure(walk["residents"].figure(.people)),
+                .figure(length(walk)), .figure(walk["residents"].figure(.people)),
                 .figure(walk["covered"].figure(.people)), .figure(walk["share"].figure(.share)),
               ]
             })),
       ])
   }
 
+  private var otherWalks: Text {
+    if isByAge { return Text(ja: "ほかの時間では", en: "with more or less time") }
+    return isAlongStreets
+      ? Text(ja: "ほかの道のりでは", en: "with other walks")
+      : Text(ja: "ほかの基準の距離では", en: "at the distances of other standards")
+  }
+
+  /// By age in minutes, since as many metres are not as long for everybody.
+  private func length(_ node: RunNode) -> ReportFigure {
+    isByAge ? node["minutes"].figure(.minutes) : node["meters"].figure(.meters)
+  }
+
   /// Short, as there is a chart beside it.
   private func barLabel(_ node: RunNode) -> ReportSentence {
+    if isByAge { return ReportSentence(length(node)) }
     let meters = node["meters"].figure(.meters)
     guard isAlongStreets else { return ReportSentence(ja: "半径\(meters)", en: "\(meters)") }
     guard !node["minutes"].isNull else {
@@ -136,7 +150,8 @@ extension ReportRun {
   }
 
   private var reachRule: ReportSentence {
-    isAlongStreets
+    if isByAge { return reachRuleByAge }
+    return isAlongStreets
       ? ReportSentence(
         ja:
           "区画の中心からいちばん近い道に出て、道に沿って拠点まで歩く道のりが\(radius)以内なら、そこに住む人は「徒歩圏に拠点がある」と数えます。ちょうど\(radius)も入ります。近くに道のない区画は、届かないものとします。地図の徒歩圏の線は、この道のりの終わるところです。",
@@ -150,8 +165,31 @@ extension ReportRun {
       )
   }
 
-  private var whatTheWalkLeavesOut: Text {
+  private var reachRuleByAge: ReportSentence {
     isAlongStreets
+      ? ReportSentence(
+        ja:
+          "区画の中心からいちばん近い道に出て、道に沿って拠点まで、その年齢の速さで\(minutes)以内に着けるなら、その年齢の人は「徒歩圏に拠点がある」と数えます。ちょうど\(minutes)も入ります。合計は年齢ごとの人数の和です。近くに道のない区画は、届かないものとします。地図の徒歩圏の線は、速さごとにこの時間の終わるところで、速い人の線の中に遅い人の線があります。",
+        en:
+          "Whoever comes from the centre of their block, straight to the nearest street and then along streets, to a station in \(minutes) at the pace of their age, counts as having it within the walk; exactly \(minutes) is within. Totals are sums over the ages. Blocks without a street near them count as not reached. There is a line around a catchment on the map for every pace, where that time ends; that of slower people lies within that of faster ones."
+      )
+      : ReportSentence(
+        ja:
+          "道の地図がないので、\(minutes)でその年齢の速さで歩ける道のりを、半径に直して使います。区画の中心から拠点までの直線距離がその半径以内なら、その年齢の人は「徒歩圏に拠点がある」と数えます。合計は年齢ごとの人数の和です。地図の徒歩圏の円は速さごとにあり、速い人の円の中に遅い人の円があります。",
+        en:
+          "There is no map of streets: how far each age comes in \(minutes) at its pace is made a radius. Whoever lives in a block whose centre is within that radius of a station, in a straight line, counts as having it within the walk. Totals are sums over the ages. There is a circle on the map for every pace; that of slower people lies within that of faster ones."
+      )
+  }
+
+  private var whatTheWalkLeavesOut: Text {
+    guard coverage["assumptions"]["walk"]["slope"].isNull else {
+      return Text(
+        ja: "信号、混雑、道の幅や歩きやすさは考えていません（坂は考えています）。地図にない近道や、地図にあっても通れない道があるかもしれません。",
+        en:
+          "Signals, crowds, and how wide or pleasant a street is are not in it (slopes are); there "
+          + "may be short cuts that the map lacks, and streets on it that nobody can pass.")
+    }
+    return isAlongStreets
       ? Text(
         ja: "坂、信号、混雑、道の幅や歩きやすさは考えていません。地図にない近道や、地図にあっても通れない道があるかもしれません。",
         en:
@@ -182,10 +220,12 @@ extension ReportRun {
           ja: "\(source) → \(target)（\(name)、精度 約\(accuracy)）",
           en: "\(source) → \(target) (\(name), accuracy about \(accuracy))"))
     }
-    if isAlongStreets {
+    if isByAge {
+      row("歩く時間（年齢ごとの速さで）", "time, each age at its pace", .figure(minutes))
+    } else if isAlongStreets {
       row("歩く道のり", "walk along streets", .figure(radius))
       if !assumptions["walk"]["minutes"].isNull {
-        row("歩く時間", "time", .figure(assumptions["walk"]["minutes"].figure(.minutes)))
+        row("歩く時間", "time", .figure(minutes))
       }
     } else {
       row("歩く距離（半径）", "walk (radius)", .figure(radius))

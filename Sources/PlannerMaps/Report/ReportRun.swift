@@ -35,13 +35,26 @@ struct ReportRun {
   /// The distance within which a resident counts as reached.
   var radius: ReportFigure { coverage["assumptions"]["walk"]["meters"].figure(.meters) }
 
-  var isAlongStreets: Bool { coverage["assumptions"]["walk"]["type"].wording == "streets" }
+  var isAlongStreets: Bool {
+    let walk = coverage["assumptions"]["walk"]
+    return walk["type"].wording == "streets" || walk["along"].wording == "streets"
+  }
 
-  /// `半径800m`, `道のり600m・10分`; in English after *within*.
+  /// Whether each age goes at its own pace, so that there is no one distance.
+  var isByAge: Bool { coverage["assumptions"]["walk"]["type"].wording == "by-age" }
+
+  /// How long everybody walks; without a value where that is not said.
+  var minutes: ReportFigure { coverage["assumptions"]["walk"]["minutes"].figure(.minutes) }
+
+  /// `半径800m`, `道のり600m・10分`, `年齢ごとの速さで10分`; in English after *within*.
   var walk: ReportSentence { walk(coverage["assumptions"]["walk"]) }
 
   /// Of the run or, along streets, of another walk of the same kind.
   func walk(_ node: RunNode) -> ReportSentence {
+    if isByAge {
+      let minutes = node["minutes"].figure(.minutes)
+      return ReportSentence(ja: "年齢ごとの速さで\(minutes)", en: "\(minutes) at the pace of their age")
+    }
     let meters = node["meters"].figure(.meters)
     guard isAlongStreets else { return ReportSentence(ja: "半径\(meters)", en: "\(meters)") }
     guard !node["minutes"].isNull else {

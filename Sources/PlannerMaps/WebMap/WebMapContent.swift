@@ -68,8 +68,8 @@ public struct WebMapContent: Sendable {
     let study = plan.region.study
     let attributes = plan.region.blocks.attributes
     var data = Data()
-    let own = WalkBand(plan.walk)
-    data.within = own.within
+    let own = WalkBand.bands(of: plan.walk)
+    data.within = WalkBand(plan.walk).within
     data.kinds = plan.request.project.allKinds
     data.ages = Array(attributes.dropFirst())
     let seasons = try results.seasons()
@@ -107,7 +107,7 @@ public struct WebMapContent: Sendable {
     data.bands = zip(results.catchments, try results.stationCatchments()).map { band, each in
       Self.band(
         MultiPolygon(band.outlines.flatMap { degrees($0).polygons }), each: each.map(degrees),
-        walk: band.band, isWalk: band.band.meters == own.meters)
+        walk: band.band, own: own)
     }
     let listed = try results.gaps.features(first: gapLimit)
     data.gaps = listed.features.map { Self.gap($0, in: study) }
@@ -144,8 +144,7 @@ public struct WebMapContent: Sendable {
     credits = export.credits + [export.terms].compactMap { $0 }
     notes = export.notes(layers)
     var data = Data()
-    let walk = WalkBand(export.walk)
-    data.within = walk.within
+    data.within = WalkBand(export.walk).within
     data.kinds = OrganizationKind.network
     let features = try export.features(layers)
     func of(_ layer: String) -> [GeoJSONDocument.Feature] {
@@ -185,10 +184,8 @@ public struct WebMapContent: Sendable {
       .init("covered", isEmpty ? .object([]) : sum("covered")),
       .init("stations", .integer(export.published.count)),
     ])
-    let catchments = MultiPolygon(of("catchment").map(outline).flatMap(\.polygons))
-    if !catchments.isEmpty {
-      data.bands = [Self.band(catchments, walk: walk, isWalk: true)]
-    }
+    let catchments = export.catchments(in: features).filter { !$0.outline.isEmpty }
+    data.bands = catchments.map { Self.band($1, walk: $0, own: catchments.map(\.band)) }
     let gaps = of("gap")
     data.gapCount = gaps.count
     data.gaps = gaps.prefix(gapLimit).map(Self.publicGap)

@@ -151,6 +151,8 @@
     }
   };
 
+  const dashes = { solid: null, dashed: "5 4", dotted: "1.2 4" };
+
   // Of a choice of stations the overlaps cannot be dissolved here: they are shaded as one, without
   // a line.
   const drawCatchments = () => {
@@ -168,7 +170,7 @@
         // light under dark: the line shows on the palest and on the darkest municipality
         groups.catchments.addLayer(L.polygon(band.outline, { ...style, weight: 3.6, color: "#fff", opacity: 0.85, fillOpacity: 0.26 }));
         groups.catchments.addLayer(L.polygon(band.outline, {
-          ...style, weight: 1.4, color: "#00594f", fill: false, dashArray: band.isWalk ? null : "4 3",
+          ...style, weight: 1.4, color: "#00594f", fill: false, dashArray: dashes[band.line],
         }));
       }
     });
@@ -355,8 +357,12 @@
     return box;
   };
   const put = (set, value, isIn) => { if (isIn) set.add(value); else set.delete(value); };
-  // Shades lie on one another: what the shortest walk reaches is the darkest.
-  const bandSwatch = (index) => swatch(`rgba(45,170,155,${(1 - 0.74 ** (data.bands.length - index)).toFixed(2)})`);
+  // The widest walk comes first and the shades lie on one another: the shortest is the darkest.
+  const bandSwatch = (index) => {
+    const box = swatch(`rgba(45,170,155,${(1 - 0.74 ** (index + 1)).toFixed(2)})`);
+    box.style.border = `2px ${data.bands[index].line} #00594f`;
+    return box;
+  };
   const bandRow = (band, index) => {
     if (data.bands.length === 1) return legendRow(bandSwatch(index), band.name);
     const label = element("label");
