@@ -45,6 +45,11 @@ struct WalkStatement {
     en: "Along the streets of the map; slopes count as the metres on the flat that take as long, "
       + "the mean of there and back (Tobler 1993; down is never faster than flat). Signals, crowds "
       + "and widths are not counted")
+  /// Why no result along streets has a covered area.
+  private static let noAreaNote = Text(
+    ja: "徒歩圏の面積は出しません：届くのは道で、図形の幅は住まいを道につなぐ限度（--snap-blocks）で変わるためです",
+    en: "No covered area is stated: what is reached are streets, and how wide they are drawn "
+      + "depends on how far from one homes may be (--snap-blocks)")
   static let fallbackNote = Text(
     ja: "道の地図がないので、道のりを迂回率1.3で割った半径で代えています",
     en: "Without a map of streets, a radius stands for the walk: the distance divided by a detour "
@@ -88,7 +93,9 @@ struct WalkStatement {
   }
 
   private static func note(_ walk: StreetWalk) -> Text {
-    walk.network.graph.climb == nil ? streetNote : slopeNote
+    let note = walk.network.graph.climb == nil ? streetNote : slopeNote
+    return Text(
+      ja: "\(note.ja)。\(noAreaNote.ja)", en: "\(note.en). \(noAreaNote.en)")
   }
 
   private static func json(_ climb: StreetClimb) -> JSONValue {
