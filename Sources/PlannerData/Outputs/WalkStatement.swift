@@ -215,16 +215,31 @@ struct WalkStatement {
 
   private static func described(_ climb: StreetClimb, _ language: Language) -> String {
     func number(_ value: Double) -> String { Figure.fixed(value, 1) }
-    let more = (climb.equivalentMeters / max(1, climb.mapMeters) - 1) * 100
-    let missing = climb.metersWithoutHeight / max(1, climb.mapMeters) * 100
-    guard let low = climb.lowestMeters, let high = climb.highestMeters else {
-      return language == .ja
-        ? "坂：標高の分かる道がなく、すべて平らなものとします。"
-        : "Slopes: no street has a height; all count as flat."
+    let ja = language == .ja
+    let more = lengthening(climb, language)
+    guard let low = climb.lowestMeters, let high = climb.highestMeters, climb.meanFactor != nil
+    else { return ja ? "坂：\(more)。" : "Slopes: \(more)." }
+    return ja
+      ? "坂：標高\(number(low))〜\(number(high))m。\(more)。"
+      : "Slopes: heights from \(number(low)) to \(number(high)) m; \(more)."
+  }
+
+  /// By how much slopes lengthen the streets whose heights are known, and how much street there is
+  /// of which they are not; without the end of a sentence.
+  static func lengthening(_ climb: StreetClimb, _ language: Language) -> String {
+    let ja = language == .ja
+    guard let factor = climb.meanFactor else {
+      return ja
+        ? "標高の分かる道がなく、すべて平らなものとします"
+        : "no street has a height, and all count as flat"
     }
-    return language == .ja
-      ? "坂：標高\(number(low))〜\(number(high))m。道は平地に直すと平均\(number(more))%長くなります。標高の分からない道（平らなものとする）：\(number(missing))%。"
-      : "Slopes: heights from \(number(low)) to \(number(high)) m. Streets are \(number(more)) % longer on average as metres on the flat. Without a height (as if flat): \(number(missing)) %."
+    let (more, missing) = (
+      Figure.fixed((factor - 1) * 100, 1), Figure.fixed(climb.metersWithoutHeight / 1000, 1)
+    )
+    return ja
+      ? "標高の分かる道は、平地に直すと平均\(more)%長い。標高の分からない道は\(missing)kmで、平らなものとする"
+      : "streets with heights are \(more) % longer on average as metres on the flat; "
+        + "\(missing) km without heights count as flat"
   }
 
   /// What the plan has changed about the streets.

@@ -10,8 +10,13 @@ struct ElevationFile: Sendable {
   /// Cells beyond which a part is refused: 1.2 GB of memory.
   private static let mostCells = 300_000_000
 
-  /// - Throws: `Failure` (data) for what is no raster of heights.
+  /// - Throws: `Failure` (data) for what is no raster of heights, or cannot be read.
   init(_ path: String) throws {
+    // GDAL has file systems of its own, under names that begin so
+    if !path.hasPrefix("/vsi") {
+      try FileBytes.requireReadable(
+        path, role: Text(ja: "標高のラスター", en: "the raster of heights"))
+    }
     raster = try GDALRaster(path)
     let parts = try raster.filePaths.map { name in
       let bytes = try FileBytes.whole(name)
