@@ -12,13 +12,15 @@ struct CheckCommand: ParsableCommand {
       """
       拠点の一覧だけでも調べられます。境界（--municipalities）や町丁目（--gazetteer）を添えると、
       座標が市町村や住所と合うかも分かります。誤りがあれば終了コード65、なければ0です。
+      道の地図（--streets）を添えると、途切れた道や、道から離れた拠点も分かります。
       --fix は、ほかに考えようのない直しだけをした一覧と、変えた所の一覧を書き出します。
       元のファイルは変えません。
       """,
       """
       A station list alone will do. With outlines (--municipalities) and towns (--gazetteer),
-      positions are compared with municipalities and addresses. Exit code 65 where something is an
-      error, else 0. --fix writes the list with only those mends that leave no doubt, and a log of
+      positions are compared with municipalities and addresses; with streets (--streets), islands
+      and stations far from every street are told. Exit code 65 where something is an error, else
+      0. --fix writes the list with only those mends that leave no doubt, and a log of
       every change; the input is never touched.
       """) + "\n\n"
       + examples(
@@ -28,12 +30,18 @@ struct CheckCommand: ParsableCommand {
           "looks a station list over."
         ),
         (
+          "check --stations stations.csv --streets streets.osm.pbf --walk 10min",
+          "道の地図も調べます。道から離れすぎた拠点を挙げます。",
+          "looks the streets over too, and lists stations that are far from all of them."
+        ),
+        (
           "check --project planner.yaml --fix mended.csv",
           "すべてのファイルを調べ、確かな直しをした一覧を書きます。",
           "looks all files over and writes the list with the mends that leave no doubt."
         )))
 
   @OptionGroup var layers: LayerOptions
+  @OptionGroup var path: WalkOptions
 
   @Option(
     help: help(
@@ -99,6 +107,8 @@ struct CheckCommand: ParsableCommand {
       }
     }
     try layers.put(over: &settings)
+    if path.walk != nil { (settings.radius, settings.preset) = (nil, nil) }
+    path.put(over: &settings)
     guard !settings.inputPaths.isEmpty || failure != nil else { throw Self.nothing }
     return (settings, failure)
   }

@@ -10,16 +10,17 @@ struct DistancesCommand: ParsableCommand {
       "Distances along streets, from every point to every station, for use in other programs."),
     discussion: words(
       """
-      station,point,metres,minutes,status の表を書きます。status は reached（届く）、unreachable
-      （道がつながらない、または --walk に収まらない）、off-network（道から --snap より離れている）で、
-      届かない組に数はありません。道に出るまでの歩きも数えます。--elevation で標高を加えると、
-      metres は坂を平地に直した距離（行きと帰りの平均）です。
+      station,point,metres,minutes,status の表を書きます。status は reached（届く）、beyond（道は
+      つながるが --walk より遠い）、unreachable（道がつながらない）、off-network（道から --snap
+      より離れている）で、届かない組に数はありません。道に出るまでの歩きも数えます。--elevation で
+      標高を加えると、metres は坂を平地に直した距離（行きと帰りの平均）です。
       """,
       """
-      Writes the columns station,point,metres,minutes,status. The status is reached,
-      unreachable (no walk, or none within --walk) or off-network (no street within
-      --snap); only what is reached has numbers. The walk to the street counts.
-      With --elevation, metres are those on the flat that take as long, there and back.
+      Writes the columns station,point,metres,minutes,status. The status is reached, beyond
+      (there is a walk, longer than --walk), unreachable (there is none at all) or
+      off-network (no street within --snap); only what is reached has numbers. The walk to
+      the street counts. With --elevation, metres are those on the flat that take as long,
+      there and back.
       """))
 
   @Option(help: help("拠点の一覧（行き先）", "Station list: where walks go", "FILE"))
@@ -37,7 +38,9 @@ struct DistancesCommand: ParsableCommand {
   @OptionGroup var terrain: StreetOptions
 
   @Option(
-    help: help("これより遠い組は調べない（例：800m、10min）", "No farther than this, such as 800m or 10min", "WALK"))
+    help: help(
+      "これより遠い組は beyond とする（例：800m、10min）",
+      "What is farther is beyond, such as 800m or 10min", "WALK"))
   var walk: String?
 
   @Option(

@@ -22,36 +22,7 @@ struct SourceOptions: ParsableArguments {
       "Standard of the walk (default \(PlanRequest.defaultPreset)): " + presets, "NAME"))
   var preset: String?
 
-  @Option(
-    help: help(
-      "道に沿って歩く距離（例：800m、10min）。--streets がなければ半径に直して使う",
-      "Walk along streets, such as 800m or 10min; without --streets a radius stands for it",
-      "WALK"))
-  var walk: String?
-
-  @Option(
-    help: help(
-      "歩く速さ：adult（既定80m/分）、senior（60）、frail（48）、child（60）、数、by-age（年齢ごと）",
-      "Pace of --walk: adult (80 m/min, default), senior (60), frail (48), child (60), a number, "
-        + "or by-age (each age at its own)",
-      "PACE"))
-  var pace: String?
-
-  @Option(
-    help: help(
-      "夏に道のりが何倍に感じられるか（1〜3、--walk と。仮定として明記されます）",
-      "How much longer a walk feels in summer (1 to 3, with --walk); stated as an assumption",
-      "FACTOR"))
-  var heatFactor: String?
-
-  @Option(
-    help: help("拠点が道から離れてよい距離（既定：100m）", "How far from a street stations may be (100m)", "DISTANCE")
-  )
-  var snap: String?
-
-  @Option(
-    help: help("住まいが道から離れてよい距離（既定：200m）", "How far from a street homes may be (200m)", "DISTANCE"))
-  var snapBlocks: String?
+  @OptionGroup var path: WalkOptions
 
   @Option(
     help: help(
@@ -100,11 +71,11 @@ struct SourceOptions: ParsableArguments {
     try layers.put(over: &settings)
     settings.allowAccuracy = allowAccuracy ?? settings.allowAccuracy
     // any of the three replaces whichever the file has, and a straight line needs no streets
-    if radius != nil || preset != nil || walk != nil {
+    if radius != nil || preset != nil || path.walk != nil {
       settings.radius = radius
       settings.preset = preset
-      settings.walk = walk
-      if walk == nil {
+      settings.walk = path.walk
+      if path.walk == nil {
         settings.streets = layers.streets
         settings.pace = nil
         settings.heatFactor = nil
@@ -121,11 +92,8 @@ struct SourceOptions: ParsableArguments {
         layers.terrain.put(over: &settings)
       }
     }
-    settings.pace = pace ?? settings.pace
-    settings.heatFactor = heatFactor ?? settings.heatFactor
+    path.put(over: &settings)
     settings.compare = circle ?? settings.compare
-    settings.snap = snap ?? settings.snap
-    settings.snapBlocks = snapBlocks ?? settings.snapBlocks
     if !service.isEmpty { settings.service = service }
     if !kind.isEmpty { settings.kind = kind }
     if let on {
@@ -174,6 +142,7 @@ struct SourceOptions: ParsableArguments {
     request.allowsPlanar = isPlanarAllowed
     Terminal.step(words("ファイルを読んでいます…", "Reading the files…"))
     var plan = try LoadedPlan(request)
+    if !quiet, let note = try streetsLeftOut(settings) { Terminal.say([note]) }
     if let past {
       plan.files.append(past.file)
       if !quiet { Terminal.say(past.findings) }
@@ -192,6 +161,23 @@ struct SourceOptions: ParsableArguments {
     return plan
   }
 
+  /// A straight line on the command line sets aside what the project file says of streets.
+  private func streetsLeftOut(_ settings: ProjectFile) throws -> Finding? {
+    guard radius != nil || preset != nil, path.walk == nil, settings.streets.isEmpty,
+      let file = layers.project, !(try ProjectFile(reading: file).streets.isEmpty)
+    else { return nil }
+    let flag = radius == nil ? "--preset" : "--radius"
+    return Finding(
+      .note,
+      what: Text(
+        ja: "\(flag) があるので直線で数え、設定ファイルの道の地図（streets）は使いません",
+        en: "with \(flag) walks are straight lines, and the streets of the project file are not "
+          + "used"),
+      at: Place(file: file),
+      remedy: Text(
+        ja: "道に沿って数えるには、\(flag) を外すか --walk 10min のように指定してください",
+        en: "To count along streets, leave \(flag) out or give --walk 10min, say"))
+  }
 }
 
 /// A help text in the language of the run.

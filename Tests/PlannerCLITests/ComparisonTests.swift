@@ -169,7 +169,7 @@ import Testing
     ("coverage --closed flood.geojson", 64, "--closed goes with --streets"),
     (
       "coverage --streets streets.geojson --walk 10min --closed far.geojson", 65,
-      "in another place than the closed places"
+      "far.geojson: the closed places (latitude 35.561"
     ),
     (
       "coverage --streets streets.geojson --walk 10min --closed points.geojson", 65,
@@ -183,6 +183,14 @@ import Testing
       "coverage --streets streets.geojson --walk 10min --closed nothing.geojson", 65,
       "nothing.geojson"
     ),
+    (
+      "coverage --streets streets.geojson --walk 10min --closed flood.geojson --closed far.geojson",
+      65, "far.geojson: the closed places"
+    ),
+    (
+      "coverage --streets streets.geojson --walk 10min --closed metres.geojson", 65,
+      "metres.geojson, row 2: the feature has coordinates out of the range of degrees"
+    ),
   ]
 
   @Test(arguments: mistakes)
@@ -194,12 +202,62 @@ import Testing
       Sample.collection([Self.feature("Point", "[140.33,35.55]")]), as: "points.geojson")
     try workspace.write(
       Sample.collection([
+        Self.bridge, Self.feature("LineString", "[[52000,-48000],[52100,-48000]]"),
+      ]),
+      as: "metres.geojson")
+    try workspace.write(
+      Sample.collection([
         Self.feature("Polygon", "[[[140,35],[141,35],[141,36],[140,36],[140,35]]]")
       ]), as: "all.geojson")
     let run = try workspace.run(
       line.split(separator: " ").map(String.init) + ["--lang", "en"] + Sample.inputs)
     #expect(run.status == status, "\(line): \(run.errorText)")
     #expect(run.errorText.contains(says), "\(line): \(run.errorText)")
+    if line.contains("--closed"), status == 65 {
+      #expect(!run.errorText.hasPrefix("streets.geojson"), "\(line): \(run.errorText)")
+    }
+  }
+
+  @Test func whatIsCutOffIsNoSlipOfTheMap() throws {
+    let workspace = try workspace()
+    // a ring of flood around 0.9 km of streets; a street that never met the grid
+    let pocket =
+      "[[[140.3585,35.5525],[140.3635,35.5525],[140.3635,35.5575],[140.3585,35.5575],"
+      + "[140.3585,35.5525]],[[140.3599,35.5539],[140.3599,35.5561],[140.3621,35.5561],"
+      + "[140.3621,35.5539],[140.3599,35.5539]]]"
+    try workspace.write(
+      Sample.collection([Self.feature("Polygon", pocket)]), as: "ring.geojson")
+    try workspace.write(
+      Sample.collection(
+        Self.streets + [Self.feature("LineString", "[[140.4205,35.5801],[140.4205,35.5819]]")]),
+      as: "streets.geojson")
+    func said(_ further: [String], _ command: [String] = ["coverage"]) throws -> String {
+      let run = try workspace.run(
+        command + ["--streets", "streets.geojson", "--walk", "10min", "--lang", "en"] + further
+          + Sample.inputs)
+      return run.errorText + run.text
+    }
+    let slip = "1 part(s) of the network with less than 1.0km of street hang together"
+    let cut = "1 part(s) of the network with less than 1.0km of street are cut off"
+    let open = try said([])
+    #expect(open.contains(slip) && !open.contains("are cut off"), "\(open)")
+    let closed = try said(["--closed", "ring.geojson"])
+    #expect(closed.contains(slip) && closed.contains(cut), "\(closed)")
+    let check = try said(["--closed", "ring.geojson"], ["check"])
+    #expect(check.contains(slip) && check.contains(cut), "\(check)")
+  }
+
+  @Test func theCacheIsLeftAloneWhereSomethingIsClosed() throws {
+    let workspace = try workspace()
+    let run = try workspace.run(
+      [
+        "coverage", "--streets", "streets.geojson", "--walk", "10min", "--closed", "flood.geojson",
+        "--streets-cache", "streets.cache", "--lang", "en",
+      ] + Sample.inputs)
+    #expect(run.status == 0, "\(run.errorText)")
+    #expect(
+      run.errorText.contains("streets.cache: with --closed the cache of streets is neither read"))
+    #expect(!(try workspace.names().contains("streets.cache")))
   }
 
   @Test func whatClosesNothingIsToldAndCheckLooksAtIt() throws {

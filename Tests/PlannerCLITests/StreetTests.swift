@@ -53,6 +53,7 @@ import Testing
     #expect(walk["minutes"].number == 10 && walk["pace"]["name"].string == "senior")
     #expect(walk["network"]["stretches"].number > 1000)
     #expect(document["region"]["coveredKm2"] == .null)
+    #expect(walk["note"]["en"].string?.contains("No covered area is stated") ?? false)
     let files = document["assumptions"]["files"].items.compactMap { $0["role"].string }
     #expect(files.contains("streets"))
     let text = try workspace.run(["coverage", "--lang", "en"] + Self.flags)
@@ -148,9 +149,56 @@ import Testing
     #expect(abs((Double(rows[1][2]) ?? 0) - 120.0) < 0.1)
     #expect(abs((Double(rows[1][3]) ?? 0) - 1.5) < 0.01)
     // q is 906 m away, more than the walk
-    #expect(rows[2] == ["s", "q", "", "", "unreachable"])
+    #expect(rows[2] == ["s", "q", "", "", "beyond"])
     #expect(rows[3] == ["s", "r", "", "", "off-network"])
     #expect(run.errorText.contains("1 point(s) are farther than 100m from every street"))
+    #expect(
+      run.errorText.contains(
+        "1 pairs reached, 1 farther than --walk, 0 without any walk, 1 off the network"))
+  }
+
+  @Test func whatIsFarIsNotWhatIsCutOff() throws {
+    // a street of 2 km that nothing joins with the grid
+    let workspace = try workspace(
+      Self.streets + [
+        "{\"type\":\"Feature\",\"properties\":{},\"geometry\":{\"type\":\"LineString\","
+          + "\"coordinates\":[[140.43,35.53],[140.43,35.55]]}}"
+      ])
+    try workspace.write("id,lat,lon\ns,35.53,140.32\n", as: "stations.csv")
+    try workspace.write(
+      "id,lat,lon\nfar,35.53,140.40\nother,35.54,140.43\n", as: "points.csv")
+    let flags = [
+      "distances", "--stations", "stations.csv", "--points", "points.csv", "--streets",
+      "streets.geojson", "--lang", "en",
+    ]
+    func statuses(_ further: [String]) throws -> [Substring?] {
+      try workspace.run(flags + further).text.split(separator: "\r\n").dropFirst().map {
+        $0.split(separator: ",").last
+      }
+    }
+    #expect(try statuses(["--walk", "10min"]) == ["beyond", "unreachable"])
+    let all = try workspace.run(flags)
+    #expect(try statuses([]) == ["reached", "unreachable"])
+    #expect(all.errorText.contains("1 pairs reached, 1 without any walk, 0 off the network"))
+  }
+
+  @Test func aRadiusOverAProjectOfStreetsIsTold() throws {
+    let workspace = try workspace()
+    try workspace.write(
+      "stations: stations.csv\nmunicipalities: municipalities.geojson\n"
+        + "population: population.csv\nstreets: streets.geojson\nwalk: 10min\n",
+      as: "planner.yaml")
+    let said = "with --radius walks are straight lines, and the streets of the project file"
+    let radius = try workspace.run(
+      "coverage", "--project", "planner.yaml", "--radius", "600m", "--lang", "en")
+    #expect(radius.status == 0 && radius.errorText.contains(said), "\(radius.errorText)")
+    let quiet = try workspace.run(
+      "coverage", "--project", "planner.yaml", "--radius", "600m", "--lang", "en", "--quiet")
+    #expect(quiet.errorText == "")
+    for walk in [["--walk", "5min"], []] {
+      let run = try workspace.run(["coverage", "--project", "planner.yaml", "--lang", "en"] + walk)
+      #expect(run.status == 0 && !run.errorText.contains("straight lines"))
+    }
   }
 
   @Test func streetsOfAnotherPlaceAreRefusedWithBothExtents() throws {
@@ -298,7 +346,14 @@ import Testing
       "coverage --walk 10min --streets streets.geojson --streets-cache streets.geojson", 64, "input"
     ),
     ("coverage --walk 10min --streets streets.geojson --streets-cache points.csv", 65, "no cache"),
-    ("coverage --walk 10min --streets streets.geojson --elevation points.csv", 65, "raster"),
+    (
+      "coverage --walk 10min --streets streets.geojson --elevation points.csv", 65,
+      "points.csv: this is no raster of heights, or it is damaged (GDAL:"
+    ),
+    (
+      "coverage --walk 10min --streets streets.geojson --elevation dem.tif", 65,
+      "dem.tif: the raster of heights does not exist"
+    ),
     ("coverage --walk 10min --streets missing.osm.pbf", 65, "missing.osm.pbf"),
     ("catchments --walk 10min --streets streets.geojson --bands 5", 64, "is no walk"),
     (
@@ -331,6 +386,41 @@ import Testing
       let findings = try JSON(run.output)["findings"].items
       #expect(findings.contains { $0["code"].string == code && $0["layer"].string == "streets" })
     }
+  }
+
+  @Test func checkTellsWhoIsFarFromEveryStreet() throws {
+    let workspace = try workspace()
+    // on a corner, and in the middle of four streets: 91 m from two of them
+    try workspace.write(
+      "id,name,lat,lon\n1,here,35.53,140.32\n2,there,35.531,140.323\n", as: "stations.csv")
+    let flags = [
+      "check", "--stations", "stations.csv", "--streets", "streets.geojson", "--lang", "en",
+    ]
+    func findings(_ further: [String]) throws -> [(code: String?, message: String)] {
+      let run = try workspace.run(flags + ["--format", "json"] + further)
+      let document = try JSON(run.output)
+      #expect(
+        Schema(root: try Demo.schema("check.v1.schema.json")).defects(of: document) == [])
+      return document["findings"].items.map {
+        ($0["code"].string, $0["message"]["en"].string ?? "")
+      }
+    }
+    #expect(try findings([]).allSatisfy { $0.code != "off-network" })
+    #expect(try findings(["--snap", "95m"]).allSatisfy { $0.code != "off-network" })
+    let off = try findings(["--snap", "50m", "--walk", "10min", "--pace", "senior"])
+    #expect(
+      off.contains {
+        $0.code == "off-network"
+          && $0.message.contains("1 of 2 stations (50 %) are farther than 50m")
+          && $0.message.contains("there")
+      }, "\(off)")
+    // what a project file says of walks is looked at too
+    try workspace.write("streets: streets.geojson\nwalk: 10min\npace: seniar\n", as: "p.yaml")
+    let slip = try workspace.run(flags + ["--project", "p.yaml"])
+    #expect(slip.status == 65 && slip.text.contains("Did you mean senior?"), "\(slip.text)")
+    try workspace.write(Sample.collection([]), as: "empty.geojson")
+    let none = try workspace.run("check", "--streets", "empty.geojson", "--lang", "en")
+    #expect(none.status == 65 && none.text.contains("empty.geojson"), "\(none.text)")
   }
 
   @Test func aProjectFileSaysTheSame() throws {

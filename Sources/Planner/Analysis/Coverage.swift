@@ -59,7 +59,8 @@ public struct AreaCoverage: Sendable, Hashable {
   /// On the plane of the working CRS.
   public let areaKm2: Double
   /// The part of the area within the walk of a station, with discs drawn as polygons; `nil` for
-  /// walks along streets, which are no areas, and by age, where everybody's is another.
+  /// walks along streets, whose outlines are as wide as homes may be from a street, which is a
+  /// limit and no area, and by age, where everybody's is another.
   public let coveredKm2: Double?
   /// By attribute of the blocks.
   public let tallies: [Tally]

@@ -7,7 +7,8 @@ private import HeapModule
 /// first. The search is exact among them: it is the greedy of
 /// maximal covering, made lazy. Values only ever fall, so an old value is a bound for the new
 /// one; every patch waits in the queue with the bound of its best candidate, and is looked at
-/// again only when that is the largest of all. Ties go to the lower block.
+/// again only when that is among the largest. Whatever is looked at besides changes no result, so
+/// that several patches are looked at at once, by several threads. Ties go to the lower block.
 struct GapSearch {
   private let blocks: Blocks
   /// Patches of which blocks are candidates.
@@ -26,12 +27,16 @@ struct GapSearch {
   /// Along streets: whom a candidate reaches. What straight lines say is then no more than a
   /// bound, since no street is shorter.
   private var streets: StreetReach?
+  /// For each of the patches that are looked at at once; none for straight lines.
+  private var searches: [HomeSearch] = []
+
+  /// How many patches are looked at at once, and among how many that come next in the queue.
+  private static let (atOnce, ahead) = (16, 32)
 
   struct Found {
     let block: Int
     /// The blocks it would newly reach, ascending.
     let blocks: [Int32]
-    let residents: Double
   }
 
   /// A patch with its best candidate, as far as known at a time.
@@ -90,6 +95,7 @@ struct GapSearch {
         seenAt[block] = isPlace ? Self.onlyBound : .max
       }
       streets = reach
+      searches = reach.searches(Self.atOnce)
     }
   }
 
@@ -98,58 +104,95 @@ struct GapSearch {
 
   /// All gaps with at least `minimum` residents (which must be positive), the largest first.
   mutating func run(minimum: Double) -> [Found] {
+    // a sum that is rounded must not lose a gap of just so many
+    let minimum = minimum - (streets?.tolerance ?? 0)
     var result: [Found] = []
     var queue = Heap<Entry>()
     for patch in 0..<candidatePatches { enqueue(patch, minimum, &queue) }
-    while let entry = queue.popMax() {
-      let patch = Int(entry.patch)
-      let lastTouched = near[patch].reduce(0) { max($0, touchedAt[Int($1)]) }
-      if entry.time < lastTouched {
-        refresh(patch, since: lastTouched)
-        enqueue(patch, minimum, &queue)
+    while let entry = queue.max {
+      guard isCurrent(entry) else {
+        lookAgain(minimum, &queue)
         continue
       }
+      queue.removeMax()
       found += 1
-      let closed: [Int32]
-      if let reached = streets?.close(around: Int(entry.block)) {
-        closed = reached
-        open.close(reached, among: near[patch]) { touchedAt[$0] = found }
-      } else {
-        closed = open.close(around: Int(entry.block), among: near[patch]) {
-          touchedAt[$0] = found
-        }
-      }
-      result.append(Found(block: Int(entry.block), blocks: closed, residents: entry.value))
+      result.append(Found(block: Int(entry.block), blocks: close(entry)))
       // the patch has other candidates
-      refresh(patch, since: found)
-      enqueue(patch, minimum, &queue)
+      enqueue(Int(entry.patch), minimum, &queue)
     }
     return result
   }
 
+  /// When a patch near this one, or itself, last lost a block.
+  private func lastTouched(_ patch: Int) -> Int32 {
+    near[patch].reduce(0) { max($0, touchedAt[Int($1)]) }
+  }
+
+  /// Whether the value is not only a bound.
+  private func isCurrent(_ entry: Entry) -> Bool {
+    entry.time >= lastTouched(Int(entry.patch))
+  }
+
+  /// Counts whom an entry's candidate reaches as reached, and tells in which blocks they are.
+  private mutating func close(_ entry: Entry) -> [Int32] {
+    let (block, near) = (Int(entry.block), near[Int(entry.patch)])
+    let closed: [Int32]
+    if let reached = streets?.close(around: block, by: &searches[0]) {
+      closed = reached
+      open.close(reached, among: near) { touchedAt[$0] = found }
+    } else {
+      closed = open.close(around: block, among: near) { touchedAt[$0] = found }
+    }
+    return closed
+  }
+
+  /// Looks again at the patches with the highest bounds.
+  private mutating func lookAgain(_ minimum: Double, _ queue: inout Heap<Entry>) {
+    var current: [Entry] = []
+    var patches: [Int] = []
+    while patches.count < Self.atOnce, patches.count + current.count < Self.ahead,
+      let entry = queue.popMax()
+    {
+      if isCurrent(entry) { current.append(entry) } else { patches.append(Int(entry.patch)) }
+    }
+    for entry in current { queue.insert(entry) }
+    let stale = patches.map { (patch: $0, since: lastTouched($0)) }
+    let (blocks, near, open, streets, now) = (blocks, near, open, streets, found)
+    value.withSharedBuffer { value in
+      seenAt.withSharedBuffer { seenAt in
+        searches.withSharedBuffer { searches in
+          _ = inParallel(stale.count) { index in
+            let (patch, since) = stale[index]
+            // the most promising first, until the best known value is a new one
+            while true {
+              let candidate = Self.best(of: blocks.blocks(ofPatch: patch)) { value[$0] }
+              if seenAt[candidate] >= since { return }
+              if let streets {
+                value[candidate] = searches.withElement(index) {
+                  streets.residents(around: candidate, by: &$0)
+                }
+              } else {
+                value[candidate] = open.residents(around: candidate, among: near[patch])
+              }
+              seenAt[candidate] = now
+            }
+          }
+        }
+      }
+    }
+    for patch in patches { enqueue(patch, minimum, &queue) }
+  }
+
   /// The candidate of a patch with the highest known value; of several, the first.
-  private func best(of patch: Int) -> Int {
-    let range = blocks.blocks(ofPatch: patch)
-    var best = range.lowerBound
-    for block in range where value[block] > value[best] { best = block }
+  @inline(__always)
+  private static func best(of patch: Range<Int>, by value: (Int) -> Double) -> Int {
+    var best = patch.lowerBound
+    for block in patch where value(block) > value(best) { best = block }
     return best
   }
 
-  /// Looks at candidates again, the most promising first, until the best known value is a new
-  /// one.
-  private mutating func refresh(_ patch: Int, since time: Int32) {
-    while true {
-      let candidate = best(of: patch)
-      if seenAt[candidate] >= time { return }
-      value[candidate] =
-        streets?.residents(around: candidate)
-        ?? open.residents(around: candidate, among: near[patch])
-      seenAt[candidate] = found
-    }
-  }
-
-  private func enqueue(_ patch: Int, _ minimum: Double, _ queue: inout Heap<Entry>) {
-    let candidate = best(of: patch)
+  private mutating func enqueue(_ patch: Int, _ minimum: Double, _ queue: inout Heap<Entry>) {
+    let candidate = Self.best(of: blocks.blocks(ofPatch: patch)) { value[$0] }
     guard value[candidate] >= minimum else { return }
     queue.insert(
       Entry(

@@ -1,11 +1,11 @@
 /// Uncovered residents along streets, and whom a station at a block's centre would reach of them.
-struct StreetReach {
+struct StreetReach: Sendable {
   /// One for every pace; all have the same streets and homes.
   private let walks: [StreetWalk]
-  private var searches: [PlaceSearch]
-  private var isOpen: [Bool]
-  /// Residents in each block.
-  private let residents: [Double]
+  /// By pace, the blocks that are not covered.
+  private var homes: [StreetHomes]
+  /// What sums may be short of by rounding, in residents.
+  let tolerance: Double
 
   /// - Parameters:
   ///   - walks: whose blocks come one after the other, as in an unfolded region.
@@ -14,19 +14,29 @@ struct StreetReach {
   ///   - attribute: whose residents are counted.
   init(_ walks: [StreetWalk], _ blocks: Blocks, covered: [Bool], attribute: Int) {
     self.walks = walks
-    searches = walks.map { walk in
-      let graph = walk.network.graph
-      return PlaceSearch(
-        graph, walk.places,
-        longestStartCentimeters: walk.places.joins.reduce(0) {
-          max($0, graph.longestStart(at: $1))
-        })
+    // a power of two of which there are fewer than 2⁵³ in all residents: sums of whole multiples
+    // of it are exact, in any order
+    let unit = max(1, blocks.residents(attribute: attribute)).ulp * 2
+    tolerance = unit * 1024
+    let weights = blocks.pieceOfBlocks().map { piece -> Double in
+      let residents = blocks.residentsPerBlock(attribute: attribute, piece: Int(piece))
+      return (residents / unit).rounded() * unit
     }
+    let count = blocks.count / max(1, walks.count)
     // who has no street near is reached by nobody, and is in no gap
-    isOpen = covered.map { !$0 }
-    residents = blocks.pieceOfBlocks().map {
-      blocks.residentsPerBlock(attribute: attribute, piece: Int($0))
+    homes = walks.enumerated().map { index, walk in
+      let step = index * count
+      return StreetHomes(
+        walk.places, in: walk.network.graph,
+        weights: (step..<step + count).map { covered[$0] ? nil : weights[$0] })
     }
+  }
+
+  /// What threads need to search, each for itself.
+  func searches(_ count: Int) -> [HomeSearch] {
+    let graph = walks[0].network.graph
+    let longest = walks[0].places.joins.reduce(0) { max($0, graph.longestStart(at: $1)) }
+    return (0..<count).map { _ in HomeSearch(graph, longestStartCentimeters: longest) }
   }
 
   /// A station must be nearer to a street than a home.
@@ -34,30 +44,29 @@ struct StreetReach {
     walks[0].places.joins[block].map { $0.offMeters <= walks[0].limits.stationMeters } ?? false
   }
 
-  private mutating func openBlocks(around block: Int) -> [Int32] {
-    var open: [Int32] = []
-    for (index, walk) in walks.enumerated() {
-      guard let join = walk.places.joins[block] else { return [] }
-      let step = Int32(index * walk.places.joins.count)
-      for place in searches[index].run(to: join, limitCentimeters: walk.budget.centimeters).places
-      where isOpen[Int(place + step)] {
-        open.append(place + step)
-      }
-    }
-    return open
-  }
-
-  /// Uncovered residents within the walk of a block's centre.
+  /// Uncovered residents within the walk of a block's centre, within the tolerance.
   ///
   /// - Complexity: one bounded search for every pace.
-  mutating func residents(around block: Int) -> Double {
-    openBlocks(around: block).reduce(0) { $0 + residents[Int($1)] }
+  func residents(around block: Int, by search: inout HomeSearch) -> Double {
+    guard let join = walks[0].places.joins[block] else { return 0 }
+    return walks.indices.reduce(0.0) { sum, index in
+      sum
+        + search.weight(
+          of: homes[index], to: join, limitCentimeters: walks[index].budget.centimeters)
+    }
   }
 
   /// Counts them as covered, and tells which blocks they are in, ascending.
-  mutating func close(around block: Int) -> [Int32] {
-    let list = openBlocks(around: block)
-    for block in list { isOpen[Int(block)] = false }
-    return list
+  mutating func close(around block: Int, by search: inout HomeSearch) -> [Int32] {
+    guard let join = walks[0].places.joins[block] else { return [] }
+    var closed: [Int32] = []
+    for (index, walk) in walks.enumerated() {
+      let places = search.places(
+        of: homes[index], to: join, limitCentimeters: walk.budget.centimeters)
+      homes[index].close(places)
+      let step = Int32(index * walk.places.joins.count)
+      closed += places.map { $0 + step }
+    }
+    return closed
   }
 }

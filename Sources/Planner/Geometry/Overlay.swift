@@ -191,6 +191,12 @@ public final class Overlay {
     return position
   }
 
+  /// The same with fewer corners: none is left out that is farther than a tolerance from the line
+  /// without it, and no part or hole is lost. What GEOS makes of it may have a defect.
+  public func simplified(_ shape: Shape, within tolerance: Double) throws -> Shape {
+    try adopt(GEOSTopologyPreserveSimplify_r(handle, shape.pointer, tolerance))
+  }
+
   /// The cells of the plane that are nearest to each point, clipped to a box, in no particular
   /// order. Points must be distinct.
   public func nearestCells(of points: [Position<Plane>], within box: Bounds<Plane>) throws

@@ -54,6 +54,13 @@ public struct StreetClimb: Sendable, Hashable {
   /// Of street without a height at one end of a step: outside of the raster, or where it has no
   /// data. It counts as flat.
   public var metersWithoutHeight: Double { Double(flatMicrometers) / 1e6 }
+  /// How many times as long as on the map the streets with heights are as they are walked; `nil`
+  /// where none has any.
+  public var meanFactor: Double? {
+    let micrometers = mapMicrometers - flatMicrometers
+    guard micrometers > 0 else { return nil }
+    return Double(walkedMicrometers - flatMicrometers) / Double(micrometers)
+  }
   /// Of street steeper than `Slope.steepest`, which counts as that.
   public var metersTooSteep: Double { Double(steepMicrometers) / 1e6 }
 

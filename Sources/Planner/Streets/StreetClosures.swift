@@ -63,6 +63,24 @@ public struct StreetClosures: Sendable {
     }
   }
 
+  /// Adds all that others close.
+  public mutating func add(_ others: StreetClosures) {
+    edges += others.edges.map {
+      Edge(
+        a: $0.a, b: $0.b, next: $0.next, polygon: $0.polygon < 0 ? -1 : $0.polygon + polygonCount)
+    }
+    polygonCount += others.polygonCount
+    lineCount += others.lineCount
+    bounds.add(others.bounds)
+  }
+
+  /// Whether all that is closed has degrees that there are.
+  public var isOnEarth: Bool {
+    edges.allSatisfy { edge in
+      [edge.a, edge.b].allSatisfy { abs($0.longitude) <= 180 && abs($0.latitude) <= 90 }
+    }
+  }
+
   /// Takes from some streets what is closed.
   ///
   /// - Returns: what is left; the same lines where nothing is closed. It does not depend on the

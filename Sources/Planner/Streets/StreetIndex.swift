@@ -43,8 +43,9 @@ struct StreetIndex: Sendable {
     }
     if bounds.isEmpty { bounds.add(Position(x: 0, y: 0)) }
     let (width, height) = (bounds.maxX - bounds.minX, bounds.maxY - bounds.minY)
+    // a few buckets for every piece, since there are fewer streets in most of them than in towns
     let bucket = max(
-      25, max(width, height) / 20_000, (width * height / Double(max(1, count))).squareRoot())
+      25, max(width, height) / 20_000, (width * height / Double(max(1, count))).squareRoot() / 2)
     let columns = Int(width / bucket) + 1
     let rows = Int(height / bucket) + 1
     self.bounds = bounds
@@ -116,6 +117,7 @@ struct StreetIndex: Sendable {
         for x in stride(from: column - ring, through: column + ring, by: step)
         where x >= 0 && x < columns {
           let bucket = y * columns + x
+          if let known = best, isFarther(x, y, from: point, than: known.squared) { continue }
           for piece in pieces[Int(start[bucket])..<Int(start[bucket + 1])] {
             let (squared, share) = Self.nearest(
               point, graph.shape[Int(piece)], graph.shape[Int(piece) + 1])
@@ -128,6 +130,20 @@ struct StreetIndex: Sendable {
     }
     guard let best, best.squared <= limit * limit else { return nil }
     return join(piece: Int(best.piece), share: best.share, off: best.squared.squareRoot())
+  }
+
+  /// Whether no part of a bucket is as near to a point as a known place is.
+  @inline(__always)
+  private func isFarther(
+    _ column: Int, _ row: Int, from point: Position<Plane>, than squared: Double
+  ) -> Bool {
+    // a hair wider, as pieces are put into buckets
+    let west = bounds.minX + Double(column) * bucketMeters - 1e-6
+    let south = bounds.minY + Double(row) * bucketMeters - 1e-6
+    let size = bucketMeters + 2e-6
+    let dx = max(0, west - point.x, point.x - west - size)
+    let dy = max(0, south - point.y, point.y - south - size)
+    return dx * dx + dy * dy > squared
   }
 
   /// The nearest point of a line from `a` to `b`: the square of its distance, and how far along

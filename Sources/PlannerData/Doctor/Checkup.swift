@@ -40,7 +40,7 @@ public struct Checkup: Sendable {
     if let roster { checkRoster(roster, gazetteer, study) }
     checkCandidates(project, gazetteer, roster, study)
     checkPopulation(project, study, tolerance)
-    checkStreets(project, study)
+    checkStreets(project, roster, study)
     sort()
   }
 
@@ -266,39 +266,46 @@ public struct Checkup: Sendable {
 
   // MARK: Streets
 
-  private mutating func checkStreets(_ project: ProjectFile, _ study: StudyArea?) {
-    guard !project.streets.isEmpty else { return }
+  private mutating func checkStreets(
+    _ project: ProjectFile, _ roster: Roster?, _ study: StudyArea?
+  ) {
+    let settings = StreetSettings(project, reckons: false)
+    add("project", settings.findings)
+    guard let request = settings.request else { return }
     do {
-      add("project", StreetRules.findings(project.streetsRules))
-      guard let request = StreetSettings(project).request else { return }
       let streets = try readStreets(request)
-      if let path = request.elevation {
-        let elevation = try ElevationFile(path)
-        files.append(elevation.file)
-        _ = try elevation.heights(of: streets.lines)
-      }
       files += streets.files
       add("streets", streets.findings)
       if let study {
         requireNeighbourhood("streets", project.streets[0], streets.lines.bounds, study)
       }
-      checkClosures(project, streets)
+      let closures = readClosed(project)
+      // told already where it is elsewhere than the municipalities
+      let isNear = study.map { $0.bounds.intersects(streets.lines.bounds) } ?? true
+      let rows = isNear ? roster?.rows ?? [] : []
+      let doctor = StreetDoctor(
+        streets, request, closures, limits: settings.limits,
+        stations: rows.compactMap { row in
+          row.position.map { (row.name.isEmpty ? "#\(row.number)" : row.name, $0) }
+        }, stationsPath: roster?.path)
+      files += doctor.files
+      for (layer, findings) in doctor.findings { add(layer, findings) }
+      for (layer, failure) in doctor.failures { note(layer, failure) }
     } catch {
       note("streets", error)
     }
   }
 
-  /// What cannot be walked must be where the streets are.
-  private mutating func checkClosures(_ project: ProjectFile, _ streets: StreetReading) {
-    guard !project.closed.isEmpty else { return }
+  /// What cannot be walked; `nil` where nothing is named or it cannot be read.
+  private mutating func readClosed(_ project: ProjectFile) -> ClosureReading? {
+    guard !project.closed.isEmpty else { return nil }
     do {
       let reading = try readClosures(paths: project.closed)
       files += reading.files
-      add(
-        "closed",
-        try ClosedStreets.close(streets.lines, in: StreetExtent(streets), by: reading).findings)
+      return reading
     } catch {
       note("closed", error)
+      return nil
     }
   }
 

@@ -51,6 +51,8 @@ extension Finding.Code {
   public static let streetCut: Self = "street-cut"
   /// Small parts of a network of streets that hang together with nothing else.
   public static let streetIslands: Self = "street-islands"
+  /// Parts of a network that hang together with nothing else since something was closed.
+  public static let streetCutOff: Self = "street-cut-off"
   /// Lines of streets that were joined though they have no point in common.
   public static let streetJoins: Self = "street-joins"
   /// A cache of streets that is made anew.
@@ -77,7 +79,8 @@ extension Finding.Code {
     .duplicate, .unknownKind, .unknownService, .badCode, .badCheckDigit, .badDate,
     .leftBeforeJoined, .badSeason, .seasonConflict, .badNumber, .unknownPrecision,
     .unknownAccuracy, .invalidOutline, .overlappingOutlines, .gapBetweenOutlines, .suppressedCells,
-    .censusMismatch, .offNetwork, .noHeight, .streetIslands, .streetCut, .streetJoins,
+    .censusMismatch, .offNetwork, .noHeight, .streetCutOff, .streetIslands, .streetCut,
+    .streetJoins,
     .streetCache,
     .fullWidthDigits, .strayBlanks, .unusableRow, .reading,
   ]

@@ -125,6 +125,14 @@ public final class FileBytes: Sendable {
 
   // MARK: Reading
 
+  /// For what another library reads where it is.
+  ///
+  /// - Throws: `Failure` (data) for what does not exist or may not be read.
+  static func requireReadable(_ path: String, role: Text) throws {
+    guard access(path, R_OK) != 0 else { return }
+    throw cannotOpen(path, role, errno)
+  }
+
   private static func readAll(_ path: String, _ role: Text?) throws -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw cannotOpen(path, role, errno) }

@@ -45,6 +45,11 @@ struct WalkStatement {
     en: "Along the streets of the map; slopes count as the metres on the flat that take as long, "
       + "the mean of there and back (Tobler 1993; down is never faster than flat). Signals, crowds "
       + "and widths are not counted")
+  /// Why no result along streets has a covered area.
+  private static let noAreaNote = Text(
+    ja: "徒歩圏の面積は出しません：届くのは道で、図形の幅は住まいを道につなぐ限度（--snap-blocks）で変わるためです",
+    en: "No covered area is stated: what is reached are streets, and how wide they are drawn "
+      + "depends on how far from one homes may be (--snap-blocks)")
   static let fallbackNote = Text(
     ja: "道の地図がないので、道のりを迂回率1.3で割った半径で代えています",
     en: "Without a map of streets, a radius stands for the walk: the distance divided by a detour "
@@ -88,7 +93,9 @@ struct WalkStatement {
   }
 
   private static func note(_ walk: StreetWalk) -> Text {
-    walk.network.graph.climb == nil ? streetNote : slopeNote
+    let note = walk.network.graph.climb == nil ? streetNote : slopeNote
+    return Text(
+      ja: "\(note.ja)。\(noAreaNote.ja)", en: "\(note.en). \(noAreaNote.en)")
   }
 
   private static func json(_ climb: StreetClimb, _ note: Text?) -> JSONValue {
@@ -208,16 +215,31 @@ struct WalkStatement {
 
   private static func described(_ climb: StreetClimb, _ language: Language) -> String {
     func number(_ value: Double) -> String { Figure.fixed(value, 1) }
-    let more = (climb.equivalentMeters / max(1, climb.mapMeters) - 1) * 100
-    let missing = climb.metersWithoutHeight / max(1, climb.mapMeters) * 100
-    guard let low = climb.lowestMeters, let high = climb.highestMeters else {
-      return language == .ja
-        ? "坂：標高の分かる道がなく、すべて平らなものとします。"
-        : "Slopes: no street has a height; all count as flat."
+    let ja = language == .ja
+    let more = lengthening(climb, language)
+    guard let low = climb.lowestMeters, let high = climb.highestMeters, climb.meanFactor != nil
+    else { return ja ? "坂：\(more)。" : "Slopes: \(more)." }
+    return ja
+      ? "坂：標高\(number(low))〜\(number(high))m。\(more)。"
+      : "Slopes: heights from \(number(low)) to \(number(high)) m; \(more)."
+  }
+
+  /// By how much slopes lengthen the streets whose heights are known, and how much street there is
+  /// of which they are not; without the end of a sentence.
+  static func lengthening(_ climb: StreetClimb, _ language: Language) -> String {
+    let ja = language == .ja
+    guard let factor = climb.meanFactor else {
+      return ja
+        ? "標高の分かる道がなく、すべて平らなものとします"
+        : "no street has a height, and all count as flat"
     }
-    return language == .ja
-      ? "坂：標高\(number(low))〜\(number(high))m。道は平地に直すと平均\(number(more))%長くなります。標高の分からない道（平らなものとする）：\(number(missing))%。"
-      : "Slopes: heights from \(number(low)) to \(number(high)) m. Streets are \(number(more)) % longer on average as metres on the flat. Without a height (as if flat): \(number(missing)) %."
+    let (more, missing) = (
+      Figure.fixed((factor - 1) * 100, 1), Figure.fixed(climb.metersWithoutHeight / 1000, 1)
+    )
+    return ja
+      ? "標高の分かる道は、平地に直すと平均\(more)%長い。標高の分からない道は\(missing)kmで、平らなものとする"
+      : "streets with heights are \(more) % longer on average as metres on the flat; "
+        + "\(missing) km without heights count as flat"
   }
 
   /// What the plan has changed about the streets.

@@ -16,7 +16,11 @@ struct StreetSettings {
   private(set) var leastRadius: WalkRadius?
   private(set) var findings: [Finding] = []
 
-  init(_ project: ProjectFile) {
+  /// - Parameters:
+  ///   - project: its keys of streets and of the walk.
+  ///   - reckons: whether a walk is to be reckoned, so that streets without one are a mistake; they
+  ///     are none to who only looks the files over.
+  init(_ project: ProjectFile, reckons: Bool = true) {
     readHeat(project)
     readPace(project)
     if let text = project.snap { limits.stationMeters = meters(text, "snap") ?? 0 }
@@ -30,7 +34,7 @@ struct StreetSettings {
           ja: "直線なら --radius か --preset、道に沿うなら --walk のどちらか一つにしてください",
           en: "Give --radius or --preset for straight lines, or --walk for streets"))
     }
-    if !project.streets.isEmpty, project.walk == nil {
+    if reckons, !project.streets.isEmpty, project.walk == nil {
       wrong(
         Text(
           ja: "道の地図（--streets）がありますが、どれだけ歩くかがありません",

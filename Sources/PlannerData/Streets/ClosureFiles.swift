@@ -5,38 +5,47 @@ struct ClosureReading: Sendable {
   let closures: StreetClosures
   let files: [InputFile]
   let findings: [Finding]
+  /// Where what each of the files closes is.
+  let extents: [(path: String, bounds: Bounds<Geographic>)]
 }
 
 /// Reads places that cannot be walked: polygons and lines of any number of layers, in any format
 /// of vector files.
 ///
 /// - Throws: `Failure` (data) with everything that is wrong in any of them, a layer without
-///   polygons and lines among it.
+///   polygons and lines among it, and coordinates that are nowhere on Earth.
 func readClosures(paths: [String]) throws -> ClosureReading {
   var closures = StreetClosures()
   var files: [InputFile] = []
   var findings: [Finding] = []
   var broken: [Finding] = []
+  var extents: [(path: String, bounds: Bounds<Geographic>)] = []
   for path in paths {
     do {
       let reading = try readVectorLayer(path: path, role: "closed")
       files.append(reading.file)
       findings += reading.findings
       let layer = reading.value
-      let before = closures.outlineCount + closures.lineCount
+      var own = StreetClosures()
       let projection = try StreetLayers.projection(of: layer.crs ?? .jgd2011)
       func degrees(_ positions: [Position<FileSpace>]) -> [Position<Geographic>] {
         projection?.forward(positions) ?? positions.map { Position(x: $0.x, y: $0.y) }
       }
       var others = 0
-      for feature in layer.features {
-        switch feature.geometry {
-        case .polygons(let outline): closures.add(outline.mapPositions(degrees))
-        case .lines(let lines): for line in lines { closures.add(line: degrees(line)) }
+      for shape in layer.features {
+        var feature = StreetClosures()
+        switch shape.geometry {
+        case .polygons(let outline): feature.add(outline.mapPositions(degrees))
+        case .lines(let lines): for line in lines { feature.add(line: degrees(line)) }
         case .points, nil: others += 1
         }
+        guard feature.isOnEarth else {
+          broken.append(offEarth(layer.place(of: shape)))
+          continue
+        }
+        own.add(feature)
       }
-      guard closures.outlineCount + closures.lineCount > before else {
+      guard own.outlineCount + own.lineCount > 0 || !broken.isEmpty else {
         throw Failure(
           .data,
           what: Text(
@@ -46,6 +55,8 @@ func readClosures(paths: [String]) throws -> ClosureReading {
             ja: "歩けない所を面か線で描いたレイヤーを --closed で指定してください",
             en: "Give a layer of polygons or lines of what cannot be walked with --closed"))
       }
+      closures.add(own)
+      extents.append((path, own.bounds))
       if others > 0 {
         findings.append(
           Finding(
@@ -62,7 +73,19 @@ func readClosures(paths: [String]) throws -> ClosureReading {
     }
   }
   guard broken.isEmpty else { throw Failure(.data, broken) }
-  return ClosureReading(closures: closures, files: files, findings: findings)
+  return ClosureReading(closures: closures, files: files, findings: findings, extents: extents)
+}
+
+private func offEarth(_ place: Place) -> Finding {
+  Finding(
+    .error, .outOfRange,
+    what: Text(
+      ja: "緯度・経度の範囲の外にある座標を含みます",
+      en: "the feature has coordinates out of the range of degrees"),
+    at: place,
+    remedy: Text(
+      ja: "レイヤーの座標参照系を確かめて、--closed のファイルを書き出し直してください",
+      en: "Check the layer's coordinate reference system and export the file of --closed again"))
 }
 
 /// What was closed of the streets of a plan.
@@ -73,24 +96,21 @@ struct ClosedStreets: Sendable {
   /// Takes from some streets what is closed.
   ///
   /// - Returns: what is left, and what that was.
-  /// - Throws: `Failure` (data) where the closed places are elsewhere than the streets, and where
-  ///   no street is left.
+  /// - Throws: `Failure` (data) where the closed places of any file are elsewhere than the streets,
+  ///   and where no street is left.
   static func close(
     _ streets: StreetLines, in extent: StreetExtent, by reading: ClosureReading
   ) throws -> (lines: StreetLines, closed: ClosedStreets, findings: [Finding]) {
-    let path = reading.files.first?.path ?? ""
-    try extent.requireMeeting(
-      reading.closures.bounds, of: Text(ja: "通れない所", en: "the closed places"), at: path,
-      remedy: Text(
-        ja: "道と同じ地域の通れない所を --closed で指定してください。座標の取り違えもないか確かめてください",
-        en: "Give what is closed in the area of the streets with --closed; check the coordinates "
-          + "too"))
+    let elsewhere = reading.extents.compactMap { extent.missing($0.bounds, at: $0.path) }
+    guard elsewhere.isEmpty else { throw Failure(.data, elsewhere) }
+    let paths = reading.extents.map(\.path)
+    let place = Place(file: paths.joined(separator: ", "))
     let outcome = try reading.closures.closing(streets)
     guard outcome.lines.lineCount > 0 else {
       throw Failure(
         .data,
         what: Text(ja: "すべての道が閉じられ、歩ける道が残りません", en: "every street is closed"),
-        at: Place(file: path),
+        at: place,
         remedy: Text(
           ja: "--closed の面が対象地域の全体を覆っていないか確かめてください",
           en: "Check whether the polygons of --closed cover the whole area"))
@@ -101,7 +121,7 @@ struct ClosedStreets: Sendable {
         Finding(
           .warning,
           what: Text(ja: "--closed は、どの道も閉じていません", en: "--closed closes no street"),
-          at: Place(file: path),
+          at: place,
           remedy: Text(
             ja: "線は道を横切るように、面は道を覆うように描いてください",
             en: "Draw lines across streets, and polygons over them")))

@@ -3,14 +3,15 @@ public import Planner
 /// How far every one of some points is from every station along streets: `planner-cli distances`.
 ///
 /// A walk goes from the point to the station. Points and stations off the network have no
-/// distance, and neither have pairs between which there is no walk: their cells are blank.
+/// distance, and neither have pairs between which there is no walk, or none within the limit: their
+/// cells are blank.
 public struct DistanceTable: Sendable {
   /// What to reckon.
   public struct Request: Sendable {
     public var stations: String
     public var points: String
     public var streets: StreetRequest
-    /// Pairs farther apart than this are not reached; `nil`: no limit.
+    /// Pairs farther apart than this have no distance; `nil`: no limit.
     public var budget: PathBudget?
     public var pace: WalkingPace
     /// How far stations and points may be from a street.
@@ -36,7 +37,9 @@ public struct DistanceTable: Sendable {
   /// What is said of a pair.
   public enum Status: String, Sendable, Hashable {
     case reached
-    /// There is no walk from the one to the other, or none within the limit.
+    /// There is a walk, but it is longer than the limit.
+    case beyond
+    /// There is no walk from the one to the other, however long.
     case unreachable
     /// One of the two has no street near it.
     case offNetwork = "off-network"
@@ -51,8 +54,10 @@ public struct DistanceTable: Sendable {
 
   private let stations: Joined
   private let points: Joined
-  /// By station: centimetres from each point; −1 where it is not reached.
+  /// By station: centimetres from each point; `none` or `tooFar` where it is not reached.
   private let centimeters: [[Int32]]
+  private static let (none, tooFar) = (Int32(-1), Int32(-2))
+  private let isLimited: Bool
   private let pace: WalkingPace
   private let closed: ClosedStreets?
   public let files: [InputFile]
@@ -113,9 +118,8 @@ public struct DistanceTable: Sendable {
     }
     stations = joined[0]
     points = joined[1]
-    centimeters = network.centimeters(
-      from: points.joins, to: stations.joins,
-      limitCentimeters: request.budget?.centimeters ?? Int(Int32.max))
+    isLimited = request.budget != nil
+    centimeters = Self.centimeters(network, from: points.joins, to: stations.joins, request.budget)
     pace = request.pace
     files = readings.map(\.file) + streets.files
     climb = network.graph.climb
@@ -124,13 +128,51 @@ public struct DistanceTable: Sendable {
     stretchCount = network.graph.stretchCount
     findings =
       readings.flatMap(\.findings) + streets.findings + made.findings
-      + StreetFindings.islands(network.graph, projection)
       + StreetFindings.offNetwork(
         stations.offNetwork, of: Text(ja: "拠点", en: "station(s)"), within: request.snapMeters,
         at: request.stations)
       + StreetFindings.offNetwork(
         points.offNetwork, of: Text(ja: "地点", en: "point(s)"), within: request.snapMeters,
         at: request.points)
+  }
+
+  /// Distances within a budget, and which pairs are only too far apart.
+  private static func centimeters(
+    _ network: StreetNetwork, from points: [StreetJoin?], to stations: [StreetJoin?],
+    _ budget: PathBudget?
+  ) -> [[Int32]] {
+    let all = Int(Int32.max)
+    let within = network.centimeters(
+      from: points, to: stations, limitCentimeters: budget?.centimeters ?? all)
+    guard budget != nil else { return within }
+    let connections = StreetConnections(network)
+    let answers = inParallel(stations.count) { station -> (tooFar: [Int], unknown: [Int]) in
+      var (tooFar, unknown): ([Int], [Int]) = ([], [])
+      guard let origin = stations[station] else { return (tooFar, unknown) }
+      for (point, place) in points.enumerated() {
+        guard let place, within[station][point] == Self.none else { continue }
+        switch connections.isConnected(from: place, to: origin) {
+        case true?: tooFar.append(point)
+        case nil: unknown.append(point)
+        case false?: break
+        }
+      }
+      return (tooFar, unknown)
+    }
+    // who depends on a one-way street is searched for without a limit
+    let searched = answers.indices.filter { !answers[$0].unknown.isEmpty }
+    let walks = network.centimeters(
+      from: points, to: searched.map { stations[$0] }, limitCentimeters: all)
+    var found = within
+    for (station, answer) in answers.enumerated() {
+      for point in answer.tooFar { found[station][point] = Self.tooFar }
+    }
+    for (station, walk) in zip(searched, walks) {
+      for point in answers[station].unknown where walk[point] >= 0 {
+        found[station][point] = Self.tooFar
+      }
+    }
+    return found
   }
 
   private static func isInJapan(_ point: Position<Geographic>) -> Bool {
@@ -182,7 +224,8 @@ public struct DistanceTable: Sendable {
 
   public func status(station: Int, point: Int) -> Status {
     if stations.joins[station] == nil || points.joins[point] == nil { return .offNetwork }
-    return centimeters[station][point] >= 0 ? .reached : .unreachable
+    let value = centimeters[station][point]
+    return value >= 0 ? .reached : value == Self.tooFar ? .beyond : .unreachable
   }
 
   /// Metres from a point to a station; `nil` where it is not reached.
@@ -229,18 +272,21 @@ public struct DistanceTable: Sendable {
   /// One line for people.
   public func summary(_ language: Language) -> String {
     let counts = counts
-    let (reached, unreachable, off) = (
-      counts[.reached] ?? 0, counts[.unreachable] ?? 0, counts[.offNetwork] ?? 0
-    )
-    let more = climb.map {
-      Figure.fixed(($0.equivalentMeters / max(1, $0.mapMeters) - 1) * 100, 1)
-    }
+    func pairs(_ status: Status) -> Int { counts[status] ?? 0 }
+    let slope = climb.map { WalkStatement.lengthening($0, language) }
     let closing = closed.map { $0.line(language) + "\n" } ?? ""
+    let network =
+      language == .ja
+      ? "角\(cornerCount)、道\(stretchCount)本" : "\(cornerCount) corners, \(stretchCount) stretches"
     return closing
       + (language == .ja
-        ? "拠点\(stations.ids.count)か所 × 地点\(points.ids.count)か所：届く\(reached)組、届かない\(unreachable)組、道から離れすぎている\(off)組（角\(cornerCount)、道\(stretchCount)本"
-          + (more.map { "。坂で平均\($0)%長い）" } ?? "）")
-        : "\(stations.ids.count) stations × \(points.ids.count) points: \(reached) pairs reached, \(unreachable) unreachable, \(off) off the network (\(cornerCount) corners, \(stretchCount) stretches"
-          + (more.map { "; slopes make them \($0) % longer on average)" } ?? ")"))
+        ? "拠点\(stations.ids.count)か所 × 地点\(points.ids.count)か所：届く\(pairs(.reached))組、"
+          + (isLimited ? "--walk より遠い\(pairs(.beyond))組、" : "")
+          + "道がつながらない\(pairs(.unreachable))組、道から離れすぎている\(pairs(.offNetwork))組（"
+          + network + (slope.map { "。\($0)" } ?? "") + "）"
+        : "\(stations.ids.count) stations × \(points.ids.count) points: \(pairs(.reached)) pairs reached, "
+          + (isLimited ? "\(pairs(.beyond)) farther than --walk, " : "")
+          + "\(pairs(.unreachable)) without any walk, \(pairs(.offNetwork)) off the network ("
+          + network + (slope.map { "; \($0)" } ?? "") + ")")
   }
 }

@@ -43,8 +43,14 @@ struct ElevationFile: Sendable {
   /// Cells beyond which a part is refused: 1.2 GB of memory.
   private static let mostCells = 300_000_000
 
-  /// - Throws: `Failure` (data) for what is neither a raster of heights nor a layer of them.
+  /// - Throws: `Failure` (data) for what is neither a raster of heights nor a layer of them, (file)
+  ///   for what cannot be read.
   init(_ path: String) throws {
+    // GDAL has file systems of its own, under names that begin so
+    if !path.hasPrefix("/vsi") {
+      try FileBytes.requireReadable(
+        path, role: Text(ja: "標高のファイル", en: "the file of heights"))
+    }
     source =
       ElevationMesh.isLayer(path)
       ? try ElevationMesh(path) : RasterHeights(raster: try GDALRaster(path))

@@ -207,6 +207,18 @@ enum StreetCache {
       at: Place(file: path), remedy: Text(ja: "することはありません", en: "There is nothing to do"))
   }
 
+  /// Said where something is closed: a cache is of all streets.
+  static func leftAlone(_ path: String) -> Finding {
+    Finding(
+      .note, .streetCache,
+      what: Text(
+        ja: "--closed で道を閉じるときは、道のキャッシュを読みも書きもしません",
+        en: "with --closed the cache of streets is neither read nor written"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "--closed のない計算では、これまでどおり使われます", en: "It is used as ever without --closed"))
+  }
+
   /// Whether a finding is about a cache, and not for the next one.
   static func isNote(_ finding: Finding) -> Bool { finding.code == .streetCache }
 }

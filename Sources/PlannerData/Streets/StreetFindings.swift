@@ -3,26 +3,61 @@ internal import Planner
 /// What is said of streets that do not fit what they are to be used with.
 enum StreetFindings {
   /// Small parts of a network that nothing is joined to.
-  static func islands(_ graph: StreetGraph, _ projection: Projection) -> [Finding] {
-    let islands = graph.islands
-    guard let first = islands.first else { return [] }
-    let meters = islands.reduce(0) { $0 + $1.meters }
-    let at: [Position<Geographic>] = projection.inverse([first.somewhere])
-    let place = "\(Figure.fixed(at[0].latitude, 5)), \(Figure.fixed(at[0].longitude, 5))"
+  ///
+  /// - Parameters:
+  ///   - graph: the network.
+  ///   - projection: of the graph's plane.
+  ///   - open: the same streets before something was closed; `nil` where nothing was.
+  /// - Returns: one finding of the parts that closing cut off, one of those that the map has.
+  static func islands(
+    _ graph: StreetGraph, _ projection: Projection, before open: StreetNetwork? = nil
+  ) -> [Finding] {
+    var (slips, cutOff): ([StreetGraph.Part], [StreetGraph.Part]) = ([], [])
+    for island in graph.islands {
+      // nothing is joined to islands: a street right there was none
+      let wasJoined = open?.joins([island.somewhere], within: 0.05)[0] != nil
+      if wasJoined { cutOff.append(island) } else { slips.append(island) }
+    }
+    func told(_ islands: [StreetGraph.Part]) -> (length: String, place: String)? {
+      guard let first = islands.first else { return nil }
+      let at: [Position<Geographic>] = projection.inverse([first.somewhere])
+      return (
+        Figure.distance(islands.reduce(0) { $0 + $1.meters }),
+        "\(Figure.fixed(at[0].latitude, 5)), \(Figure.fixed(at[0].longitude, 5))"
+      )
+    }
     let least = Figure.distance(graph.leastPartMeters)
-    return [
-      Finding(
-        .note, .streetIslands,
-        what: Text(
-          ja:
-            "どこにもつながらない短い道のかたまり（\(least)未満）が\(islands.count)か所、合わせて\(Figure.distance(meters))あり、使いません（最大のものは\(place)付近）",
-          en: "\(islands.count) part(s) of the network with less than \(least) of street hang "
-            + "together with nothing else, \(Figure.distance(meters)) in all, and are not used (the "
-            + "largest near \(place))"),
-        remedy: Text(
-          ja: "多くは地図の描き漏れです。実際の島などで使いたい場合は地図の側でつないでください",
-          en: "Most are slips of the map; where one is real, join it in the map"))
-    ]
+    var findings: [Finding] = []
+    if let (length, place) = told(cutOff) {
+      findings.append(
+        Finding(
+          .warning, .streetCutOff,
+          what: Text(
+            ja:
+              "通れない所（--closed）に切り離されて\(least)に満たない道のかたまりが\(cutOff.count)か所、合わせて\(length)あり、使いません（最大のものは\(place)付近）",
+            en: "\(cutOff.count) part(s) of the network with less than \(least) of street are cut "
+              + "off by what is closed (--closed), \(length) in all, and are not used (the largest "
+              + "near \(place))"),
+          remedy: Text(
+            ja: "そこに住む人は、残った道のうち最も近い所から歩くか、どこにも届かないものとします。孤立する人がいないか地図で確かめてください",
+            en: "Who lives there starts from the nearest street that is left, or counts as not "
+              + "reached; look on the map whether somebody is cut off")))
+    }
+    if let (length, place) = told(slips) {
+      findings.append(
+        Finding(
+          .note, .streetIslands,
+          what: Text(
+            ja:
+              "どこにもつながらない短い道のかたまり（\(least)未満）が\(slips.count)か所、合わせて\(length)あり、使いません（最大のものは\(place)付近）",
+            en: "\(slips.count) part(s) of the network with less than \(least) of street hang "
+              + "together with nothing else, \(length) in all, and are not used (the largest near "
+              + "\(place))"),
+          remedy: Text(
+            ja: "多くは地図の描き漏れです。実際の島などで使いたい場合は地図の側でつないでください",
+            en: "Most are slips of the map; where one is real, join it in the map")))
+    }
+    return findings
   }
 
   /// What `--streets-snap` did.
@@ -102,17 +137,9 @@ struct StreetExtent {
 
   /// - Throws: `Failure` (data) that names both extents, where the two are not in one place.
   func requireMeeting(
-    _ other: Bounds<Geographic>, of what: Text, at place: String,
-    remedy: Text = Text(
-      ja: "同じ地域の道の地図を --streets で指定してください。座標の取り違えもないか確かめてください",
-      en: "Give the streets of the same area with --streets; check the coordinates too")
+    _ other: Bounds<Geographic>, of what: Text, at place: String
   ) throws {
-    // a degree of latitude is 111 km, one of longitude less
-    let margin = marginMeters / 50_000
-    let wide = Bounds<Geographic>(
-      minX: bounds.minX - margin, minY: bounds.minY - margin, maxX: bounds.maxX + margin,
-      maxY: bounds.maxY + margin)
-    guard !other.isEmpty, !wide.intersects(other) else { return }
+    guard !isMeeting(other) else { return }
     throw Failure(
       .data,
       [
@@ -124,8 +151,37 @@ struct StreetExtent {
             en: "the streets (\(Self.described(bounds, .en))) are in another place than \(what.en) "
               + "(\(place), \(Self.described(other, .en)))"),
           at: Place(file: path),
-          remedy: remedy)
+          remedy: Text(
+            ja: "同じ地域の道の地図を --streets で指定してください。座標の取り違えもないか確かめてください",
+            en: "Give the streets of the same area with --streets; check the coordinates too"))
       ])
+  }
+
+  /// What is to be said of a file of closed places that are elsewhere; `nil` where they are not.
+  func missing(_ closed: Bounds<Geographic>, at place: String) -> Finding? {
+    guard !isMeeting(closed) else { return nil }
+    return Finding(
+      .error, .otherPlace,
+      what: Text(
+        ja:
+          "通れない所（\(Self.described(closed, .ja))）が道（\(path)、\(Self.described(bounds, .ja))）と別の場所にあります",
+        en: "the closed places (\(Self.described(closed, .en))) are in another place than the "
+          + "streets (\(path), \(Self.described(bounds, .en)))"),
+      at: Place(file: place),
+      remedy: Text(
+        ja: "道と同じ地域の通れない所を --closed で指定してください。座標の取り違えもないか確かめてください",
+        en: "Give what is closed in the area of the streets with --closed; check the coordinates "
+          + "too"))
+  }
+
+  /// Nothing is nowhere, and in no other place.
+  private func isMeeting(_ other: Bounds<Geographic>) -> Bool {
+    // a degree of latitude is 111 km, one of longitude less
+    let margin = marginMeters / 50_000
+    let wide = Bounds<Geographic>(
+      minX: bounds.minX - margin, minY: bounds.minY - margin, maxX: bounds.maxX + margin,
+      maxY: bounds.maxY + margin)
+    return other.isEmpty || wide.intersects(other)
   }
 
   static func described(_ bounds: Bounds<Geographic>, _ language: Language) -> String {

@@ -52,6 +52,7 @@ struct StreetSource: Sendable {
       }
     } else {
       sources = nil
+      if closures != nil, let path = request.cache { notes.append(StreetCache.leftAlone(path)) }
     }
     let reading = try readStreets(open, request)
     cached = nil
@@ -78,7 +79,7 @@ struct StreetSource: Sendable {
     var notes: [Finding] = []
     if let cached {
       if cached.plane == plane {
-        return (cached.graph, nil, StreetFindings.climb(cached.graph, elevation))
+        return (cached.graph, nil, Self.told(cached.graph, projection, elevation))
       }
       if let path = request.cache {
         notes.append(
@@ -90,6 +91,7 @@ struct StreetSource: Sendable {
     guard var streets = lines ?? read?.lines else {
       return (try emptyGraph(projection), nil, notes)
     }
+    let all = streets
     var closed: ClosedStreets?
     if let closures {
       let left = try ClosedStreets.close(
@@ -107,7 +109,21 @@ struct StreetSource: Sendable {
           sources: sources, plane: plane, bounds: bounds, graph: graph, told: told,
           paths: files.map(\.path)), to: path)
     }
-    return (graph, closed, notes + StreetFindings.climb(graph, elevation))
+    var open: StreetNetwork?
+    if closed?.stretchCount ?? 0 > 0, !graph.islands.isEmpty {
+      open = StreetNetwork(
+        try StreetGraph(all, by: projection, leastPartMeters: request.leastPartMeters))
+    }
+    return (graph, closed, notes + Self.told(graph, projection, elevation, before: open))
+  }
+
+  /// What is said of a network once it is put together.
+  private static func told(
+    _ graph: StreetGraph, _ projection: Projection, _ elevation: ElevationFile?,
+    before open: StreetNetwork? = nil
+  ) -> [Finding] {
+    StreetFindings.climb(graph, elevation)
+      + StreetFindings.islands(graph, projection, before: open)
   }
 
   private func emptyGraph(_ projection: Projection) throws -> StreetGraph {

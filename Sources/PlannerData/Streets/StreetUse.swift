@@ -54,7 +54,7 @@ public struct StreetUse: Sendable {
       throw Self.noStationJoined(stations.count, limits, at: stationsPath)
     }
     offNetworkResidents = walk.residentsOffNetwork(of: region.blocks)
-    var findings = made.findings + StreetFindings.islands(network.graph, projection)
+    var findings = made.findings
     findings += StreetFindings.offNetwork(
       offNetworkStations.map(\.text), of: Text(ja: "拠点", en: "station(s)"),
       within: limits.stationMeters, at: stationsPath)

@@ -131,12 +131,12 @@ struct GDALRaster {
     let flags = UInt32(GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
     // an auxiliary file would only be written for statistics, which nobody asks for
     guard let dataset = GDALOpenEx(path, flags, nil, nil, nil) else {
-      throw cannotOpen(path, messages.joined)
+      throw cannotOpen(path, messages)
     }
     defer { GDALClose(dataset) }
     guard GDALGetRasterCount(dataset) > 0, let band = GDALGetRasterBand(dataset, 1),
       GDALDataTypeIsComplex(GDALGetRasterDataType(band)) == 0
-    else { throw cannotOpen(path, messages.joined) }
+    else { throw cannotOpen(path, messages) }
     return try body(dataset, band)
   }
 
@@ -161,18 +161,21 @@ struct GDALRaster {
 
   // MARK: Messages
 
-  private static func cannotOpen(_ path: String, _ said: String) -> Failure {
-    Failure(
+  private static func cannotOpen(_ path: String, _ messages: GDAL.Messages) -> Failure {
+    let more = messages.all.isEmpty ? "" : "GDAL: \(messages.joined)"
+    return Failure(
       .data,
       what: Text(
-        ja: "標高のラスターとして読めません（GDAL: \(said)）",
-        en: "cannot be read as a raster of heights (GDAL: \(said))"),
+        ja: "標高を値とするラスター（格子状のデータ）ではないか、壊れていて読めません" + (more.isEmpty ? "" : "（\(more)）"),
+        en: "this is no raster of heights, or it is damaged" + (more.isEmpty ? "" : " (\(more))")),
       at: Place(file: path),
       remedy: Text(
-        ja: "GeoTIFFなど標高を値とするラスターか、国土数値情報の標高・傾斜度5次メッシュ（G04-d）を指定してください",
+        ja:
+          "GeoTIFFなど標高を値とするラスターか、国土数値情報の標高・傾斜度5次メッシュ（G04-d）を --elevation で指定してください。点や等高線の標高は、gdal_grid などで先にラスターにしてください",
         en:
-          "Give a raster whose values are heights, such as a GeoTIFF, or the 250 m grid of heights "
-          + "of 国土数値情報 (G04-d)"))
+          "With --elevation give a raster whose values are heights, such as a GeoTIFF, or the 250 m "
+          + "grid of heights of 国土数値情報 (G04-d); make a raster of points or contour lines first, "
+          + "such as by gdal_grid"))
   }
 
   private static func noSystem(_ path: String) -> Failure {

@@ -249,6 +249,43 @@ import Testing
     }
   }
 
+  @Test(
+    "weights within a walk are those of brute force, also when places are taken away",
+    arguments: 0..<40)
+  func weights(seed: Int) throws {
+    let streets = RandomStreets(seed, points: 60)
+    let network = try streets.town.network()
+    let graph = network.graph
+    let joins = network.joins(streets.points, within: [20.0, 40, 200][seed % 3])
+    let truth = floyd(graph, joins)
+    var random = SeededRandom(seed + 900)
+    // an eighth is exact; a sixth of them have none
+    var weights = joins.map { _ -> Double? in
+      Int.random(in: 0..<6, using: &random) == 0
+        ? nil : Double(Int.random(in: 0..<80, using: &random)) / 8
+    }
+    var homes = StreetHomes(StreetPlaces(joins, in: graph), in: graph, weights: weights)
+    var search = HomeSearch(
+      graph, longestStartCentimeters: joins.reduce(0) { max($0, graph.longestStart(at: $1)) })
+    for round in 0..<4 {
+      for limit in [0, 700, 5_000, 12_345, 60_000] {
+        for origin in joins.indices {
+          guard let join = joins[origin] else { continue }
+          let expected = joins.indices.filter { place in
+            weights[place] != nil && truth[place][origin].map { $0 <= limit } ?? false
+          }
+          let found = search.places(of: homes, to: join, limitCentimeters: limit)
+          #expect(found.map(Int.init) == expected)
+          let sum = expected.reduce(0.0) { $0 + (weights[$1] ?? 0) }
+          #expect(search.weight(of: homes, to: join, limitCentimeters: limit) == sum)
+        }
+      }
+      let closed = joins.indices.filter { $0 % 4 == round }.map { Int32($0) }
+      homes.close(closed)
+      for place in closed { weights[Int(place)] = nil }
+    }
+  }
+
   @Test("another street, with every join held fixed, makes no walk longer", arguments: 0..<20)
   func moreStreets(seed: Int) throws {
     let streets = RandomStreets(seed)

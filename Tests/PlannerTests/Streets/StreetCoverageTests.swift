@@ -179,8 +179,21 @@ import Testing
     let outlines = try GapOutline.outlines(
       of: found.gaps, among: found, stations: country.stations, in: region)
     let overlay = try Overlay()
-    for outline in outlines {
+    for (gap, outline) in zip(found.gaps, outlines) {
       #expect(overlay.defect(of: try overlay.shape(outline.outline)) == nil)
+      // around all of its blocks, and nowhere else
+      let centers = gap.blocks.map { blocks.position(of: Int($0)) }
+      let polygons = outline.outline.polygons
+      for center in centers {
+        let isInside = polygons.contains { polygon in
+          polygon.exterior.encloses(center) && !polygon.holes.contains { $0.encloses(center) }
+        }
+        #expect(isInside, "rank \(gap.rank)")
+      }
+      for corner in polygons.flatMap(\.rings).flatMap(\.positions) {
+        let off = centers.map { max(abs($0.x - corner.x), abs($0.y - corner.y)) }.min() ?? 1e9
+        #expect(off <= GapOutline.blockReach + 1 + GapOutline.toleranceMeters, "rank \(gap.rank)")
+      }
     }
   }
 
