@@ -30,11 +30,6 @@ struct CheckCommand: ParsableCommand {
           "looks a station list over."
         ),
         (
-          "check --stations stations.csv --streets streets.osm.pbf --walk 10min",
-          "道の地図も調べます。道から離れすぎた拠点を挙げます。",
-          "looks the streets over too, and lists stations that are far from all of them."
-        ),
-        (
           "check --project planner.yaml --fix mended.csv",
           "すべてのファイルを調べ、確かな直しをした一覧を書きます。",
           "looks all files over and writes the list with the mends that leave no doubt."
