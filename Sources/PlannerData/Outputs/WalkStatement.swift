@@ -87,7 +87,8 @@ struct WalkStatement {
     }
   }
 
-  private static func note(_ walk: StreetWalk) -> Text {
+  /// What is counted along streets, and what is not.
+  static func note(_ walk: StreetWalk) -> Text {
     walk.network.graph.climb == nil ? streetNote : slopeNote
   }
 
@@ -201,8 +202,7 @@ struct WalkStatement {
       ] + streetLines(walk, language)
     case .byAge(let walk):
       return AgePaceStatement(walk, plan).lines(language)
-        + (walk.longest.streets.map { [Self.note($0)[language] + end] + streetLines($0, language) }
-          ?? [])
+        + (walk.longest.streets.map { streetLines($0, language) } ?? [])
     }
   }
 

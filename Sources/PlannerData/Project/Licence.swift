@@ -187,6 +187,7 @@ struct LicenceSummary {
     "population-totals": Text(ja: "市町村ごとの人口", en: "census totals"),
     "land": Text(ja: "隣接する陸地", en: "neighbouring land"),
     "streets": Text(ja: "道", en: "streets"),
+    "elevation": Text(ja: "標高", en: "heights"),
     "closed": Text(ja: "通れない所", en: "closed places"),
     "living-areas": Text(ja: "生活圏域", en: "living areas"),
     "zones": Text(ja: "圏域", en: "zones"),
