@@ -274,6 +274,13 @@ import Testing
     let text = try workspace.run(["coverage", "--lang", "en"] + flags)
     #expect(
       text.text.contains("Heights are means of 250 m cells, which smooth short steep slopes."))
+    // each age at its own pace walks the same slopes
+    let byAge = try workspace.run(["coverage", "--lang", "en"] + flags + ["--pace", "by-age"])
+    #expect(byAge.status == 0, "\(byAge.errorText)")
+    for words in ["slopes count as the metres on the flat", "Heights are means of 250 m cells"] {
+      #expect(byAge.text.components(separatedBy: words).count == 2, "\(words)")
+    }
+    #expect(!byAge.text.contains("slopes, signals"))
   }
 
   @Test func aCacheChangesNothingButTheTime() throws {

@@ -102,7 +102,7 @@ struct AgePaceStatement {
   }
 
   private var pathNote: Text {
-    walk.longest.streets == nil ? WalkStatement.fallbackNote : WalkStatement.streetNote
+    walk.longest.streets.map(WalkStatement.note) ?? WalkStatement.fallbackNote
   }
 
   /// How far who walks, in one sentence without its end.

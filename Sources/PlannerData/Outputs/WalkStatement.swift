@@ -84,7 +84,7 @@ struct WalkStatement {
     case .streets(let walk):
       return .object(
         [.init("type", .string("streets"))] + Self.members(of: walk.budget)
-          + [.init("note", .text(Self.note(walk)))] + streetMembers(walk))
+          + [.init("note", .text(Self.noteOnFigures(walk)))] + streetMembers(walk))
     case .byAge(let walk):
       return .object(
         AgePaceStatement(walk, plan).members
@@ -92,8 +92,14 @@ struct WalkStatement {
     }
   }
 
-  private static func note(_ walk: StreetWalk) -> Text {
-    let note = walk.network.graph.climb == nil ? streetNote : slopeNote
+  /// What is counted along streets, and what is not.
+  static func note(_ walk: StreetWalk) -> Text {
+    walk.network.graph.climb == nil ? streetNote : slopeNote
+  }
+
+  /// The same for whoever works with the figures.
+  private static func noteOnFigures(_ walk: StreetWalk) -> Text {
+    let note = note(walk)
     return Text(
       ja: "\(note.ja)。\(noAreaNote.ja)", en: "\(note.en). \(noAreaNote.en)")
   }
@@ -204,12 +210,11 @@ struct WalkStatement {
     case .streets(let walk):
       return [
         (ja ? "歩く距離：" : "Walk: ") + Self.described(walk.budget, language) + stop
-          + Self.note(walk)[language] + end
+          + Self.noteOnFigures(walk)[language] + end
       ] + streetLines(walk, language)
     case .byAge(let walk):
       return AgePaceStatement(walk, plan).lines(language)
-        + (walk.longest.streets.map { [Self.note($0)[language] + end] + streetLines($0, language) }
-          ?? [])
+        + (walk.longest.streets.map { streetLines($0, language) } ?? [])
     }
   }
 

@@ -84,13 +84,13 @@ extension PublicExport {
   private var walkNotes: [Text] {
     switch walk {
     case .radius: [Assumptions.radiusNote]
-    case .streets: [WalkStatement.streetNote]
+    case .streets(let streets): [WalkStatement.note(streets)]
     case .byAge(let ages):
       [
         Text(
           ja: AgePaceStatement.sentence(ages, .ja), en: AgePaceStatement.sentence(ages, .en)),
         AgePaceStatement.note,
-        ages.longest.streets == nil ? WalkStatement.fallbackNote : WalkStatement.streetNote,
+        ages.longest.streets.map(WalkStatement.note) ?? WalkStatement.fallbackNote,
         AgePaceStatement.drawnNote,
       ]
     }
