@@ -359,7 +359,7 @@ import Testing
     ),
     (
       "coverage --walk 10min --streets streets.geojson --elevation dem.tif", 65,
-      "dem.tif: the raster of heights does not exist"
+      "dem.tif: the file of heights does not exist"
     ),
     ("coverage --walk 10min --streets missing.osm.pbf", 65, "missing.osm.pbf"),
     ("catchments --walk 10min --streets streets.geojson --bands 5", 64, "is no walk"),

@@ -167,8 +167,11 @@
         const outline = band.each.filter((one, station) => offered[station]).flat();
         if (outline.length) groups.catchments.addLayer(L.polygon(outline, { ...style, stroke: false, fillRule: "nonzero", fillOpacity: 0.4 }));
       } else {
-        // light under dark: the line shows on the palest and on the darkest municipality
-        groups.catchments.addLayer(L.polygon(band.outline, { ...style, weight: 3.6, color: "#fff", opacity: 0.85, fillOpacity: 0.26 }));
+        // light under dark: the outermost line shows on the palest and on the darkest municipality
+        const isOutermost = data.bands.findIndex((one, at) => !state.hiddenBands.has(at)) === index;
+        groups.catchments.addLayer(L.polygon(band.outline, {
+          ...style, stroke: isOutermost, weight: 3.6, color: "#fff", opacity: 0.85, fillOpacity: 0.26,
+        }));
         groups.catchments.addLayer(L.polygon(band.outline, {
           ...style, weight: 1.4, color: "#00594f", fill: false, dashArray: dashes[band.line],
         }));
