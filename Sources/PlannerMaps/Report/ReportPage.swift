@@ -49,9 +49,10 @@ public struct ReportPage: Sendable {
       <body>
       <header>
       <p><span class="mark">\(word("内部資料", "INTERNAL"))</span></p>
-      <h1>\(title)</h1>
 
       """
+    // a word processor has the page's title above
+    if form == .vector { writer.text += "<h1>\(title)</h1>\n" }
     for notice in document.notices {
       writer.text += "<p class=\"notice\">\(writer.line(notice))</p>\n"
     }
@@ -129,9 +130,10 @@ public struct ReportPage: Sendable {
     private mutating func write(_ table: ReportTable) {
       text +=
         "<div class=\"wide\">\n<table>\n<caption>\(escaped(table.title[language]))</caption>\n"
+      if form == .raster { text += columnWidths(of: table) }
       text += "<thead><tr>"
       for column in table.columns {
-        let kind = column.unit == nil ? "" : " class=\"n\""
+        let kind = kind(of: column)
         let header = column.header(language, isOfWorkbook: false)
         text += "<th scope=\"col\"\(kind)>\(escaped(header))</th>"
       }
@@ -144,7 +146,7 @@ public struct ReportPage: Sendable {
           case .blank: text += "<td></td>"
           case .text(let sentence): text += "<td>\(line(sentence))</td>"
           case .figure(let figure):
-            let kind = table.columns[index].unit == nil ? "" : " class=\"n\""
+            let kind = kind(of: table.columns[index])
             let title = escaped(figure.evidence.described)
             text += "<td\(kind) title=\"\(title)\">\(printed)</td>"
           }
@@ -154,6 +156,39 @@ public struct ReportPage: Sendable {
       text += "</tbody>\n</table>\n"
       if let note = table.note { text += "<p class=\"note\">\(line(note))</p>\n" }
       text += "</div>\n"
+    }
+
+    private func kind(of column: ReportTable.Column) -> String {
+      guard column.unit != nil else { return "" }
+      return form == .raster ? " style=\"text-align: right\"" : " class=\"n\""
+    }
+
+    /// How wide the columns are, for word processors, which break numbers where all are alike: by
+    /// the longest cell. Where a line is too short for all of them, text is broken before a number.
+    private func columnWidths(of table: ReportTable) -> String {
+      let isNumber = table.columns.map { $0.unit != nil }
+      var halves: [Double] = table.columns.indices.map { index in
+        let cells = table.shownRows.map {
+          TextTable.width(of: table.text($0[index], column: index, language))
+        }
+        let header = TextTable.width(of: table.columns[index].header(language, isOfWorkbook: false))
+        let longest = max(cells.max() ?? 0, min(header, isNumber[index] ? 6 : 12))
+        return Double(longest) + 5.5
+      }
+      // of a line of text on a page of A4
+      let line = 86.0
+      let numbers = zip(halves, isNumber).reduce(0) { $0 + ($1.1 ? $1.0 : 0) }
+      let texts = halves.reduce(0, +) - numbers
+      if numbers + texts > line, texts > 0 {
+        let shrinking = max(0, line - numbers) / texts
+        for index in halves.indices where !isNumber[index] {
+          halves[index] = max(min(halves[index], 12), halves[index] * shrinking)
+        }
+      }
+      let all = max(line, halves.reduce(0, +))
+      return "<colgroup>"
+        + halves.map { "<col style=\"width: \(Int(($0 / all * 100).rounded(.down)))%\" />" }
+        .joined() + "</colgroup>\n"
     }
 
     // MARK: Pictures
