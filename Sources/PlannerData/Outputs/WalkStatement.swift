@@ -45,11 +45,6 @@ struct WalkStatement {
     en: "Along the streets of the map; slopes count as the metres on the flat that take as long, "
       + "the mean of there and back (Tobler 1993; down is never faster than flat). Signals, crowds "
       + "and widths are not counted")
-  /// Why no result along streets has a covered area.
-  private static let noAreaNote = Text(
-    ja: "徒歩圏の面積は出しません：届くのは道で、図形の幅は住まいを道につなぐ限度（--snap-blocks）で変わるためです",
-    en: "No covered area is stated: what is reached are streets, and how wide they are drawn "
-      + "depends on how far from one homes may be (--snap-blocks)")
   static let fallbackNote = Text(
     ja: "道の地図がないので、道のりを迂回率1.3で割った半径で代えています",
     en: "Without a map of streets, a radius stands for the walk: the distance divided by a detour "
@@ -84,7 +79,7 @@ struct WalkStatement {
     case .streets(let walk):
       return .object(
         [.init("type", .string("streets"))] + Self.members(of: walk.budget)
-          + [.init("note", .text(Self.noteOnFigures(walk)))] + streetMembers(walk))
+          + [.init("note", .text(Self.note(walk)))] + streetMembers(walk))
     case .byAge(let walk):
       return .object(
         AgePaceStatement(walk, plan).members
@@ -95,13 +90,6 @@ struct WalkStatement {
   /// What is counted along streets, and what is not.
   static func note(_ walk: StreetWalk) -> Text {
     walk.network.graph.climb == nil ? streetNote : slopeNote
-  }
-
-  /// The same for whoever works with the figures.
-  private static func noteOnFigures(_ walk: StreetWalk) -> Text {
-    let note = note(walk)
-    return Text(
-      ja: "\(note.ja)。\(noAreaNote.ja)", en: "\(note.en). \(noAreaNote.en)")
   }
 
   private static func json(_ climb: StreetClimb, _ note: Text?) -> JSONValue {
@@ -210,7 +198,7 @@ struct WalkStatement {
     case .streets(let walk):
       return [
         (ja ? "歩く距離：" : "Walk: ") + Self.described(walk.budget, language) + stop
-          + Self.noteOnFigures(walk)[language] + end
+          + Self.note(walk)[language] + end
       ] + streetLines(walk, language)
     case .byAge(let walk):
       return AgePaceStatement(walk, plan).lines(language)
