@@ -191,6 +191,11 @@ import Testing
       "coverage --streets streets.geojson --walk 10min --closed metres.geojson", 65,
       "metres.geojson, row 2: the feature has coordinates out of the range of degrees"
     ),
+    (
+      "coverage --streets streets.geojson --walk 10min --closed metres.geojson "
+        + "--closed points.geojson", 65,
+      "points.geojson: there is neither a polygon nor a line"
+    ),
   ]
 
   @Test(arguments: mistakes)

@@ -32,6 +32,7 @@ func readClosures(paths: [String]) throws -> ClosureReading {
         projection?.forward(positions) ?? positions.map { Position(x: $0.x, y: $0.y) }
       }
       var others = 0
+      var isOnEarth = true
       for shape in layer.features {
         var feature = StreetClosures()
         switch shape.geometry {
@@ -41,11 +42,12 @@ func readClosures(paths: [String]) throws -> ClosureReading {
         }
         guard feature.isOnEarth else {
           broken.append(offEarth(layer.place(of: shape)))
+          isOnEarth = false
           continue
         }
         own.add(feature)
       }
-      guard own.outlineCount + own.lineCount > 0 || !broken.isEmpty else {
+      guard own.outlineCount + own.lineCount > 0 || !isOnEarth else {
         throw Failure(
           .data,
           what: Text(
