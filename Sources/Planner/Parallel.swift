@@ -50,11 +50,6 @@ struct SharedBuffer<Element>: @unchecked Sendable {
     get { buffer[index] }
     nonmutating set { buffer[index] = newValue }
   }
-
-  /// Changes an element in its place, without a copy.
-  func withElement<Result>(_ index: Int, _ body: (inout Element) -> Result) -> Result {
-    body(&buffer[index])
-  }
 }
 
 /// Cuts `0..<count` into runs of about equal length. The number of runs is fixed by the length

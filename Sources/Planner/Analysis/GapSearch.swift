@@ -27,8 +27,6 @@ struct GapSearch {
   /// Along streets: whom a candidate reaches. What straight lines say is then no more than a
   /// bound, since no street is shorter.
   private var streets: StreetReach?
-  /// For each of the patches that are looked at at once; none for straight lines.
-  private var searches: [HomeSearch] = []
 
   /// How many patches are looked at at once, and among how many that come next in the queue.
   private static let (atOnce, ahead) = (16, 32)
@@ -95,7 +93,6 @@ struct GapSearch {
         seenAt[block] = isPlace ? Self.onlyBound : .max
       }
       streets = reach
-      searches = reach.searches(Self.atOnce)
     }
   }
 
@@ -137,7 +134,7 @@ struct GapSearch {
   private mutating func close(_ entry: Entry) -> [Int32] {
     let (block, near) = (Int(entry.block), near[Int(entry.patch)])
     let closed: [Int32]
-    if let reached = streets?.close(around: block, by: &searches[0]) {
+    if let reached = streets?.close(around: block) {
       closed = reached
       open.close(reached, among: near) { touchedAt[$0] = found }
     } else {
@@ -160,22 +157,16 @@ struct GapSearch {
     let (blocks, near, open, streets, now) = (blocks, near, open, streets, found)
     value.withSharedBuffer { value in
       seenAt.withSharedBuffer { seenAt in
-        searches.withSharedBuffer { searches in
-          _ = inParallel(stale.count) { index in
-            let (patch, since) = stale[index]
-            // the most promising first, until the best known value is a new one
-            while true {
-              let candidate = Self.best(of: blocks.blocks(ofPatch: patch)) { value[$0] }
-              if seenAt[candidate] >= since { return }
-              if let streets {
-                value[candidate] = searches.withElement(index) {
-                  streets.residents(around: candidate, by: &$0)
-                }
-              } else {
-                value[candidate] = open.residents(around: candidate, among: near[patch])
-              }
-              seenAt[candidate] = now
-            }
+        _ = inParallel(stale.count) { index in
+          let (patch, since) = stale[index]
+          // the most promising first, until the best known value is a new one
+          while true {
+            let candidate = Self.best(of: blocks.blocks(ofPatch: patch)) { value[$0] }
+            if seenAt[candidate] >= since { return }
+            value[candidate] =
+              streets?.residents(around: candidate)
+              ?? open.residents(around: candidate, among: near[patch])
+            seenAt[candidate] = now
           }
         }
       }
