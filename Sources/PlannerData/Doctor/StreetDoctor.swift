@@ -41,18 +41,13 @@ struct StreetDoctor {
     }
     let noNetwork = Self.failure {
       let projection = try Self.projection(around: streets.lines.bounds)
-      let least = request.leastPartMeters
       let graph = try StreetGraph(
-        left, by: projection, leastPartMeters: least, heights: heights)
-      let open =
-        isClosed && !graph.islands.isEmpty
-        ? StreetNetwork(
-          try StreetGraph(streets.lines, by: projection, leastPartMeters: least)) : nil
+        left, by: projection, leastPartMeters: request.leastPartMeters, heights: heights)
+      findings.append(("streets", StreetFindings.climb(graph, elevation)))
       findings.append(
         (
           "streets",
-          StreetFindings.climb(graph, elevation)
-            + StreetFindings.islands(graph, projection, before: open)
+          try StreetFindings.islands(graph, projection, before: isClosed ? streets.lines : nil)
         ))
       guard !stations.isEmpty else { return }
       try join(

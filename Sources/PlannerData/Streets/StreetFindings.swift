@@ -7,11 +7,17 @@ enum StreetFindings {
   /// - Parameters:
   ///   - graph: the network.
   ///   - projection: of the graph's plane.
-  ///   - open: the same streets before something was closed; `nil` where nothing was.
+  ///   - all: the streets before something was closed; `nil` where nothing was.
   /// - Returns: one finding of the parts that closing cut off, one of those that the map has.
+  /// - Throws: `Failure` (data) where those streets are no network.
   static func islands(
-    _ graph: StreetGraph, _ projection: Projection, before open: StreetNetwork? = nil
-  ) -> [Finding] {
+    _ graph: StreetGraph, _ projection: Projection, before all: StreetLines? = nil
+  ) throws -> [Finding] {
+    guard !graph.islands.isEmpty else { return [] }
+    let open = try all.map {
+      StreetNetwork(
+        try StreetGraph($0, by: projection, leastPartMeters: graph.leastPartMeters))
+    }
     var (slips, cutOff): ([StreetGraph.Part], [StreetGraph.Part]) = ([], [])
     for island in graph.islands {
       // nothing is joined to islands: a street right there was none

@@ -79,7 +79,7 @@ struct StreetSource: Sendable {
     var notes: [Finding] = []
     if let cached {
       if cached.plane == plane {
-        return (cached.graph, nil, Self.told(cached.graph, projection, elevation))
+        return (cached.graph, nil, try Self.told(cached.graph, projection, elevation))
       }
       if let path = request.cache {
         notes.append(
@@ -109,21 +109,20 @@ struct StreetSource: Sendable {
           sources: sources, plane: plane, bounds: bounds, graph: graph, told: told,
           paths: files.map(\.path)), to: path)
     }
-    var open: StreetNetwork?
-    if closed?.stretchCount ?? 0 > 0, !graph.islands.isEmpty {
-      open = StreetNetwork(
-        try StreetGraph(all, by: projection, leastPartMeters: request.leastPartMeters))
-    }
-    return (graph, closed, notes + Self.told(graph, projection, elevation, before: open))
+    let isClosed = closed?.stretchCount ?? 0 > 0
+    return (
+      graph, closed,
+      notes + (try Self.told(graph, projection, elevation, before: isClosed ? all : nil))
+    )
   }
 
   /// What is said of a network once it is put together.
   private static func told(
     _ graph: StreetGraph, _ projection: Projection, _ elevation: ElevationFile?,
-    before open: StreetNetwork? = nil
-  ) -> [Finding] {
-    StreetFindings.climb(graph, elevation)
-      + StreetFindings.islands(graph, projection, before: open)
+    before all: StreetLines? = nil
+  ) throws -> [Finding] {
+    try StreetFindings.climb(graph, elevation)
+      + StreetFindings.islands(graph, projection, before: all)
   }
 
   private func emptyGraph(_ projection: Projection) throws -> StreetGraph {
