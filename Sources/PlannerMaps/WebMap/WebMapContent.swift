@@ -68,7 +68,6 @@ public struct WebMapContent: Sendable {
     let study = plan.region.study
     let attributes = plan.region.blocks.attributes
     var data = Data()
-    let own = WalkBand.bands(of: plan.walk)
     data.within = WalkBand(plan.walk).within
     data.kinds = plan.request.project.allKinds
     data.ages = Array(attributes.dropFirst())
@@ -107,7 +106,7 @@ public struct WebMapContent: Sendable {
     data.bands = zip(results.catchments, try results.stationCatchments()).map { band, each in
       Self.band(
         MultiPolygon(band.outlines.flatMap { degrees($0).polygons }), each: each.map(degrees),
-        walk: band.band, own: own)
+        walk: band.band)
     }
     let listed = try results.gaps.features(first: gapLimit)
     data.gaps = listed.features.map { Self.gap($0, in: study) }
@@ -185,7 +184,7 @@ public struct WebMapContent: Sendable {
       .init("stations", .integer(export.published.count)),
     ])
     let catchments = export.catchments(in: features).filter { !$0.outline.isEmpty }
-    data.bands = catchments.map { Self.band($1, walk: $0, own: catchments.map(\.band)) }
+    data.bands = catchments.map { Self.band($1, walk: $0) }
     let gaps = of("gap")
     data.gapCount = gaps.count
     data.gaps = gaps.prefix(gapLimit).map(Self.publicGap)

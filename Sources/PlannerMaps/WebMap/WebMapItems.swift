@@ -99,17 +99,12 @@ extension WebMapContent {
     }
   }
 
-  /// The catchments of a walk, dissolved, and `each` station's own, for a choice of them. The line
-  /// of further walks is dashed, and where there are several of the plan's `own`, by age, each has
-  /// a line by which it can be told.
+  /// The catchments of a walk, dissolved, and `each` station's own, for a choice of them.
   static func band(
-    _ outline: MultiPolygon<Geographic>, each: [MultiPolygon<Geographic>]? = nil, walk: WalkBand,
-    own: [WalkBand]
+    _ outline: MultiPolygon<Geographic>, each: [MultiPolygon<Geographic>]? = nil, walk: WalkBand
   ) -> JSONValue {
-    let lines = ["solid", "dashed", "dotted"]
-    let line = own.firstIndex { $0.meters == walk.meters }.map { lines[min($0, 2)] } ?? "dashed"
-    return .members([
-      "name": .text(walk.within), "line": .string(line),
+    .members([
+      "name": .text(walk.within),
       "outline": curve(outline), "each": each.map { .array($0.map(curve)) } ?? .null,
     ])
   }

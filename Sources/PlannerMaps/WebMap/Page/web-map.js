@@ -151,7 +151,9 @@
     }
   };
 
-  const dashes = { solid: null, dashed: "5 4", dotted: "1.2 4" };
+  // As on paper: the widest walk has a whole line, the next ones are told by theirs.
+  const lines = [{ border: "solid", dash: null }, { border: "dashed", dash: "5 4" }, { border: "dotted", dash: "1.2 4" }];
+  const lineOf = (index) => lines[Math.min(index, lines.length - 1)];
 
   // Of a choice of stations the overlaps cannot be dissolved here: they are shaded as one, without
   // a line.
@@ -173,7 +175,7 @@
           ...style, stroke: isOutermost, weight: 3.6, color: "#fff", opacity: 0.85, fillOpacity: 0.26,
         }));
         groups.catchments.addLayer(L.polygon(band.outline, {
-          ...style, weight: 1.4, color: "#00594f", fill: false, dashArray: dashes[band.line],
+          ...style, weight: 1.4, color: "#00594f", fill: false, dashArray: lineOf(index).dash,
         }));
       }
     });
@@ -363,7 +365,7 @@
   // The widest walk comes first and the shades lie on one another: the shortest is the darkest.
   const bandSwatch = (index) => {
     const box = swatch(`rgba(45,170,155,${(1 - 0.74 ** (index + 1)).toFixed(2)})`);
-    box.style.border = `2px ${data.bands[index].line} #00594f`;
+    box.style.border = `2px ${lineOf(index).border} #00594f`;
     return box;
   };
   const bandRow = (band, index) => {
