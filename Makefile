@@ -102,8 +102,9 @@ uninstall:
 	  $(place)/share/man/man1/planner-cli*.1 $(place)/share/man/ja/man1/planner-cli*.1
 	rm -rf $(place)/share/doc/planner
 
-pictures: notebooks
+pictures: deps
 	@scripts/install-dependencies --browser
+	swift build -c release --product planner-cli
 	scripts/make-pictures .build/pictures
 	mkdir -p $(resources)
 	cp .build/pictures/committee-near.png $(resources)/map-screen.png
