@@ -85,6 +85,20 @@ struct Sample {
     #expect(livingAreas.count > 2 && population.count > 100)
   }
 
+  /// A station whose consent says no, where none of the others is: `HS-999`, `ひみつの家ABCXYZ`.
+  mutating func addWithheldStation() throws {
+    let header = stationHeader.split(separator: ",")
+    let consent = try #require(header.firstIndex(of: "consent"))
+    // without quoted commas, so that columns can be told
+    let row = try #require(
+      stations.lazy.map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        .first { $0.count == header.count })
+    var secret = row.map(String.init)
+    (secret[0], secret[1], secret[consent]) = ("HS-999", "ひみつの家ABCXYZ", "no")
+    (secret[4], secret[5]) = ("35.5551", "140.3641")
+    stations.append(secret.joined(separator: ","))
+  }
+
   private static func withoutComma(_ line: String) -> String {
     line.hasSuffix(",") ? String(line.dropLast()) : line
   }

@@ -11,6 +11,18 @@ import Testing
 
   init() throws { folder = try ScratchFolder() }
 
+  @Test func layersHaveNamesForReaders() {
+    #expect(
+      InputFile.name(ofRole: "candidates:medical-welfare")
+        == Text(ja: "候補（医療福祉）", en: "candidates (medical and welfare)"))
+    // what a user calls a layer is a name already
+    #expect(
+      InputFile.name(ofRole: "living-areas:包括") == Text(ja: "生活圏域（包括）", en: "living areas (包括)"))
+    for role in ["elevation", "closed", "streets", "agreement", "gazetteer"] {
+      #expect(InputFile.name(ofRole: role).ja != role, "\(role)")
+    }
+  }
+
   static let files: [(name: String, content: String, use: Licence.Use?)] = [
     ("n03.geojson", #"{"properties":{"N03_004":"東金市","N03_007":"12213"}}"#, .free),
     ("N03-20240101_12.topojson", #"{"type":"Topology"}"#, .free),

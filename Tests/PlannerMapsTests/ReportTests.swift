@@ -277,6 +277,38 @@ import Testing
     }
   }
 
+  /// Word processors break numbers where columns are too narrow for them.
+  @Test(arguments: towns.indices)
+  func theDocumentHasRoomForItsNumbers(town: Int) throws {
+    let document = try Self.made.get()[town].document
+    for language in Self.languages(ofTown: town) {
+      let bytes = try ReportPage(document, language: language).html(.raster).bytes
+      let page = String(decoding: bytes, as: UTF8.self)
+      // the document has the page's title above already
+      #expect(!page.contains("<h1>"))
+      let groups = page.matches(of: /<colgroup>(.*?)<\/colgroup>/).map { group in
+        group.output.1.matches(of: /width: ([0-9]+)%/).compactMap { Int($0.output.1) }
+      }
+      #expect(groups.count == document.tables.count)
+      for (table, widths) in zip(document.tables, groups) {
+        #expect(widths.count == table.columns.count && widths.reduce(0, +) <= 100)
+        for (column, width) in widths.enumerated() where table.columns[column].unit != nil {
+          // a hundredth of a line holds hardly a letter of half an em
+          let longest =
+            table.shownRows.map { table.text($0[column], column: column, language) }
+            .map(\.count).max() ?? 0
+          #expect(width >= longest, "\(table.title.ja), column \(column)")
+        }
+      }
+      let numbers = document.tables.map { table in
+        table.columns.count { $0.unit != nil }
+      }
+      #expect(
+        page.components(separatedBy: "<th scope=\"col\" style=\"text-align: right\">").count - 1
+          == numbers.reduce(0, +))
+    }
+  }
+
   @Test(arguments: towns.indices)
   func thePaperHasPagesAndFonts(town: Int) throws {
     let document = try Self.made.get()[town].document

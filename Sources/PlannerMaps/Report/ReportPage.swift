@@ -175,7 +175,7 @@ public struct ReportPage: Sendable {
         let longest = max(cells.max() ?? 0, min(header, isNumber[index] ? 6 : 12))
         return Double(longest) + 5.5
       }
-      // of a line of text on a page of A4
+      // of a line of text in the type and on the page that pandoc takes
       let line = 86.0
       let numbers = zip(halves, isNumber).reduce(0) { $0 + ($1.1 ? $1.0 : 0) }
       let texts = halves.reduce(0, +) - numbers
