@@ -204,3 +204,11 @@ extension Workspace {
       arguments, environment: environment, in: folder.path, through: prefix, terminal: terminal)
   }
 }
+
+/// Flags of the command that a page of HTML shows its readers, who know none. A style sheet's
+/// names begin with the same two dashes and are not shown.
+func flagsShown(inPage html: String) -> [String] {
+  html.replacing(/<style>.*?<\/style>/.dotMatchesNewlines(), with: "")
+    .replacing(/<[^>]*>/, with: "")
+    .matches(of: /--[a-z][a-z-]*/).map { String($0.output) }
+}

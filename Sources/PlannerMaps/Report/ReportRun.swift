@@ -103,7 +103,8 @@ struct ReportRun {
     return names.isEmpty ? ReportSentence(Text(verbatim: "–")) : names.listed
   }
 
-  /// A finding of the readers or of the search, as the JSON has it: what, where, what to do.
+  /// A finding of the readers or of the search, as the JSON has it: where and what. What to do
+  /// about it, with which flag, was told to whoever ran the command, not to the committee.
   func finding(_ node: RunNode) -> ReportSentence? {
     guard let what = node["what"].quote else { return nil }
     var ja: ReportLine = ""
@@ -123,9 +124,6 @@ struct ReportRun {
       ja = "\(ja)："
       en = "\(en): "
     }
-    guard let remedy = node["remedy"].quote, !remedy.text.ja.isEmpty else {
-      return ReportSentence(ja: "\(ja)\(what)", en: "\(en)\(what)")
-    }
-    return ReportSentence(ja: "\(ja)\(what)。\(remedy)", en: "\(en)\(what). \(remedy)")
+    return ReportSentence(ja: "\(ja)\(what)", en: "\(en)\(what)")
   }
 }
