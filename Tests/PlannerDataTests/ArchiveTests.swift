@@ -22,6 +22,18 @@ import Testing
     + "k1+I6peXLmNzdlBLAQIUAxQAAAAIAAAAIQDjIMfOCgAAAAgAAAAMAAAAAAAAAAAAAACAAWYAAACXmJdwi0uW8S50eHRQ"
     + "SwUGAAAAAAIAAgB5AAAAmgAAAAAA"
 
+  @Test func whatIsWrittenIsReadAgain() throws {
+    let members = [
+      ("a.txt", Array("あ\n".utf8)), ("folder/empty.bin", []),
+      ("b", (0..<70_000).map { UInt8($0 * $0 % 251) }),
+    ]
+    let bytes = try ArchiveOutput.bytes(of: members, for: "x.zip")
+    let archive = try ZipArchive(FileBytes(bytes, path: "x.zip"))
+    #expect(archive.members.map(\.name) == members.map(\.0))
+    #expect(try archive.members.map { try archive.content(of: $0) } == members.map(\.1))
+    #expect(try ArchiveOutput.bytes(of: members, for: "y.zip") == bytes)
+  }
+
   @Test func membersWithJapaneseNamesAreUnpacked() throws {
     let path = try workspace.write(
       Array(try #require(Data(base64Encoded: packed))), as: "拠点.ZIP")

@@ -309,6 +309,21 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: Pandoc.isInstalled), arguments: towns.indices)
+  func theDocumentIsA4(town: Int) throws {
+    let document = try Self.made.get()[town].document
+    let page = try ReportPage(document, language: .ja).html(.raster)
+    let path = FileManager.default.temporaryDirectory.path + "/report-\(town)-\(UUID()).docx"
+    let bytes = try Pandoc.docx(ofHTML: page.bytes, for: path)
+    let archive = try ZipArchive(FileBytes(bytes, path: path))
+    let text = String(
+      decoding: try archive.content(of: try #require(archive["word/document.xml"])), as: UTF8.self)
+    let sizes = text.matches(of: /<w:pgSz ([^>]*)\/>/).map { String($0.output.1) }
+    #expect(sizes.count == 1 && sizes.allSatisfy { $0.contains("w:w=\"11906\"") }, "\(sizes)")
+    // styles are pandoc's
+    #expect(archive["word/styles.xml"] != nil && text.contains("<w:tbl>"))
+  }
+
   @Test(arguments: towns.indices)
   func thePaperHasPagesAndFonts(town: Int) throws {
     let document = try Self.made.get()[town].document

@@ -2,8 +2,9 @@ private import CGDAL
 internal import Planner
 private import Synchronization
 
-/// Layers into GeoPackage, FlatGeobuf and KML, made in memory by GDAL. This, `WorkbookOutput.swift`
-/// and `GDALFile.swift` (with what they share in `GDALSession.swift`) are the room of GDAL.
+/// Layers into GeoPackage, FlatGeobuf and KML, made in memory by GDAL. This,
+/// `WorkbookOutput.swift`, `ArchiveOutput.swift` and `GDALFile.swift` (with what they share in
+/// `GDALSession.swift`) are the room of GDAL.
 enum GDALOutput {
   private static let outputNumber = Atomic<Int>(0)
 
@@ -201,7 +202,7 @@ enum GDALOutput {
 }
 
 extension Failure {
-  fileprivate static func cannotMake(_ path: String, _ said: String) -> Failure {
+  static func cannotMake(_ path: String, _ said: String) -> Failure {
     Failure(
       .file,
       what: Text(ja: "ファイルを作れません（GDAL: \(said)）", en: "the file cannot be made (GDAL: \(said))"),

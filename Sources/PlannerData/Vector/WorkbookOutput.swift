@@ -51,7 +51,7 @@ public enum WorkbookOutput {
       guard messages.firstFailure == nil else { throw stop() }
       var count: vsi_l_offset = 0
       guard let bytes = VSIGetMemFileBuffer(name, &count, 0) else { throw stop() }
-      return ZipArchive.withoutTimes(
+      return ZipArchive.withPlainHeaders(
         Array(UnsafeBufferPointer(start: bytes, count: Int(count))))
     }
   }
