@@ -57,7 +57,8 @@ let package = Package(
       dependencies: ["Planner", "PlannerData", "CPangoCairo"],
       resources: [
         .embedInCode("WebMap/Page/web-map.css"), .embedInCode("WebMap/Page/web-map.js"),
-        .embedInCode("Report/report.css"),
+        .embedInCode("Report/report.css"), .embedInCode("Report/Word/word-document.xml"),
+        .embedInCode("Report/Word/word-styles.xml"),
       ],
       swiftSettings: settings),
     .executableTarget(

@@ -92,6 +92,20 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
     self.init(cause, [Finding(.error, what: what, at: place, remedy: remedy)])
   }
 
+  /// Does something to each of some items, of which all that fail are told together.
+  ///
+  /// - Throws: one `Failure` with the findings of all; its cause is that of the first. Errors of
+  ///   another kind as they come.
+  public static func each<Items: Sequence>(
+    _ items: Items, _ body: (Items.Element) throws -> Void
+  ) throws {
+    var failures: [Failure] = []
+    for item in items {
+      do { try body(item) } catch let failure as Failure { failures.append(failure) }
+    }
+    if let first = failures.first { throw Failure(first.cause, failures.flatMap(\.findings)) }
+  }
+
   public var description: String {
     findings.map { $0.described(in: .en) }.joined(separator: "\n")
   }

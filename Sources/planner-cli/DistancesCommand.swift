@@ -74,7 +74,7 @@ struct DistancesCommand: ParsableCommand {
       crs: crs.map { CoordinateReferenceSystem($0) })
     try OutputFile.refuse(
       [output.out, terrain.streetsCache],
-      among: streets + [stations, points] + [terrain.elevation].compactMap { $0 } + terrain.closed)
+      among: streets + [stations, points] + terrain.elevation + terrain.closed)
     Terminal.step(words("道をたどっています…", "Walking the streets…"))
     let table = try DistanceTable(request)
     try Terminal.deliver(table.csv(), to: output.out)

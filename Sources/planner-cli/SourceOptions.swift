@@ -87,7 +87,7 @@ struct SourceOptions: ParsableArguments {
         settings.streetsSnap = nil
         settings.streetsCross = nil
         settings.streetsRules = []
-        settings.elevation = nil
+        settings.elevation = []
         settings.closed = []
         layers.terrain.put(over: &settings)
       }

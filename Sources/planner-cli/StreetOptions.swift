@@ -25,10 +25,11 @@ struct StreetOptions: ParsableArguments {
 
   @Option(
     help: help(
-      "標高のラスター（GeoTIFFなど）か国土数値情報のG04-d：坂を、平地を歩く距離に直して数える",
-      "Raster of heights (GeoTIFF, …), or KSJ G04-d: slopes count as longer walks on the flat",
+      "標高のラスター（GeoTIFFなど）か国土数値情報のG04-d：坂を、平地を歩く距離に直して数える（何度でも）",
+      "Raster of heights (GeoTIFF, …), or KSJ G04-d: slopes count as longer walks on the flat "
+        + "(any number)",
       "FILE"))
-  var elevation: String?
+  var elevation: [String] = []
 
   @Option(
     help: help(
@@ -40,7 +41,7 @@ struct StreetOptions: ParsableArguments {
     settings.streetsCache = streetsCache ?? settings.streetsCache
     settings.streetsSnap = streetsSnap ?? settings.streetsSnap
     if streetsCross { settings.streetsCross = true }
-    settings.elevation = elevation ?? settings.elevation
+    if !elevation.isEmpty { settings.elevation = elevation }
     if !closed.isEmpty { settings.closed = closed }
   }
 

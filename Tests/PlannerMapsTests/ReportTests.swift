@@ -320,8 +320,15 @@ import Testing
       decoding: try archive.content(of: try #require(archive["word/document.xml"])), as: UTF8.self)
     let sizes = text.matches(of: /<w:pgSz ([^>]*)\/>/).map { String($0.output.1) }
     #expect(sizes.count == 1 && sizes.allSatisfy { $0.contains("w:w=\"11906\"") }, "\(sizes)")
-    // styles are pandoc's
-    #expect(archive["word/styles.xml"] != nil && text.contains("<w:tbl>"))
+    let styles = String(
+      decoding: try archive.content(of: try #require(archive["word/styles.xml"])), as: UTF8.self)
+    // every style that the text has is there, and the only small one is that of cells
+    for name in Set(text.matches(of: /<w:(?:p|r|tbl)Style w:val="([^"]*)"/).map(\.output.1)) {
+      #expect(styles.contains("w:styleId=\"\(name)\""), "\(name)")
+    }
+    #expect(text.contains("<w:tbl>") && styles.contains("Yu Gothic"))
+    let small = text.replacing(/<w:tbl>.*?<\/w:tbl>/.dotMatchesNewlines(), with: "")
+    #expect(small.matches(of: /"Compact"/).isEmpty)
   }
 
   @Test(arguments: towns.indices)

@@ -23,13 +23,12 @@ struct StreetDoctor {
     stationsPath: String?
   ) {
     var heights: StreetHeights?
-    var elevation: ElevationFile?
+    var elevation: ElevationFiles?
     let noHeights = Self.failure {
-      guard let path = request.elevation else { return }
-      let file = try ElevationFile(path)
-      files.append(file.file)
-      elevation = file
-      heights = try file.heights(of: streets.lines)
+      guard let read = try ElevationFiles(request.elevation) else { return }
+      files += read.files
+      elevation = read
+      heights = try read.heights(of: streets.lines)
     }
     var left = streets.lines
     var isClosed = false

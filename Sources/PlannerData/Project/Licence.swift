@@ -66,7 +66,7 @@ struct StatedLicences {
       ("population", project.populationFiles),
       ("population-totals", [project.populationTotals].compactMap { $0 }),
       ("land", [project.land].compactMap { $0 }), ("gazetteer", project.gazetteer),
-      ("streets", project.streets), ("elevation", [project.elevation].compactMap { $0 }),
+      ("streets", project.streets), ("elevation", project.elevation),
       ("closed", project.closed),
       ("towns", project.towns),
     ]

@@ -111,8 +111,8 @@ public struct ProjectFile: Sendable, Hashable {
   public var streetsCross: Bool?
   /// Before the usual rules, in the order of the file.
   public var streetsRules: [StreetRule] = []
-  /// A raster of the heights of the ground.
-  public var elevation: String?
+  /// Heights of the ground: rasters, or files of the 250 m grid.
+  public var elevation: [String] = []
   public var preset: String?
   public var service: [String] = []
   public var kind: [String] = []
@@ -142,7 +142,7 @@ public struct ProjectFile: Sendable, Hashable {
     [stations, municipalities].compactMap { $0 } + populationFiles
       + [populationTotals, land].compactMap { $0 } + gazetteer + towns
       + livingAreas.map(\.path) + zones.map(\.path) + candidates.map(\.path)
-      + streets + [elevation].compactMap { $0 } + closed
+      + streets + elevation + closed
       + [recommend.agreementFrom].compactMap { $0 }
   }
 
@@ -270,7 +270,7 @@ struct ProjectReading {
       case "streets-snap": project.streetsSnap = text(key, value)
       case "streets-cross": project.streetsCross = truth(key, value)
       case "streets-rules": project.streetsRules = streetRules(key, value)
-      case "elevation": project.elevation = file(key, value)
+      case "elevation": project.elevation = list(key, value).map(resolved)
       case "closed": project.closed = list(key, value).map(resolved)
       case "walk": project.walk = text(key, value)
       case "pace": project.pace = text(key, value)

@@ -98,7 +98,7 @@ struct StreetSettings {
         ("--streets-snap", project.streetsSnap != nil),
         ("--streets-cross", project.streetsCross == true),
         ("streets-rules", !project.streetsRules.isEmpty),
-        ("--elevation", project.elevation != nil),
+        ("--elevation", !project.elevation.isEmpty),
       ]
       for (flag, isGiven) in given where isGiven {
         wrong(

@@ -39,48 +39,59 @@ struct ElevationMesh: HeightSource {
     ja: "標高は250mメッシュの平均です。短く急な坂は、なだらかにならされています",
     en: "Heights are means of 250 m cells, which smooth short steep slopes")
 
-  /// - Throws: `Failure` (data) for a file that cannot be read, for a layer without the two fields,
-  ///   for codes that are none of the 250 m grid, for two heights of one cell, and for heights
-  ///   that can be no metres.
-  init(_ path: String) throws {
+  /// - Parameter paths: files of the layer, one for every 80 km as they are given out, or more
+  ///   together; at least one.
+  /// - Throws: `Failure` (data) with what is wrong in any of them: a file that cannot be read, a
+  ///   layer without the two fields, codes that are none of the 250 m grid, two heights of one
+  ///   cell, heights that can be no metres.
+  init(_ paths: [String]) throws {
+    var files: [FileBytes] = []
+    var meters: [GridCell: Float] = [:]
+    try Failure.each(paths) { files += try Self.read($0, into: &meters) }
+    let (eastings, northings) = (meters.keys.map(\.column), meters.keys.map(\.row))
+    guard let west = eastings.min(), let east = eastings.max(), let south = northings.min(),
+      let north = northings.max()
+    else { throw Self.empty(paths.joined(separator: ", ")) }
+    self.files = files
+    self.meters = meters
+    (self.west, self.north) = (west, north)
+    columns = Int(east - west) + 1
+    rows = Int(north - south) + 1
+  }
+
+  /// - Returns: the files that hold the layer.
+  private static func read(
+    _ path: String, into meters: inout [GridCell: Float]
+  ) throws -> [FileBytes] {
     let file = try FileBytes(
       reading: path, role: Text(ja: "標高のデータ", en: "the file of heights"), wanted: .layer)
-    files = try vectorFileParts(file).all
     let layer = try readVectorLayer(file, role: "elevation").value
     func field(_ name: String) -> Int? {
       layer.fieldNames.firstIndex { $0.lowercased() == name.lowercased() }
     }
     guard let code = field(Self.code), let mean = field(Self.mean) else {
-      throw Self.otherLayer(layer)
+      throw otherLayer(layer)
     }
-    var meters: [GridCell: Float] = [:]
     var findings: [Finding] = []
     for feature in layer.features {
       let text = feature.text(code) ?? ""
-      guard let cell = GridCell(code: text), cell.level == Self.level else {
-        findings.append(Self.noCell(text, layer.place(of: feature, field: Self.code)))
+      guard let cell = GridCell(code: text), cell.level == level else {
+        findings.append(noCell(text, layer.place(of: feature, field: Self.code)))
         continue
       }
       let value = feature.text(mean) ?? ""
-      if Self.missing.contains(value.lowercased()) { continue }
+      if missing.contains(value.lowercased()) { continue }
       guard let height = Float(value), (-500...4500).contains(height) else {
-        findings.append(Self.noHeight(value, layer.place(of: feature, field: Self.mean)))
+        findings.append(noHeight(value, layer.place(of: feature, field: Self.mean)))
         continue
       }
       if let known = meters[cell], known != height {
-        findings.append(Self.twice(text, layer.place(of: feature, field: Self.mean)))
+        findings.append(twice(text, layer.place(of: feature, field: Self.mean)))
       }
       meters[cell] = height
     }
-    guard findings.isEmpty else { throw Failure(.data, Self.first(findings, of: layer)) }
-    let (eastings, northings) = (meters.keys.map(\.column), meters.keys.map(\.row))
-    guard let west = eastings.min(), let east = eastings.max(), let south = northings.min(),
-      let north = northings.max()
-    else { throw Self.empty(layer.path) }
-    self.meters = meters
-    (self.west, self.north) = (west, north)
-    columns = Int(east - west) + 1
-    rows = Int(north - south) + 1
+    guard findings.isEmpty else { throw Failure(.data, first(findings, of: layer)) }
+    return try vectorFileParts(file).all
   }
 
   func parts() -> [HeightPart] {

@@ -12,8 +12,8 @@ public struct StreetRequest: Sendable {
   public var joinsCrossings = false
   /// Which ways can be walked, before the rules that hold otherwise.
   public var rules: [ProjectFile.StreetRule] = []
-  /// A raster of the heights of the ground; `nil`: all is flat.
-  public var elevation: String?
+  /// Heights of the ground, several files side by side; none: all is flat.
+  public var elevation: [String] = []
   /// Layers of places that cannot be walked.
   public var closed: [String] = []
   /// A part of the network with less street than this is an island.
@@ -22,7 +22,7 @@ public struct StreetRequest: Sendable {
   public init(paths: [String]) { self.paths = paths }
 
   var wayRules: WalkableWays {
-    WalkableWays(own: rules, readsSpans: elevation != nil || joinsCrossings)
+    WalkableWays(own: rules, readsSpans: !elevation.isEmpty || joinsCrossings)
   }
 }
 

@@ -7,14 +7,14 @@ internal import Planner
 /// `init` reads, `graph` puts together.
 struct StreetSource: Sendable {
   let request: StreetRequest
-  /// Those of the streets, and that of the heights.
+  /// Those of the streets, of the heights and of what is closed.
   let files: [InputFile]
   /// Of the streets in degrees.
   let bounds: Bounds<Geographic>
   /// What was noticed in the files.
   let findings: [Finding]
   private let lines: StreetLines?
-  private let elevation: ElevationFile?
+  private let elevation: ElevationFiles?
   /// What is taken from the streets before they are put together.
   private let closures: ClosureReading?
   /// How coarse the heights are, where that is to be said.
@@ -29,7 +29,7 @@ struct StreetSource: Sendable {
     self.request = request
     let open = OpenStreets(request.paths)
     var notes: [Finding] = []
-    elevation = try request.elevation.map { try ElevationFile($0) }
+    elevation = try ElevationFiles(request.elevation)
     closures = request.closed.isEmpty ? nil : try readClosures(paths: request.closed)
     // a cache is of all streets
     if closures == nil, let path = request.cache, let identity = open.identity() {
@@ -41,7 +41,7 @@ struct StreetSource: Sendable {
         cached = content
         lines = nil
         self.open = open
-        files = identity.files + [elevation?.file].compactMap { $0 }
+        files = identity.files + (elevation?.files ?? [])
         bounds = content.bounds
         // the files may have been called otherwise
         findings = content.findings(paths: identity.files.map(\.path))
@@ -58,8 +58,7 @@ struct StreetSource: Sendable {
     cached = nil
     lines = reading.lines
     self.open = nil
-    files =
-      reading.files + [elevation?.file].compactMap { $0 } + (closures?.files ?? [])
+    files = reading.files + (elevation?.files ?? []) + (closures?.files ?? [])
     bounds = reading.lines.bounds
     findings = reading.findings + notes
   }
@@ -118,7 +117,7 @@ struct StreetSource: Sendable {
 
   /// What is said of a network once it is put together.
   private static func told(
-    _ graph: StreetGraph, _ projection: Projection, _ elevation: ElevationFile?,
+    _ graph: StreetGraph, _ projection: Projection, _ elevation: ElevationFiles?,
     before all: StreetLines? = nil
   ) throws -> [Finding] {
     try StreetFindings.climb(graph, elevation)

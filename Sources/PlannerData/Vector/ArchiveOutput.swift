@@ -1,5 +1,5 @@
 private import CGDAL
-public import Planner
+internal import Planner
 private import Synchronization
 
 /// A zip archive, made in memory by GDAL. The same members give the same bytes.

@@ -15,6 +15,12 @@ struct GDALRaster {
   /// From columns and rows to the CRS: `x = a[0] + a[1] column + a[2] row`, `y` by the other three.
   private let transform: [Double]
   private let inverse: [Double]
+  /// From what is in the file to metres: `value × scale + offset`.
+  private let (scale, offset): (Double, Double)
+  /// What `path` stands for, where that is no file.
+  private var mosaic: GDALMosaic?
+  /// What messages call it.
+  private var name: String
 
   /// - Throws: `Failure` (data) for what GDAL cannot read as a raster, for one that does not say
   ///   where on Earth it is, and for one whose heights are stated in feet.
@@ -42,25 +48,50 @@ struct GDALRaster {
           names.append(String(cString: name))
           next = next?.advanced(by: 1)
         }
+        var isStated: Int32 = 0
+        let scale = GDALGetRasterScale(band, &isStated)
+        let factor = isStated != 0 ? scale : 1
+        let offset = GDALGetRasterOffset(band, &isStated)
         return GDALRaster(
           path: path, filePaths: names.isEmpty ? [path] : names, crs: crs,
           columns: Int(GDALGetRasterXSize(dataset)), rows: Int(GDALGetRasterYSize(dataset)),
-          transform: transform, inverse: inverse)
+          transform: transform, inverse: inverse, scale: factor,
+          offset: isStated != 0 ? offset : 0)
       }
     }
   }
 
   private init(
     path: String, filePaths: [String], crs: CoordinateReferenceSystem, columns: Int, rows: Int,
-    transform: [Double], inverse: [Double]
+    transform: [Double], inverse: [Double], scale: Double, offset: Double
   ) {
     self.path = path
+    name = path
     self.filePaths = filePaths
     self.crs = crs
     self.columns = columns
     self.rows = rows
     self.transform = transform
     self.inverse = inverse
+    self.scale = scale
+    self.offset = offset
+  }
+
+  /// Rasters side by side as one; where they overlap, the last counts.
+  ///
+  /// - Throws: `Failure` (data) for rasters that do not go together: of several systems, turned
+  ///   away from north, or with values that mean something else.
+  init(sideBySide rasters: [GDALRaster]) throws {
+    guard let first = rasters.first else { throw Self.apart([]) }
+    let fits = rasters.allSatisfy { raster in
+      raster.crs == first.crs && raster.scale == first.scale && raster.offset == first.offset
+        && raster.transform[2] == 0 && raster.transform[4] == 0 && raster.transform[5] < 0
+    }
+    guard fits else { throw Self.apart(rasters) }
+    let mosaic = try GDALMosaic(of: rasters.map(\.path))
+    self = try GDALRaster(mosaic.path)
+    self.mosaic = mosaic
+    name = rasters.map(\.path).joined(separator: ", ")
   }
 
   /// Columns and rows of places in the raster's CRS.
@@ -96,15 +127,12 @@ struct GDALRaster {
             GDT_Float32, 0, 0)
         }
         guard said == CE_None, messages.failureCount == 0 else {
-          throw Self.damaged(path, messages.joined)
+          throw Self.damaged(name, messages.joined)
         }
         var isStated: Int32 = 0
         let noData = Float(GDALGetRasterNoDataValue(band, &isStated))
         let hasNoData = isStated != 0
-        let scale = GDALGetRasterScale(band, &isStated)
-        let factor = isStated != 0 ? Float(scale) : 1
-        let offset = GDALGetRasterOffset(band, &isStated)
-        let shift = isStated != 0 ? Float(offset) : 0
+        let (factor, shift) = (Float(scale), Float(offset))
         var (lowest, highest) = (Float.infinity, -Float.infinity)
         for index in values.indices {
           if hasNoData, values[index] == noData {
@@ -117,7 +145,7 @@ struct GDALRaster {
           highest = max(highest, values[index])
         }
         guard lowest >= -500 || lowest == .infinity, highest <= 4500 else {
-          throw Self.notMeters(path, lowest: Double(lowest), highest: Double(highest))
+          throw Self.notMeters(name, lowest: Double(lowest), highest: Double(highest))
         }
         return values
       }
@@ -176,6 +204,25 @@ struct GDALRaster {
           "With --elevation give a raster whose values are heights, such as a GeoTIFF, or the 250 m "
           + "grid of heights of 国土数値情報 (G04-d); make a raster of points or contour lines first, "
           + "such as by gdal_grid"))
+  }
+
+  private static func apart(_ rasters: [GDALRaster]) -> Failure {
+    let systems = rasters.map { raster in
+      let system = raster.crs.definition
+      // of a long definition its name, the first that is quoted
+      let named = system.split(separator: "\"", maxSplits: 2)
+      return raster.path + ": " + (named.count == 3 ? String(named[1]) : system)
+    }
+    return Failure(
+      .data,
+      what: Text(
+        ja: "標高のラスターの座標参照系・向き・値の単位がそろっていません（\(systems.prefix(4).joined(separator: "、"))）",
+        en: "the rasters of heights differ in their coordinate reference system, direction or "
+          + "scale of values (\(systems.prefix(4).joined(separator: ", ")))"),
+      at: Place(file: rasters.map(\.path).joined(separator: ", ")),
+      remedy: Text(
+        ja: "gdalwarp -t_srs EPSG:6668 元… 新.tif のように、1つのファイルにまとめてください",
+        en: "Make one file of them, such as by gdalwarp -t_srs EPSG:6668 OLD… NEW.tif"))
   }
 
   private static func noSystem(_ path: String) -> Failure {

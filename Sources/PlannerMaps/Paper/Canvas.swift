@@ -256,6 +256,16 @@ final class Canvas {
 
   private func layout(_ text: String, _ style: Style) -> OpaquePointer {
     let layout: OpaquePointer = pango_cairo_create_layout(cairo)
+    // a text is as wide in a picture of points as on paper: what was measured on the one has to fit
+    // on the other
+    let options = cairo_font_options_create()
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
+    let context = pango_layout_get_context(layout)
+    pango_cairo_context_set_font_options(context, options)
+    pango_context_set_round_glyph_positions(context, 0)
+    cairo_font_options_destroy(options)
+    pango_layout_context_changed(layout)
     let font = pango_font_description_new()
     pango_font_description_set_family(font, "Noto Sans CJK JP, Noto Sans JP, sans-serif")
     pango_font_description_set_absolute_size(font, style.size * Double(PANGO_SCALE))

@@ -29,14 +29,14 @@ public enum Pandoc {
         en: "Install it with apt install pandoc, or ask for --html, --pdf or --xlsx"))
   }
 
-  /// Of the document that pandoc imitates, the page alone: A4 with 20 mm around (in twentieths of a
-  /// point), where pandoc would take US Letter. Styles and the rest are pandoc's.
-  private static let pageModel =
-    #"<?xml version="1.0" encoding="UTF-8"?>"#
-    + #"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>"#
-    + #"<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" "#
-    + #"w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>"#
-    + "</w:body></w:document>"
+  /// The document that pandoc imitates, without text: page and styles.
+  private static func model(for target: String) throws -> [UInt8] {
+    try ArchiveOutput.bytes(
+      of: [
+        ("word/document.xml", PackageResources.word_document_xml),
+        ("word/styles.xml", PackageResources.word_styles_xml),
+      ], for: target)
+  }
 
   /// - Parameters:
   ///   - page: an HTML file that needs nothing else.
@@ -49,9 +49,7 @@ public enum Pandoc {
     let (source, model, made) = (stem + ".html", stem + ".model.docx", stem + ".docx")
     defer { for file in [source, model, made] { unlink(file) } }
     try OutputFile.write(page, to: source)
-    try OutputFile.write(
-      try ArchiveOutput.bytes(of: [("word/document.xml", Array(pageModel.utf8))], for: target),
-      to: model)
+    try OutputFile.write(try Self.model(for: target), to: model)
     let said = try run(
       program,
       ["--from", "html", "--to", "docx", "--reference-doc", model, "--output", made, source], target

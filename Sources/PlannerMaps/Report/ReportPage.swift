@@ -58,8 +58,7 @@ public struct ReportPage: Sendable {
     }
     writer.text += "<nav aria-label=\"\(word("目次", "Contents"))\"><ol>\n"
     for section in document.sections {
-      writer.text +=
-        "<li><a href=\"#\(section.id)\">\(Self.escaped(section.title[language]))</a></li>\n"
+      writer.writeItem("<a href=\"#\(section.id)\">\(Self.escaped(section.title[language]))</a>")
     }
     writer.text += "</ol></nav>\n</header>\n<main>\n"
     for section in document.sections {
@@ -119,12 +118,17 @@ public struct ReportPage: Sendable {
       case .items(let sentences):
         guard !sentences.isEmpty else { return }
         text += "<ul>\n"
-        for sentence in sentences { text += "<li>\(line(sentence))</li>\n" }
+        for sentence in sentences { writeItem(line(sentence)) }
         text += "</ul>\n"
       case .table(let table): write(table)
       case .chart(let chart): try write(chart)
       case .map: if let map { try write(map) }
       }
+    }
+
+    mutating func writeItem(_ html: String) {
+      // word processors take items without paragraphs for the small text of tables
+      text += form == .raster ? "<li><p>\(html)</p></li>\n" : "<li>\(html)</li>\n"
     }
 
     private mutating func write(_ table: ReportTable) {
@@ -167,16 +171,18 @@ public struct ReportPage: Sendable {
     /// the longest cell. Where a line is too short for all of them, text is broken before a number.
     private func columnWidths(of table: ReportTable) -> String {
       let isNumber = table.columns.map { $0.unit != nil }
+      let headers = table.columns.map {
+        TextTable.width(of: $0.header(language, isOfWorkbook: false))
+      }
       var halves: [Double] = table.columns.indices.map { index in
         let cells = table.shownRows.map {
           TextTable.width(of: table.text($0[index], column: index, language))
         }
-        let header = TextTable.width(of: table.columns[index].header(language, isOfWorkbook: false))
-        let longest = max(cells.max() ?? 0, min(header, isNumber[index] ? 6 : 12))
-        return Double(longest) + 5.5
+        let longest = max(cells.max() ?? 0, min(headers[index], isNumber[index] ? 6 : 12))
+        return Double(longest) + 3
       }
-      // of a line of text in the type and on the page that pandoc takes
-      let line = 86.0
+      // of a line of text on a page of A4, in the type of cells (word-styles.xml)
+      let line = 106.0
       let numbers = zip(halves, isNumber).reduce(0) { $0 + ($1.1 ? $1.0 : 0) }
       let texts = halves.reduce(0, +) - numbers
       if numbers + texts > line, texts > 0 {
@@ -185,10 +191,20 @@ public struct ReportPage: Sendable {
           halves[index] = max(min(halves[index], 12), halves[index] * shrinking)
         }
       }
+      // what is left keeps headers on one line
+      for (index, header) in headers.enumerated() {
+        let spare = line - halves.reduce(0, +)
+        halves[index] += max(0, min(Double(min(header, 16)) + 3 - halves[index], spare))
+      }
       let all = max(line, halves.reduce(0, +))
+      var (ends, reached) = ([0], 0.0)
+      for half in halves {
+        reached += half
+        ends.append(Int((reached / all * 100).rounded()))
+      }
       return "<colgroup>"
-        + halves.map { "<col style=\"width: \(Int(($0 / all * 100).rounded(.down)))%\" />" }
-        .joined() + "</colgroup>\n"
+        + zip(ends, ends.dropFirst()).map { "<col style=\"width: \($1 - $0)%\" />" }.joined()
+        + "</colgroup>\n"
     }
 
     // MARK: Pictures
@@ -233,8 +249,10 @@ public struct ReportPage: Sendable {
       let kind = form == .vector && !isRaster ? "image/svg+xml" : "image/png"
       let data = Digest.base64(canvas.finished())
       unknownGlyphs += canvas.unknownGlyphs
-      text += "<figure>\n<img src=\"data:\(kind);base64,\(data)\" width=\"\(Int(width * 4 / 3))\""
-      text += " height=\"\(Int(height * 4 / 3))\" alt=\"\(escaped(alternative))\" />\n"
+      // on A4 with 9 points to spare on either side, which some word processors keep free
+      let scale = form == .raster ? 612 / 600 : 4.0 / 3
+      text += "<figure>\n<img src=\"data:\(kind);base64,\(data)\" width=\"\(Int(width * scale))\""
+      text += " height=\"\(Int(height * scale))\" alt=\"\(escaped(alternative))\" />\n"
       text += "<figcaption>\(caption)</figcaption>\n</figure>\n"
     }
 

@@ -70,7 +70,7 @@ import Testing
         }, about: nil)
       try writeVectorFile([layer], to: path, as: form == "gpkg" ? .geoPackage : .flatGeobuf)
     }
-    town.request.elevation = path
+    town.request.elevation = [path]
     let table = try town.table(from: [Self.a], to: [Self.b])
     let walk = try #require(table.meters(station: 0, point: 0))
     #expect(abs(walk / flat - 1.20953) < 0.001)
@@ -96,7 +96,7 @@ import Testing
     ])
     let points = [(140.355, 35.558), (140.366, 35.562), (140.36, 35.557), (140.361, 35.563)]
     func table() throws -> DistanceTable { try town.table(from: points, to: points) }
-    town.request.elevation = try town.workspace.write(geoJSON(rows), as: "mesh.geojson")
+    town.request.elevation = [try town.workspace.write(geoJSON(rows), as: "mesh.geojson")]
     let byMesh = try table()
     let lines = stride(from: 0, to: rows.count, by: 12).reversed().map { first in
       rows[first..<first + 12].map { $0.mean == "unkown" ? "-9999" : $0.mean }
@@ -105,14 +105,16 @@ import Testing
     _ = try town.workspace.write(
       "ncols 12\nnrows 10\nxllcorner 0\nyllcorner 0\ncellsize 1\nNODATA_value -9999\n"
         + lines.joined(), as: "part.asc")
-    town.request.elevation = try town.workspace.write(
-      """
-      <VRTDataset rasterXSize="12" rasterYSize="10"><SRS>EPSG:6668</SRS>
-      <GeoTransform>\(44_911.0 / 320), \(1.0 / 320), 0, \(17_074.0 / 480), 0, \(-1.0 / 480)</GeoTransform>
-      <VRTRasterBand dataType="Float32" band="1"><NoDataValue>-9999</NoDataValue><SimpleSource>
-      <SourceFilename relativeToVRT="1">part.asc</SourceFilename><SourceBand>1</SourceBand>
-      </SimpleSource></VRTRasterBand></VRTDataset>
-      """, as: "dem.vrt")
+    town.request.elevation = [
+      try town.workspace.write(
+        """
+        <VRTDataset rasterXSize="12" rasterYSize="10"><SRS>EPSG:6668</SRS>
+        <GeoTransform>\(44_911.0 / 320), \(1.0 / 320), 0, \(17_074.0 / 480), 0, \(-1.0 / 480)</GeoTransform>
+        <VRTRasterBand dataType="Float32" band="1"><NoDataValue>-9999</NoDataValue><SimpleSource>
+        <SourceFilename relativeToVRT="1">part.asc</SourceFilename><SourceBand>1</SourceBand>
+        </SimpleSource></VRTRasterBand></VRTDataset>
+        """, as: "dem.vrt")
+    ]
     let byRaster = try table()
     for station in points.indices {
       for point in points.indices {
@@ -135,13 +137,17 @@ import Testing
     let flat = try #require(try town.walk(from: Self.a, to: Self.b))
     town.request.cache = town.workspace.path("streets.cache")
     for mean in ["unkown", "", "7.5"] {
-      town.request.elevation = try town.workspace.write(
-        geoJSON(rows { $0.longitude < 140.3625 ? mean : "7.5" }), as: "mesh.geojson")
+      town.request.elevation = [
+        try town.workspace.write(
+          geoJSON(rows { $0.longitude < 140.3625 ? mean : "7.5" }), as: "mesh.geojson")
+      ]
       let table = try town.table(from: [Self.a], to: [Self.b])
       #expect(abs((table.meters(station: 0, point: 0) ?? 0) - flat) < 0.02)
       #expect(table.findings.contains { $0.code == .noHeight } == (mean != "7.5"))
     }
-    town.request.elevation = try town.workspace.write(geoJSON(rows(tenPercent)), as: "mesh.geojson")
+    town.request.elevation = [
+      try town.workspace.write(geoJSON(rows(tenPercent)), as: "mesh.geojson")
+    ]
     let steep = try #require(try town.walk(from: Self.a, to: Self.b))
     #expect(abs(steep / flat - 1.20953) < 0.001)
   }
@@ -150,7 +156,7 @@ import Testing
   func refused() throws {
     var town = try town()
     func said(_ text: String) throws -> Finding {
-      town.request.elevation = try town.workspace.write(text, as: "mesh.geojson")
+      town.request.elevation = [try town.workspace.write(text, as: "mesh.geojson")]
       let failure = try failure { try town.table(from: [Self.a], to: [Self.b]) }
       #expect(failure.cause == .data && failure.findings.count == 1)
       return try #require(failure.findings.first)
@@ -171,7 +177,7 @@ import Testing
     let far = try said(geoJSON([("5030337311", "5"), ("5030337312", "6")]))
     #expect(far.what.en.contains("in another place than the streets"))
     // the same cell twice over, as where files are put together, does no harm
-    town.request.elevation = try town.workspace.write(geoJSON(good + good), as: "mesh.geojson")
+    town.request.elevation = [try town.workspace.write(geoJSON(good + good), as: "mesh.geojson")]
     #expect(try town.walk(from: Self.a, to: Self.b) != nil)
   }
 
@@ -199,7 +205,7 @@ import Testing
       try tiff.data.write(to: URL(fileURLWithPath: path))
       return path
     }
-    town.request.elevation = try write(knownTo: .infinity)
+    town.request.elevation = [try write(knownTo: .infinity)]
     let whole = try town.table(from: [Self.a], to: [Self.b])
     let steep = try #require(whole.meters(station: 0, point: 0))
     // (exp(0.35) + exp(0)) ÷ 2
@@ -208,7 +214,7 @@ import Testing
     #expect(!whole.findings.contains { $0.code == .noHeight })
     let (low, high) = (whole.climb?.lowestMeters ?? 0, whole.climb?.highestMeters ?? 0)
     #expect(abs((high - low) - 0.004 * 90_660 * 0.1) < 0.2)
-    town.request.elevation = try write(knownTo: middle)
+    town.request.elevation = [try write(knownTo: middle)]
     let half = try town.table(from: [Self.a], to: [Self.b])
     let some = try #require(half.meters(station: 0, point: 0))
     // 136 m up, and 136 m as if flat; a step of 25 m that has one end without a height is flat

@@ -15,7 +15,7 @@ import Testing
   func slope() throws {
     var town = try town()
     let flat = try #require(try town.walk(from: Self.a, to: Self.b))
-    town.request.elevation = try town.raster { longitude, _ in (longitude - 140.35) * 9066.0 }
+    town.request.elevation = [try town.raster { longitude, _ in (longitude - 140.35) * 9066.0 }]
     let table = try town.table(from: [Self.a], to: [Self.b])
     let walk = try #require(table.meters(station: 0, point: 0))
     #expect(abs(walk / flat - 1.20953) < 0.001)
@@ -41,14 +41,16 @@ import Testing
           + String(repeating: row + "\n", count: 40), as: "part.asc")
     }
     try writePart(0.1)
-    town.request.elevation = try town.workspace.write(
-      """
-      <VRTDataset rasterXSize="40" rasterYSize="40"><SRS>EPSG:6677</SRS>
-      <GeoTransform>\(west), 50, 0, \(north), 0, -50</GeoTransform>
-      <VRTRasterBand dataType="Float32" band="1"><SimpleSource>
-      <SourceFilename relativeToVRT="1">part.asc</SourceFilename><SourceBand>1</SourceBand>
-      </SimpleSource></VRTRasterBand></VRTDataset>
-      """, as: "dem.vrt")
+    town.request.elevation = [
+      try town.workspace.write(
+        """
+        <VRTDataset rasterXSize="40" rasterYSize="40"><SRS>EPSG:6677</SRS>
+        <GeoTransform>\(west), 50, 0, \(north), 0, -50</GeoTransform>
+        <VRTRasterBand dataType="Float32" band="1"><SimpleSource>
+        <SourceFilename relativeToVRT="1">part.asc</SourceFilename><SourceBand>1</SourceBand>
+        </SimpleSource></VRTRasterBand></VRTDataset>
+        """, as: "dem.vrt")
+    ]
     town.request.cache = town.workspace.path("streets.cache")
     for slope in [0.1, 0.2] {
       try writePart(slope)
@@ -66,9 +68,11 @@ import Testing
       extract.node(3, 140.364, 35.56)
       extract.way(1, [1, 2, 3], tags)
       var town = try StreetSourceTown(extract)
-      town.request.elevation = try town.raster { longitude, _ in
-        abs(longitude - 140.362) * 20_000
-      }
+      town.request.elevation = [
+        try town.raster { longitude, _ in
+          abs(longitude - 140.362) * 20_000
+        }
+      ]
       let walk = try #require(try town.walk(from: (140.360, 35.56), to: (140.364, 35.56)))
       let flat = 0.004 * east
       #expect(tags.count == 2 ? abs(walk - flat) < 0.2 : walk > flat * 1.4)
@@ -78,20 +82,22 @@ import Testing
   @Test("what is outside of the raster, or without data, is flat and told")
   func noData() throws {
     var town = try town()
-    town.request.elevation = try town.raster { longitude, _ in longitude < 140.362 ? nil : 5 }
+    town.request.elevation = [try town.raster { longitude, _ in longitude < 140.362 ? nil : 5 }]
     let table = try town.table(from: [Self.a], to: [Self.b])
     #expect(abs((table.meters(station: 0, point: 0) ?? 0) - 0.003 * east) < 0.1)
     #expect(table.findings.contains { $0.code == .noHeight && $0.severity == .warning })
     // half of the street rises by 10 %, of the other half nothing is known: the mean is that of
     // the first
-    town.request.elevation = try town.raster { longitude, _ in
-      longitude < 140.362 ? (longitude - 140.35) * 9066.0 : nil
-    }
+    town.request.elevation = [
+      try town.raster { longitude, _ in
+        longitude < 140.362 ? (longitude - 140.35) * 9066.0 : nil
+      }
+    ]
     let half = try town.table(from: [Self.a], to: [Self.b])
     #expect(abs(try #require(half.climb?.meanFactor) - Slope.factor(0.1)) < 0.005)
     #expect(
       half.summary(.en).contains("0.2 km without heights count as flat"), "\(half.summary(.en))")
-    town.request.elevation = try town.raster(from: (140.362, 35.55)) { _, _ in 5 }
+    town.request.elevation = [try town.raster(from: (140.362, 35.55)) { _, _ in 5 }]
     let beyond = try town.table(from: [Self.a], to: [Self.b])
     #expect(beyond.findings.contains { $0.code == .noHeight })
   }
@@ -100,7 +106,7 @@ import Testing
   func refused() throws {
     var town = try town()
     func said(_ path: String) throws -> [Finding] {
-      town.request.elevation = path
+      town.request.elevation = [path]
       let failure = try failure { try town.table(from: [Self.a], to: [Self.b]) }
       #expect(failure.cause == .data && failure.findings.count == 1)
       return failure.findings

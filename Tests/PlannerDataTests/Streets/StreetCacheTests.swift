@@ -61,7 +61,7 @@ import Testing
     let changes: [(inout StreetSourceTown) throws -> Void] = [
       { $0.request.rules = [ProjectFile.StreetRule(tags: "highway=steps", isWalkable: false)] },
       { $0.request.joinMeters = 1 }, { $0.request.joinsCrossings = true },
-      { $0.request.leastPartMeters = 5 }, { $0.request.elevation = raster },
+      { $0.request.leastPartMeters = 5 }, { $0.request.elevation = [raster] },
       { town in
         var extract = Extract()
         extract.node(1, 140.36, 35.56)

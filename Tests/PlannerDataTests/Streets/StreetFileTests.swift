@@ -309,7 +309,7 @@ import Testing
     var town = try StreetSourceTown(extract)
     let flat = try #require(try town.walk(from: (140.36, 35.56), to: (140.364, 35.56)))
     #expect(abs(flat - 0.004 * 90_660) < 0.1)
-    town.request.elevation = try town.raster { longitude, _ in (longitude - 140.35) * 9000 }
+    town.request.elevation = [try town.raster { longitude, _ in (longitude - 140.35) * 9000 }]
     #expect(try town.walk(from: (140.36, 35.56), to: (140.364, 35.56)) ?? 0 > flat)
   }
 

@@ -33,33 +33,48 @@ struct HeightPart: Sendable {
   }
 }
 
-/// The heights of `--elevation`, and the part of them that some streets need.
-struct ElevationFile: Sendable {
-  let file: InputFile
-  /// A text that changes where anything in the file does.
+/// The heights of `--elevation`, several files side by side as one, and the part of them that some
+/// streets need.
+struct ElevationFiles: Sendable {
+  /// As they were given, at least one.
+  let files: [InputFile]
+  /// A text that changes where anything in the files does.
   let identity: String
   private let source: any HeightSource
 
   /// Cells beyond which a part is refused: 1.2 GB of memory.
   private static let mostCells = 300_000_000
 
-  /// - Throws: `Failure` (data) for what is neither a raster of heights nor a layer of them, (file)
+  /// `nil` without files.
+  ///
+  /// - Parameter paths: rasters of one system, or files of the 250 m grid; in any order, but where
+  ///   rasters overlap, the last counts.
+  /// - Throws: `Failure` (data) with what is wrong in any of them: what is neither a raster of
+  ///   heights nor a layer of them, rasters that do not go together, a grid beside a raster; (file)
   ///   for what cannot be read.
-  init(_ path: String) throws {
+  init?(_ paths: [String]) throws {
+    guard !paths.isEmpty else { return nil }
     // GDAL has file systems of its own, under names that begin so
-    if !path.hasPrefix("/vsi") {
+    try Failure.each(paths.filter { !$0.hasPrefix("/vsi") }) { path in
       try FileBytes.requireReadable(
         path, role: Text(ja: "標高のファイル", en: "the file of heights"))
     }
-    source =
-      ElevationMesh.isLayer(path)
-      ? try ElevationMesh(path) : RasterHeights(raster: try GDALRaster(path))
+    let layers = paths.filter(ElevationMesh.isLayer)
+    guard layers.isEmpty || layers.count == paths.count else {
+      throw Self.mixed(layers, paths.filter { !layers.contains($0) })
+    }
+    source = layers.isEmpty ? try RasterHeights(paths) : try ElevationMesh(paths)
     let parts = try source.parts()
-    let own = parts.first { $0.path == path } ?? parts[0]
-    file = InputFile(
-      role: "elevation", path: path, sha256: own.sha256, byteCount: own.count, attribution: nil)
+    files = paths.enumerated().map { index, path in
+      let own = parts.first { $0.path == path } ?? parts[min(index, parts.count - 1)]
+      return InputFile(
+        role: "elevation", path: path, sha256: own.sha256, byteCount: own.count, attribution: nil)
+    }
     identity = parts.map(\.sha256).joined(separator: " ")
   }
+
+  /// Where messages about all of them point.
+  var place: Place { Place(file: files.map(\.path).joined(separator: ", ")) }
 
   /// What results say of how coarse the heights are; `nil` where there is nothing to say.
   var note: Text? { source.note }
@@ -110,11 +125,25 @@ struct ElevationFile: Sendable {
         ja: "標高のデータ（\(text(own, .ja))）が道（\(text(streets, .ja))）と別の場所にあります",
         en: "the heights (\(text(own, .en))) are in another place than the streets "
           + "(\(text(streets, .en)))"),
-      at: Place(file: file.path),
+      at: place,
       remedy: Text(
         ja: "同じ地域の標高を --elevation で指定し、座標参照系が正しいかも確かめてください",
         en: "Give the heights of the same area with --elevation; check its coordinate reference "
           + "system too"))
+  }
+
+  private static func mixed(_ layers: [String], _ rasters: [String]) -> Failure {
+    Failure(
+      .data,
+      what: Text(
+        ja:
+          "標高のメッシュ（\(layers.prefix(3).joined(separator: "、"))）とラスター（\(rasters.prefix(3).joined(separator: "、"))）は一緒に使えません",
+        en: "heights of the 250 m grid (\(layers.prefix(3).joined(separator: ", "))) and rasters "
+          + "(\(rasters.prefix(3).joined(separator: ", "))) do not go together"),
+      at: Place(file: layers.first),
+      remedy: Text(
+        ja: "どちらかだけを --elevation で指定してください。あれば、細かいラスターのほうを",
+        en: "Give the one or the other with --elevation: a fine raster, where you have it"))
   }
 
   private func tooLarge(_ columns: Range<Int>, _ rows: Range<Int>) -> Failure {
@@ -124,16 +153,25 @@ struct ElevationFile: Sendable {
         ja: "標高のラスターが細かすぎて、道のある範囲だけでも\(columns.count)×\(rows.count)のセルがあります",
         en: "the raster of heights is too fine: \(columns.count) × \(rows.count) cells where there "
           + "are streets"),
-      at: Place(file: file.path),
+      at: place,
       remedy: Text(
         ja: "gdalwarp -tr 10 10 -r average などで粗くしてください。10mで足ります",
         en: "Make it coarser, such as by gdalwarp -tr 10 10 -r average; 10 m is fine enough"))
   }
 }
 
-/// A raster with the way from degrees to its cells.
+/// Rasters side by side, with the way from degrees to their cells.
 private struct RasterHeights: HeightSource {
   let raster: GDALRaster
+  private let filePaths: [String]
+
+  init(_ paths: [String]) throws {
+    var rasters: [GDALRaster] = []
+    try Failure.each(paths) { rasters.append(try GDALRaster($0)) }
+    raster = rasters.count == 1 ? rasters[0] : try GDALRaster(sideBySide: rasters)
+    var seen: Set<String> = []
+    filePaths = rasters.flatMap(\.filePaths).filter { seen.insert($0).inserted }
+  }
 
   var columns: Int { raster.columns }
   var rows: Int { raster.rows }
@@ -141,7 +179,7 @@ private struct RasterHeights: HeightSource {
 
   /// One after the other, since a raster may be large.
   func parts() throws -> [HeightPart] {
-    try raster.filePaths.map { path in
+    try filePaths.map { path in
       let bytes = try FileBytes.whole(path)
       return bytes.withUnsafeBytes { HeightPart(path: path, $0) }
     }
@@ -177,11 +215,11 @@ private struct RasterHeights: HeightSource {
 
 extension StreetFindings {
   /// How coarse the heights are, and streets without one, which count as flat.
-  static func climb(_ graph: StreetGraph, _ elevation: ElevationFile?) -> [Finding] {
+  static func climb(_ graph: StreetGraph, _ elevation: ElevationFiles?) -> [Finding] {
     guard let climb = graph.climb else { return [] }
     let coarse = elevation?.note.map { note in
       Finding(
-        .note, what: note, at: Place(file: elevation?.file.path),
+        .note, what: note, at: elevation?.place ?? Place(),
         remedy: Text(
           ja: "坂の多い所では、5〜10mの標高のラスター（基盤地図情報など）を使うと確かになります",
           en: "Where there are many slopes, a raster of 5 to 10 m is surer"))
@@ -196,7 +234,7 @@ extension StreetFindings {
           ja: "道のうち\(length)（\(share)%）は標高が分からず（標高のデータの外か欠測）、平らなものとします",
           en: "\(length) of street (\(share) %) have no height (outside of the file, or no data) "
             + "and count as flat"),
-        at: Place(file: elevation?.file.path),
+        at: elevation?.place ?? Place(),
         remedy: Text(
           ja: "対象地域の全体を含む標高のデータを使ってください。海や川の上の欠測はかまいません",
           en: "Use heights of the whole area; no data over water does no harm"))
