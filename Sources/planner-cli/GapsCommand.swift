@@ -60,7 +60,8 @@ struct GapsCommand: ParsableCommand {
     Terminal.step(words("空白地を探しています…", "Looking for gaps…"))
     let gaps = try Gaps(
       of: plan.region, stations: plan.stations, walk: plan.walk,
-      question: plan.request.question, rankedBy: by, minimum: minimum)
+      question: plan.request.question, rankedBy: by, minimum: minimum,
+      onProgress: Terminal.progress)
     let document = GapDocument(
       gaps, of: plan.withholdingNames(of: plan.candidates), in: selection,
       kinds: plan.kinds(of: gaps))

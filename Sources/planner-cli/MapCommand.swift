@@ -119,7 +119,7 @@ struct MapCommand: ParsableCommand {
         writingTo: outputs, past: advice.past, readingCandidates: true)
     else { return }
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
-    let results = try MapResults(plan, bands: bands)
+    let results = try MapResults(plan, bands: bands, onProgress: Terminal.progress)
     func recommendation(_ question: AdviceQuestion) throws -> RecommendationDocument? {
       try plan.unnamedRecommendation(question, onProgress: Terminal.progress) {
         Terminal.step($0[language])

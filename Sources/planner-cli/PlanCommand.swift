@@ -39,7 +39,8 @@ struct PlanCommand: ParsableCommand {
         Terminal.step($0[language])
       }
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
-    let folder = try PlanFolder(plan, recommendation: recommendation)
+    let folder = try PlanFolder(
+      plan, recommendation: recommendation, onProgress: Terminal.progress)
     try folder.write(to: out, language: language) {
       Terminal.step(words("\($0) を書いています…", "Writing \($0)…"))
     }

@@ -60,7 +60,7 @@ struct ReportCommand: ParsableCommand {
         writingTo: outputs, past: advice.past, readingCandidates: true)
     else { return }
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
-    let maps = try MapResults(plan, bands: [])
+    let maps = try MapResults(plan, bands: [], onProgress: Terminal.progress)
     let recommendation = try plan.unnamedRecommendation(
       advice, onProgress: Terminal.progress
     ) { Terminal.step($0[language]) }

@@ -110,6 +110,16 @@ import Testing
           - frail["region"]["ages"]["75+"]["covered"].number) < 1e-6)
   }
 
+  /// What is published depends on them.
+  @Test func publicDataSayOnWhatTermsPlacesAreClosed() throws {
+    let workspace = try workspace()
+    let open = try workspace.run(["export", "--quiet"] + Self.flags)
+    #expect(open.status == 0 && !open.text.contains("ODbL 1.0"), "\(open.errorText)")
+    let closed = ["--closed", "bridge.geojson", "--licence", "closed=ODbL 1.0"]
+    let run = try workspace.run(["export", "--quiet"] + closed + Self.flags)
+    #expect(run.status == 0 && run.text.contains("ODbL 1.0"), "\(run.errorText)")
+  }
+
   @Test func closedStreetsAreStatedAndReachNobodyMore() throws {
     let workspace = try workspace()
     let open = try covered(workspace, Self.flags)

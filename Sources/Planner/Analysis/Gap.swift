@@ -83,11 +83,14 @@ public struct Gaps: Sendable {
   ///   - question: which stations count.
   ///   - attribute: slug of the attribute that ranks; everybody when `nil`.
   ///   - minimum: residents with the attribute that make a gap; `defaultMinimum` when `nil`.
+  ///   - onProgress: told from time to time how many of the uncovered blocks with residents are in
+  ///     gaps so far. Some never will be.
   /// - Throws: `Failure` (usage) for an attribute that the population does not have, or a
   ///   minimum that is not positive.
   public init(
     of region: Region, stations: [Station], walk: Walk, question: CoverageQuestion,
-    rankedBy attribute: String? = nil, minimum: Double? = nil
+    rankedBy attribute: String? = nil, minimum: Double? = nil,
+    onProgress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws {
     let folded = region
     let region = walk.unfolded(folded)
@@ -118,7 +121,7 @@ public struct Gaps: Sendable {
       stations: stations, reach: reach, blockCount: blocks.count, question: question)
     var search = GapSearch(
       in: region, walks: walk.parts, covered: marks.covered, attribute: attribute)
-    let found = search.run(minimum: minimum)
+    let found = search.run(minimum: minimum, onProgress: onProgress)
 
     let counted = stations.indices.filter { question.includes(stations[$0]) }
     let describer = GapDescriber(

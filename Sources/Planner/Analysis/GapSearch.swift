@@ -100,12 +100,21 @@ struct GapSearch {
   private static let onlyBound: Int32 = -1
 
   /// All gaps with at least `minimum` residents (which must be positive), the largest first.
-  mutating func run(minimum: Double) -> [Found] {
+  ///
+  /// - Parameters:
+  ///   - minimum: residents of a gap.
+  ///   - onProgress: told from time to time how many of the uncovered blocks with residents are in
+  ///     gaps so far. Some never will be.
+  /// - Returns: each with the blocks that it would newly reach.
+  mutating func run(
+    minimum: Double, onProgress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
+  ) -> [Found] {
     // a sum that is rounded must not lose a gap of just so many
     let minimum = minimum - (streets?.tolerance ?? 0)
     var result: [Found] = []
     var queue = Heap<Entry>()
     for patch in 0..<candidatePatches { enqueue(patch, minimum, &queue) }
+    let all = open.populatedCount
     while let entry = queue.max {
       guard isCurrent(entry) else {
         lookAgain(minimum, &queue)
@@ -113,6 +122,7 @@ struct GapSearch {
       }
       queue.removeMax()
       found += 1
+      if found % 64 == 0 { onProgress(all - open.populatedCount, all) }
       result.append(Found(block: Int(entry.block), blocks: close(entry)))
       // the patch has other candidates
       enqueue(Int(entry.patch), minimum, &queue)
@@ -286,6 +296,11 @@ private struct OpenResidents: Sendable {
     self.patchFirstRun = patchFirstRun
     self.runFirstBlock = runFirstBlock
     self.runBounds = runBounds
+  }
+
+  /// How many uncovered blocks have residents.
+  var populatedCount: Int {
+    zip(patchCount, weight).reduce(0) { $0 + ($1.1 > 0 ? Int($1.0) : 0) }
   }
 
   private enum Position {

@@ -23,15 +23,20 @@ public struct PlanFolder: Sendable {
   /// - Parameters:
   ///   - plan: inputs and question.
   ///   - recommendation: whom to ask next; `nil` leaves it out.
+  ///   - onProgress: as of `Gaps`.
   /// - Throws: `Failure` (data) if an overlay fails.
-  public init(_ plan: LoadedPlan, recommendation: Recommendation? = nil) throws {
+  public init(
+    _ plan: LoadedPlan, recommendation: Recommendation? = nil,
+    onProgress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
+  ) throws {
     let plan = recommendation.map { plan.withholdingNames(of: $0.candidates) } ?? plan
     self.plan = plan
     coverage = try Coverage(
       of: plan.region, stations: plan.stations, walk: plan.walk,
       question: plan.request.question, homes: plan.stationMunicipality)
     gaps = try Gaps(
-      of: plan.region, stations: plan.stations, walk: plan.walk, question: plan.request.question)
+      of: plan.region, stations: plan.stations, walk: plan.walk, question: plan.request.question,
+      onProgress: onProgress)
     gapKinds = recommendation == nil ? nil : plan.kinds(of: gaps)
     advice = recommendation.map {
       RecommendationDocument($0, of: plan, report: plan.candidateReport)

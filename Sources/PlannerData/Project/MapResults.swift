@@ -14,14 +14,19 @@ public struct MapResults: Sendable {
   /// - Parameters:
   ///   - plan: inputs and question.
   ///   - bands: further walks whose catchments are drawn, of the plan's kind.
+  ///   - onProgress: as of `Gaps`.
   /// - Throws: `Failure` where an overlay fails.
-  public init(_ plan: LoadedPlan, bands: [WalkBand]) throws {
+  public init(
+    _ plan: LoadedPlan, bands: [WalkBand],
+    onProgress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
+  ) throws {
     let (region, stations, request) = (plan.region, plan.stations, plan.request)
     coverage = try Coverage(
       of: region, stations: stations, walk: plan.walk, question: request.question,
       homes: plan.stationMunicipality)
     let found = try Gaps(
-      of: region, stations: stations, walk: plan.walk, question: request.question)
+      of: region, stations: stations, walk: plan.walk, question: request.question,
+      onProgress: onProgress)
     let quiet = plan.withholdingNames(of: plan.candidates)
     self.plan = quiet
     gaps = GapDocument(found, of: quiet, kinds: plan.kinds(of: found))

@@ -163,7 +163,7 @@ public struct PublicExport: Sendable {
   /// stations of precision `town` are shown.
   private static let publicRoles = [
     "stations", "municipalities", "population", "population-totals", "land", "gazetteer",
-    "streets", "elevation",
+    "streets", "elevation", "closed",
   ]
 
   /// Layers that go into public data and may not be published just so: whose terms are

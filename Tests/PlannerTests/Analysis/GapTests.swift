@@ -78,6 +78,22 @@ import Testing
     }
   }
 
+  @Test("progress only goes on, to what is in gaps", arguments: 0..<6)
+  func progress(seed: Int) throws {
+    let country = try RandomCountry(seed)
+    let region = try country.region()
+    var told: [(done: Int, all: Int)] = []
+    let gaps = try Gaps(
+      of: region, stations: country.stations,
+      walk: .radius(try #require(WalkRadius(meters: 60))), question: CoverageQuestion(),
+      minimum: 0.01
+    ) { told.append(($0, $1)) }
+    #expect(told.count == gaps.gaps.count / 64 && told.count > 2)
+    #expect(zip(told, told.dropFirst()).allSatisfy { $0.done < $1.done && $0.all == $1.all })
+    let last = try #require(told.last)
+    #expect(last.done <= last.all && last.done > last.all / 2)
+  }
+
   @Test("gaps and the remainder add up to the uncovered", arguments: 0..<50)
   func sums(seed: Int) throws {
     let country = try RandomCountry(seed)
