@@ -63,7 +63,8 @@ struct ExportCommand: ParsableCommand {
     guard let plan = try sources.load(writingTo: [output.out]) else { return }
     Terminal.step(words("公開用のデータを作っています…", "Making the public data…"))
     let export = try PublicExport(plan, fields: fields)
-    let bytes = try export.bytes(as: format, layers: layers, language: language)
+    let bytes = try export.bytes(
+      as: format, layers: layers, language: language, onProgress: Terminal.progress)
     try Terminal.deliver(bytes, to: output.out)
     Terminal.say(export, quiet: sources.quiet)
   }

@@ -41,7 +41,7 @@ struct PlanCommand: ParsableCommand {
     Terminal.step(words("徒歩圏と空白地を計算しています…", "Counting coverage and gaps…"))
     let folder = try PlanFolder(
       plan, recommendation: recommendation, onProgress: Terminal.progress)
-    try folder.write(to: out, language: language) {
+    try folder.write(to: out, language: language, onProgress: Terminal.progress) {
       Terminal.step(words("\($0) を書いています…", "Writing \($0)…"))
     }
     Terminal.say(folder.export, quiet: sources.quiet)

@@ -9,6 +9,10 @@ public struct GapDocument: Sendable {
   let listed: [Gap]
   /// By rank; `nil` where no candidates are known.
   let kinds: [[KindReach]]?
+  /// Of the listed gaps; `nil` until they are drawn.
+  private var shapes: [Shape]?
+
+  private typealias Shape = (outline: MultiPolygon<Geographic>, label: Position<Geographic>)
 
   /// What a kind of organisation could do for a gap.
   public struct KindReach: Sendable, Hashable {
@@ -127,7 +131,7 @@ public struct GapDocument: Sendable {
   }
 
   private func features(of listed: [Gap]) throws -> [GeoJSONDocument.Feature] {
-    let shapes = try outlines(of: listed)
+    let shapes = try self.shapes.map { Array($0.prefix(listed.count)) } ?? outlines(of: listed)
     return listed.indices.map { index in
       GeoJSONDocument.Feature(
         id: "gap-\(listed[index].rank)",
@@ -239,9 +243,14 @@ public struct GapDocument: Sendable {
     return words.joined(separator: " ")
   }
 
-  private func outlines(of listed: [Gap]) throws -> [(
-    outline: MultiPolygon<Geographic>, label: Position<Geographic>
-  )] {
+  /// The same with its outlines, for whoever writes it more than once.
+  func drawn() throws -> GapDocument {
+    var document = self
+    document.shapes = try outlines(of: listed)
+    return document
+  }
+
+  private func outlines(of listed: [Gap]) throws -> [Shape] {
     let shapes = try GapOutline.outlines(
       of: listed, among: gaps, stations: plan.stations, in: plan.region)
     let projection = try Projection(from: plan.region.degrees, to: plan.region.crs)
@@ -255,7 +264,7 @@ public struct GapDocument: Sendable {
 
   /// A layer for GeoPackage or FlatGeobuf, in degrees.
   public func layer() throws -> OutputLayer {
-    let shapes = try outlines(of: listed)
+    let shapes = try self.shapes ?? outlines(of: listed)
     let ages = attributes.indices.dropFirst()
     var fields: [OutputLayer.Field] = [
       .init("rank", .integer), .init("group", .integer), .init("residents", .number),

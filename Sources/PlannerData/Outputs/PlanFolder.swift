@@ -71,14 +71,17 @@ public struct PlanFolder: Sendable {
   /// - Parameters:
   ///   - folder: made where it does not exist.
   ///   - language: of tables and of the index.
+  ///   - onProgress: as of `Gaps`, for those of the public.
   ///   - onStep: told of each file before it is made.
   /// - Throws: `Failure` (file) where the folder cannot be written to.
   public func write(
-    to folder: String, language: Language, onStep: (String) -> Void
+    to folder: String, language: Language,
+    onProgress: @escaping (_ done: Int, _ of: Int) -> Void = { _, _ in },
+    onStep: (String) -> Void
   ) throws {
     try Self.makeFolder(folder)
     try Self.makeFolder(folder + "/public")
-    let entries = try self.entries(language)
+    let entries = try self.entries(language, onProgress: onProgress)
     for entry in entries {
       onStep(entry.name)
       try entry.write(folder + "/" + entry.name)
@@ -138,9 +141,11 @@ public struct PlanFolder: Sendable {
         en: "Before publishing, make sure that it holds only files that README.md lists"))
   }
 
-  func entries(_ language: Language) throws -> [Entry] {
+  func entries(
+    _ language: Language, onProgress: @escaping (_ done: Int, _ of: Int) -> Void = { _, _ in }
+  ) throws -> [Entry] {
     let coverageDocument = CoverageDocument(coverage, of: plan)
-    let gapDocument = GapDocument(gaps, of: plan, kinds: gapKinds)
+    let gapDocument = try GapDocument(gaps, of: plan, kinds: gapKinds).drawn()
     let catchments = try CatchmentSet(
       of: plan.region, stations: plan.stations, walk: plan.walk, question: plan.request.question)
     let dissolved = try CatchmentDocument(catchments, form: .dissolved, of: plan)
@@ -184,7 +189,7 @@ public struct PlanFolder: Sendable {
         name: "public/stations.geojson",
         meaning: Text(
           ja: "公開用の地図データ（公開に同意した拠点だけ）", en: "for the public map: consenting stations only")
-      ) { try OutputFile.write(try export.geoJSON(), to: $0) },
+      ) { try OutputFile.write(try export.geoJSON(onProgress: onProgress), to: $0) },
       Entry(
         name: "public/stations.csv", meaning: Text(ja: "公開用の一覧", en: "for the public, as a table")
       ) { try OutputFile.write(export.csv(language), to: $0) },

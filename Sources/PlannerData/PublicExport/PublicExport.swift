@@ -271,10 +271,12 @@ extension PublicExport {
   ///   - format: of the file.
   ///   - layers: of the GeoJSON; the other formats hold stations only. `nil`: the usual ones.
   ///   - language: of a table's headings.
+  ///   - onProgress: as of `Gaps`.
   /// - Returns: the bytes, the same for the same published stations.
   /// - Throws: `Failure` (usage) for layers that a format cannot hold.
   public func bytes(
-    as format: PublicFormat, layers: [Layer]? = nil, language: Language = .ja
+    as format: PublicFormat, layers: [Layer]? = nil, language: Language = .ja,
+    onProgress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws -> [UInt8] {
     if format != .geojson, let layers, layers != [.stations] {
       throw Failure(
@@ -286,7 +288,8 @@ extension PublicExport {
           en: "Leave --layers out, or write GeoJSON (.geojson)"))
     }
     switch format {
-    case .geojson: return try geoJSON(layers: layers ?? Layer.standard)
+    case .geojson:
+      return try geoJSON(layers: layers ?? Layer.standard, onProgress: onProgress)
     case .csv: return csv(language)
     case .kml: return kml()
     }

@@ -4,23 +4,29 @@ extension PublicExport {
   /// The public map after RFC 7946, with simplestyle properties by which common viewers colour
   /// it, and the credits of its sources inside.
   ///
-  /// - Parameter layers: which to write, in their own order.
+  /// - Parameters:
+  ///   - layers: which to write, in their own order.
+  ///   - onProgress: as of `Gaps`.
   /// - Returns: the bytes, which follow from the published stations alone.
   /// - Throws: `Failure` where GEOS cannot draw an outline.
-  public func geoJSON(layers: [Layer] = Layer.standard) throws -> [UInt8] {
+  public func geoJSON(
+    layers: [Layer] = Layer.standard, onProgress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
+  ) throws -> [UInt8] {
     GeoJSONDocument(
-      members: members(layers), features: try features(layers)
+      members: members(layers), features: try features(layers, onProgress: onProgress)
     ).serialized()
   }
 
   /// What the public GeoJSON holds, for other forms of the same.
-  package func features(_ layers: [Layer]) throws -> [GeoJSONDocument.Feature] {
+  package func features(
+    _ layers: [Layer], onProgress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
+  ) throws -> [GeoJSONDocument.Feature] {
     var features: [GeoJSONDocument.Feature] = []
     let toDegrees = try Projection(from: region.degrees, to: region.crs)
     // areas first, so that viewers draw the points over them
     if layers.contains(.coverage) { features += try coverageFeatures() }
     if layers.contains(.catchments) { features += try catchmentFeatures(toDegrees) }
-    if layers.contains(.gaps) { features += try gapFeatures(toDegrees) }
+    if layers.contains(.gaps) { features += try gapFeatures(toDegrees, onProgress) }
     if layers.contains(.stations) { features += published.map(feature) }
     return features
   }
@@ -174,16 +180,18 @@ extension PublicExport {
   /// Gaps of the municipalities that have a published station: where the network is not at work
   /// yet, everything would be a gap. No ages, and residents to the nearest ten: a gap may be as
   /// small as twenty people.
-  private func gapFeatures(_ projection: Projection) throws -> [GeoJSONDocument.Feature] {
+  private func gapFeatures(
+    _ projection: Projection, _ onProgress: (_ done: Int, _ of: Int) -> Void
+  ) throws -> [GeoJSONDocument.Feature] {
     let gaps = try Gaps(
-      of: region, stations: stations, walk: walk, question: question)
-    let outlines = try GapOutline.outlines(
-      of: gaps.gaps, among: gaps, stations: stations, in: region)
+      of: region, stations: stations, walk: walk, question: question, onProgress: onProgress)
     let served = Set(region.municipalities(of: published.map(\.position)).compactMap { $0 })
-    let shown = zip(gaps.gaps, outlines).filter { gap, _ in
+    let shown = gaps.gaps.filter { gap in
       gap.municipalities.first.map { served.contains($0.index) } ?? false
     }
-    return shown.enumerated().map { index, pair in
+    let outlines = try GapOutline.outlines(
+      of: shown, among: gaps, stations: stations, in: region)
+    return zip(shown, outlines).enumerated().map { index, pair in
       let (gap, outline) = pair
       let rank = index + 1
       let residents = Self.rounded(gap.residents[0])
