@@ -34,7 +34,7 @@
     if (data.hasMonths && month >= 1 && month <= 12) state.month = month;
     if (values.has("l")) state.layers = new Set(values.get("l").split(",").filter((name) => words.layers[name]));
     if (values.has("b")) {
-      state.hiddenBands = new Set(values.get("b").split(",").map(Number).filter((index) => index in data.bands));
+      state.hiddenBands = new Set(values.get("b").split(",").filter((index) => /^\d+$/.test(index) && index in data.bands).map(Number));
     }
     const view = ["lat", "lon", "z"].map((name) => (values.has(name) ? Number(values.get(name)) : NaN));
     return view.every(Number.isFinite) ? { center: [view[0], view[1]], zoom: view[2] } : null;
