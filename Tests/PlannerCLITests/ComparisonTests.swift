@@ -110,6 +110,33 @@ import Testing
           - frail["region"]["ages"]["75+"]["covered"].number) < 1e-6)
   }
 
+  /// Both lie in GDAL's memory at the same time, in folders of their own.
+  @Test func severalRastersGoWithClosedPlacesOfAnyFormat() throws {
+    let workspace = try workspace()
+    for (name, west) in [("west", 140.2), ("east", 140.4)] {
+      let row = String(repeating: "5 ", count: 20) + "\n"
+      try workspace.write(
+        "ncols 20\nnrows 30\nxllcorner \(west)\nyllcorner 35.4\ncellsize 0.01\n"
+          + String(repeating: row, count: 30), as: name + ".asc")
+      try workspace.write(
+        "GEOGCS[\"WGS 84\",DATUM[\"WGS_1984\",SPHEROID[\"WGS 84\",6378137,298.257223563]],"
+          + "PRIMEM[\"Greenwich\",0],UNIT[\"degree\",0.0174532925199433]]", as: name + ".prj")
+    }
+    let bridge = try JSON(workspace.read("bridge.geojson"))
+    let line = bridge["features"][0]["geometry"]["coordinates"].items.map {
+      "\($0[0].number),\($0[1].number)"
+    }.joined(separator: " ")
+    try workspace.write(
+      "<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><Placemark><LineString><coordinates>"
+        + line + "</coordinates></LineString></Placemark></Document></kml>", as: "bridge.kml")
+    let run = try workspace.run(
+      [
+        "coverage", "--closed", "bridge.kml", "--elevation", "west.asc", "--elevation", "east.asc",
+        "--quiet",
+      ] + Self.flags)
+    #expect(run.status == 0, "\(run.errorText)")
+  }
+
   /// What is published depends on them.
   @Test func publicDataSayOnWhatTermsPlacesAreClosed() throws {
     let workspace = try workspace()

@@ -1,11 +1,8 @@
 private import CGDAL
 internal import Planner
-private import Synchronization
 
 /// A zip archive, made in memory by GDAL. The same members give the same bytes.
 public enum ArchiveOutput {
-  private static let outputNumber = Atomic<Int>(0)
-
   /// - Parameters:
   ///   - members: names (ASCII, folders included) and contents, in this order.
   ///   - path: for which it is made, for messages.
@@ -15,8 +12,7 @@ public enum ArchiveOutput {
     of members: [(name: String, content: [UInt8])], for path: String
   ) throws -> [UInt8] {
     try GDAL.prepare()
-    let number = outputNumber.add(1, ordering: .relaxed).newValue
-    let folder = "/vsimem/planner-archive-\(number)"
+    let folder = GDAL.memoryFolder()
     let name = "\(folder)/archive.zip"
     defer { VSIRmdirRecursive(folder) }
     return try GDAL.collectingMessages { messages in
@@ -29,12 +25,10 @@ public enum ArchiveOutput {
         VSIFCloseL(archive)
         throw error
       }
-      var count: vsi_l_offset = 0
       guard VSIFCloseL(archive) == 0, messages.firstFailure == nil,
-        let bytes = VSIGetMemFileBuffer(name, &count, 0)
+        let bytes = GDAL.bytes(ofMemoryFile: name)
       else { throw stop() }
-      return ZipArchive.withPlainHeaders(
-        Array(UnsafeBufferPointer(start: bytes, count: Int(count))))
+      return ZipArchive.withPlainHeaders(Array(bytes))
     }
   }
 

@@ -1,6 +1,5 @@
 private import CGDAL
 internal import Planner
-private import Synchronization
 
 /// Vector files of every format that GDAL reads. `scripts/check-rooms` lists the few files that
 /// know GDAL.
@@ -55,15 +54,13 @@ enum GDALFile {
 
   // MARK: Files in memory
 
-  private static let mountNumber = Atomic<Int>(0)
-
   /// Runs a closure with the name under which GDAL sees a file; those that belong to it have
   /// the same name with their own extensions.
   static func withMounted<R>(
     _ files: [FileBytes], _ body: (String) throws -> R
   ) throws -> R {
-    let number = mountNumber.add(1, ordering: .relaxed).newValue
-    let stem = "/vsimem/planner-\(number)/\(fileStem(files[0].path))"
+    let folder = GDAL.memoryFolder()
+    let stem = "\(folder)/\(fileStem(files[0].path))"
     func mount(_ rest: ArraySlice<FileBytes>) throws -> R {
       guard let file = rest.first else {
         return try body(stem + "." + fileExtension(files[0].path))
@@ -81,7 +78,7 @@ enum GDALFile {
         return try mount(rest.dropFirst())
       }
     }
-    defer { VSIRmdirRecursive("/vsimem/planner-\(number)") }
+    defer { VSIRmdirRecursive(folder) }
     return try mount(files[...])
   }
 

@@ -1,12 +1,9 @@
 private import CGDAL
 internal import Planner
-private import Synchronization
 
 /// Rasters side by side as one (a virtual raster, VRT), put together by GDAL in memory. It is gone
 /// with the last that holds it.
 final class GDALMosaic: Sendable {
-  private static let number = Atomic<Int>(0)
-
   /// Under which GDAL opens it.
   let path: String
 
@@ -14,8 +11,7 @@ final class GDALMosaic: Sendable {
   ///   Cells are as fine as those of the finest, between the centres of coarser ones bilinear.
   /// - Throws: `Failure` (data) with what GDAL said.
   init(of paths: [String]) throws {
-    let number = Self.number.add(1, ordering: .relaxed).newValue
-    let path = "/vsimem/planner-\(number)/mosaic.vrt"
+    let path = GDAL.memoryFolder() + "/mosaic.vrt"
     self.path = path
     try GDAL.prepare()
     try GDAL.collectingMessages { messages in

@@ -1,23 +1,19 @@
 private import CGDAL
 internal import Planner
-private import Synchronization
 
 /// Layers into GeoPackage, FlatGeobuf and KML, made in memory by GDAL. This,
 /// `WorkbookOutput.swift`, `ArchiveOutput.swift` and `GDALFile.swift` (with what they share in
 /// `GDALSession.swift`) are the room of GDAL.
 enum GDALOutput {
-  private static let outputNumber = Atomic<Int>(0)
-
   /// Gives the finished file's bytes to a closure.
   static func withBytes(
     of layers: [OutputLayer], as format: OutputFormat, for path: String,
     _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
     try GDAL.prepare()
-    let number = outputNumber.add(1, ordering: .relaxed).newValue
     // some formats write the name of the file into it, so it must not change from run to run;
     // the folder may
-    let folder = "/vsimem/planner-output-\(number)"
+    let folder = GDAL.memoryFolder()
     let name = "\(folder)/layers.\(format.rawValue)"
     defer { VSIRmdirRecursive(folder) }
     try GDAL.collectingMessages { messages in
@@ -37,9 +33,8 @@ enum GDALOutput {
       }
       GDALClose(dataset)
       guard messages.firstFailure == nil else { throw stop() }
-      var count: vsi_l_offset = 0
-      guard let bytes = VSIGetMemFileBuffer(name, &count, 0) else { throw stop() }
-      try body(UnsafeRawBufferPointer(start: bytes, count: Int(count)))
+      guard let bytes = GDAL.bytes(ofMemoryFile: name) else { throw stop() }
+      try body(UnsafeRawBufferPointer(bytes))
     }
   }
 

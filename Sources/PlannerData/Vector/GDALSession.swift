@@ -1,4 +1,5 @@
 private import CGDAL
+private import Synchronization
 
 /// What reading and writing share: GDAL registered once and late (loading its drivers costs a
 /// run that only reads GeoJSON nothing), its messages caught, its string lists freed.
@@ -6,6 +7,21 @@ enum GDAL {
   private static let registered: Void = GDALAllRegister()
 
   static func prepare() throws { _ = registered }
+
+  private static let folderNumber = Atomic<Int>(0)
+
+  /// A folder of GDAL's own file system in memory that nothing else uses; whoever asks for it
+  /// removes it.
+  static func memoryFolder() -> String {
+    "/vsimem/planner-\(folderNumber.add(1, ordering: .relaxed).newValue)"
+  }
+
+  /// The bytes of a file in memory, which stay GDAL's.
+  static func bytes(ofMemoryFile name: String) -> UnsafeBufferPointer<UInt8>? {
+    var count: vsi_l_offset = 0
+    guard let bytes = VSIGetMemFileBuffer(name, &count, 0) else { return nil }
+    return UnsafeBufferPointer(start: bytes, count: Int(count))
+  }
 
   /// What GDAL said during a call, which otherwise goes to standard error.
   final class Messages {

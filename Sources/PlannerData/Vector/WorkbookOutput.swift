@@ -1,6 +1,5 @@
 private import CGDAL
 internal import Planner
-private import Synchronization
 
 /// One sheet of a workbook.
 public struct OutputTable: Sendable {
@@ -23,8 +22,6 @@ public struct OutputTable: Sendable {
 /// spreadsheet would run as a formula is made harmless by an apostrophe, as in CSV. The same
 /// tables give the same bytes.
 public enum WorkbookOutput {
-  private static let outputNumber = Atomic<Int>(0)
-
   /// - Parameters:
   ///   - tables: one or more, no two of one name.
   ///   - path: for which it is made, for messages.
@@ -32,8 +29,7 @@ public enum WorkbookOutput {
   /// - Throws: `Failure` (file) with what GDAL said.
   public static func bytes(of tables: [OutputTable], for path: String) throws -> [UInt8] {
     try GDAL.prepare()
-    let number = outputNumber.add(1, ordering: .relaxed).newValue
-    let folder = "/vsimem/planner-workbook-\(number)"
+    let folder = GDAL.memoryFolder()
     let name = "\(folder)/tables.xlsx"
     defer { VSIRmdirRecursive(folder) }
     return try GDAL.collectingMessages { messages in
@@ -48,11 +44,10 @@ public enum WorkbookOutput {
         throw error
       }
       GDALClose(dataset)
-      guard messages.firstFailure == nil else { throw stop() }
-      var count: vsi_l_offset = 0
-      guard let bytes = VSIGetMemFileBuffer(name, &count, 0) else { throw stop() }
-      return ZipArchive.withPlainHeaders(
-        Array(UnsafeBufferPointer(start: bytes, count: Int(count))))
+      guard messages.firstFailure == nil, let bytes = GDAL.bytes(ofMemoryFile: name) else {
+        throw stop()
+      }
+      return ZipArchive.withPlainHeaders(Array(bytes))
     }
   }
 
