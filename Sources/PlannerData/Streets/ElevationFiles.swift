@@ -9,8 +9,8 @@ protocol HeightSource: Sendable {
   var note: Text? { get }
   /// What the cells cover, in degrees; empty where that cannot be told.
   var extent: Bounds<Geographic> { get }
-  /// Every file that is read.
-  func parts() throws -> [HeightPart]
+  /// Of every file that was given, in order, the files that are read for it; at least one.
+  func parts() throws -> [[HeightPart]]
   /// Where places lie among the cells.
   func cells(_ places: [Position<Geographic>]) throws -> [Position<RasterCells>]
   /// The heights of some columns and rows in metres, row by row from the north; not a number where
@@ -65,12 +65,12 @@ struct ElevationFiles: Sendable {
     }
     source = layers.isEmpty ? try RasterHeights(paths) : try ElevationMesh(paths)
     let parts = try source.parts()
-    files = paths.enumerated().map { index, path in
-      let own = parts.first { $0.path == path } ?? parts[min(index, parts.count - 1)]
+    files = zip(paths, parts).map { path, parts in
+      let own = parts.first { $0.path == path } ?? parts[0]
       return InputFile(
         role: "elevation", path: path, sha256: own.sha256, byteCount: own.count, attribution: nil)
     }
-    identity = parts.map(\.sha256).joined(separator: " ")
+    identity = parts.joined().map(\.sha256).joined(separator: " ")
   }
 
   /// Where messages about all of them point.
@@ -163,14 +163,13 @@ struct ElevationFiles: Sendable {
 /// Rasters side by side, with the way from degrees to their cells.
 private struct RasterHeights: HeightSource {
   let raster: GDALRaster
-  private let filePaths: [String]
+  private let filePaths: [[String]]
 
   init(_ paths: [String]) throws {
     var rasters: [GDALRaster] = []
     try Failure.each(paths) { rasters.append(try GDALRaster($0)) }
     raster = rasters.count == 1 ? rasters[0] : try GDALRaster(sideBySide: rasters)
-    var seen: Set<String> = []
-    filePaths = rasters.flatMap(\.filePaths).filter { seen.insert($0).inserted }
+    filePaths = rasters.map(\.filePaths)
   }
 
   var columns: Int { raster.columns }
@@ -178,10 +177,11 @@ private struct RasterHeights: HeightSource {
   var note: Text? { nil }
 
   /// One after the other, since a raster may be large.
-  func parts() throws -> [HeightPart] {
-    try filePaths.map { path in
-      let bytes = try FileBytes.whole(path)
-      return bytes.withUnsafeBytes { HeightPart(path: path, $0) }
+  func parts() throws -> [[HeightPart]] {
+    try filePaths.map { paths in
+      try paths.map { path in
+        try FileBytes.whole(path).withUnsafeBytes { HeightPart(path: path, $0) }
+      }
     }
   }
 

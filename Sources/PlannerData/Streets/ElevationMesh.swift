@@ -11,7 +11,8 @@ internal import Planner
 /// specification 1.0: mean, highest and lowest of the 10 m heights in a cell), and public
 /// programs that read `G04d_002` as the mean height.
 struct ElevationMesh: HeightSource {
-  private let files: [FileBytes]
+  /// By the file that was given.
+  private let files: [[FileBytes]]
   private let meters: [GridCell: Float]
   private let west: Int32
   private let north: Int32
@@ -45,9 +46,9 @@ struct ElevationMesh: HeightSource {
   ///   layer without the two fields, codes that are none of the 250 m grid, two heights of one
   ///   cell, heights that can be no metres.
   init(_ paths: [String]) throws {
-    var files: [FileBytes] = []
+    var files: [[FileBytes]] = []
     var meters: [GridCell: Float] = [:]
-    try Failure.each(paths) { files += try Self.read($0, into: &meters) }
+    try Failure.each(paths) { files.append(try Self.read($0, into: &meters)) }
     let (eastings, northings) = (meters.keys.map(\.column), meters.keys.map(\.row))
     guard let west = eastings.min(), let east = eastings.max(), let south = northings.min(),
       let north = northings.max()
@@ -94,8 +95,8 @@ struct ElevationMesh: HeightSource {
     return try vectorFileParts(file).all
   }
 
-  func parts() -> [HeightPart] {
-    files.map { file in file.withUnsafeBytes { HeightPart(path: file.path, $0) } }
+  func parts() -> [[HeightPart]] {
+    files.map { $0.map { file in file.withUnsafeBytes { HeightPart(path: file.path, $0) } } }
   }
 
   private static let perDegree = (

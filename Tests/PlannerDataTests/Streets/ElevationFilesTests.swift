@@ -79,6 +79,26 @@ import Testing
     #expect(failure.findings[0].what.en.contains("two different heights"))
   }
 
+  @Test("files in zip archives are known by what is in them")
+  func archives() throws {
+    let town = try town()
+    let maker = try ShapefileTests()
+    let paths = try [("5340337311", "5"), ("5340337312", "6")].map { code, mean in
+      var zip = StoredZip()
+      let table = maker.table(
+        [("G04d_001", 10), ("G04d_002", 10)], [[Array(code.utf8), Array(mean.utf8)]])
+      zip.add(Array("\(code).dbf".utf8), Array(table))
+      zip.add(Array("\(code).shp".utf8), Array(maker.shape([(140.3, 35.5)])))
+      return try town.workspace.write(zip.finished, as: code + ".zip")
+    }
+    let files = try #require(try ElevationFiles(paths)).files
+    #expect(files.map(\.path) == paths)
+    for (path, file) in zip(paths, files) {
+      let alone = try #require(try ElevationFiles([path])).files[0]
+      #expect(alone.sha256 == file.sha256 && alone.byteCount == file.byteCount)
+    }
+  }
+
   @Test("what does not go together is told")
   func refused() throws {
     var town = try town()
