@@ -96,7 +96,7 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
   ///
   /// - Throws: one `Failure` with the findings of all; its cause is that of the first. Errors of
   ///   another kind as they come.
-  public static func each<Items: Sequence>(
+  package static func each<Items: Sequence>(
     _ items: Items, _ body: (Items.Element) throws -> Void
   ) throws {
     var failures: [Failure] = []

@@ -250,7 +250,7 @@ public struct ReportPage: Sendable {
       let data = Digest.base64(canvas.finished())
       unknownGlyphs += canvas.unknownGlyphs
       // on A4 with 9 points to spare on either side, which some word processors keep free
-      let scale = form == .raster ? 612 / 600 : 4.0 / 3
+      let scale = form == .raster ? 612.0 / 600 : 4.0 / 3
       text += "<figure>\n<img src=\"data:\(kind);base64,\(data)\" width=\"\(Int(width * scale))\""
       text += " height=\"\(Int(height * scale))\" alt=\"\(escaped(alternative))\" />\n"
       text += "<figcaption>\(caption)</figcaption>\n</figure>\n"
