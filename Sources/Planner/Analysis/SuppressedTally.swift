@@ -51,7 +51,7 @@ extension Blocks {
       tally.residents = count
       return tally
     }
-    return hidden.bounded(tallies).map(\.bounds?.residents)
+    return hidden.bounded(tallies).map { $0.bounds?.residents }
   }
 }
 
