@@ -89,32 +89,25 @@ struct Chiba {
     }
   }
 
-  /// How long it takes until the answer is within a thousandth of the best for certain.
+  /// How close to the best the answer is for certain after one second, two, four …, each time from
+  /// the beginning, until it is within a thousandth or the whole search has ended.
   private static func certificate(
     _ model: Model, count: Int, whole: Comparison.Ours, limit: Int
   ) {
-    var nodes = 1
-    let isWithin = whole.gap <= Self.certificate
-    while nodes == 1 || (isWithin && nodes <= whole.solution.nodes) {
-      guard let part = Comparison.ours(model, count: count, nodes: nodes, seconds: limit) else {
+    var seconds = 1
+    while seconds <= limit {
+      guard let part = Comparison.ours(model, count: count, seconds: seconds) else { return }
+      print(
+        "".padded(16),
+        "after \(part.seconds.fixed(2)) s (CPU \(part.cpuSeconds.fixed(2))):",
+        part.solution.isProven ? "proven" : "within \((part.gap * 100).fixed(4)) % for certain")
+      if part.gap <= Self.certificate || part.solution.isProven
+        || Double(seconds) >= whole.seconds
+      {
         return
       }
-      if nodes == 1 {
-        print(
-          "".padded(16),
-          "the root alone: \(part.seconds.fixed(3)) s (CPU \(part.cpuSeconds.fixed(3))),",
-          "gap \((part.gap * 100).fixed(4)) %, \(part.solution.undecided) candidates undecided")
-      }
-      if part.gap <= Self.certificate {
-        print(
-          "".padded(16),
-          "within 0.1 % for certain: \(part.seconds.fixed(3)) s (CPU \(part.cpuSeconds.fixed(3))),",
-          "\(part.solution.nodes) nodes")
-        return
-      }
-      nodes *= 4
+      seconds *= 2
     }
-    print("".padded(16), "within 0.1 % for certain: \(isWithin ? "at the end" : "not reached")")
   }
 }
 

@@ -22,8 +22,9 @@ struct CoveringGenerations {
   /// what is good.
   private static let hottest = [0.02, 0.1, 0.02, 0.05]
   /// Exchanges of one run for every column: at first, and where more bring little. A generation
-  /// that brought nothing is followed by a larger one.
-  private static let exchangesPerColumn = 250...4_000
+  /// that brought nothing is followed by one twice as large. Small ones come first: where the best
+  /// set is near, the first generation finds it, and a larger one would cost more than all else.
+  private static let exchangesPerColumn = 30...4_000
   private static let secondsPerRow = 4e-9
 
   /// - Returns: `nil` where sets cannot be annealed: with chances, or with side constraints, whose
@@ -36,33 +37,39 @@ struct CoveringGenerations {
     settled = [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount)
   }
 
-  /// Makes generations until one brings nothing, or nothing better is left.
+  /// Makes generations until so many in a row bring nothing, or nothing better is left.
   ///
   /// - Parameters:
+  ///   - patience: after how many that bring nothing it ends, each twice as large as the last.
   ///   - bound: no set is worth more.
   ///   - incumbent: of the same matrix; takes over what is better.
   ///   - around: limits.
   mutating func run(
-    bound: Double, _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
+    patience: Int, bound: Double, _ incumbent: inout CoveringIncumbent,
+    _ around: SearchSurroundings
   ) {
-    while next(bound: bound, &incumbent, around) {}
+    var idle = 0
+    while idle < patience, let isBetter = next(bound: bound, &incumbent, around) {
+      idle = isBetter ? 0 : idle + 1
+    }
   }
 
-  /// Makes the next generation; nothing once larger ones would bring little.
+  /// Makes the next generation.
   ///
   /// - Parameters:
   ///   - bound: no set is worth more.
   ///   - incumbent: of the same matrix; takes over what is better.
   ///   - around: limits, of which it takes no more than an eighth.
-  /// - Returns: whether it brought a better set.
+  /// - Returns: whether it brought a better set; `nil` where there is none to make, since larger
+  ///   ones would bring little, or nothing better is left.
   /// - Complexity: O(exchanges × rows of a column) for each set, and an exact search.
   private mutating func next(
     bound: Double, _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
-  ) -> Bool {
+  ) -> Bool? {
     guard !isOver, bound > around.enough(incumbent.objective),
       !around.isAnswered(incumbent.objective, bound),
       let start = incumbent.columns(of: matrix.count)
-    else { return false }
+    else { return nil }
     var limit = around.work / 8
     if let left = around.secondsLeft() {
       limit = min(limit, Int(min(1e12, left / 8 / Self.secondsPerRow)))
@@ -71,7 +78,7 @@ struct CoveringGenerations {
     let exchanges = min(matrix.columnCount * perColumn, limit / (Self.size * rowsPerColumn))
     guard exchanges >= matrix.columnCount * 10 else {
       isOver = true
-      return false
+      return nil
     }
     let annealing = CoveringAnnealing(matrix, from: start)
     let first = UInt64(count * Self.size + 1)

@@ -1,12 +1,12 @@
 extension CoveringTree {
-  /// Anneals sets and merges them, until a generation brings nothing.
+  /// Anneals sets and merges them, until `patience` generations in a row bring nothing.
   mutating func searchGenerations(
-    _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
+    patience: Int, _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
   ) {
     guard var generations, !generations.isOver else { return }
     let before = (generations.work, generations.nodes)
     generations.settled = settled
-    generations.run(bound: bound, &incumbent, around)
+    generations.run(patience: patience, bound: bound, &incumbent, around)
     partWork += generations.work - before.0
     nodes += generations.nodes - before.1
     tighten(around.enough(incumbent.objective))

@@ -179,7 +179,7 @@ struct CoveringSearch {
       standing.incumbent.kick(patience: LagrangianTree.kickPatience(matrix))
       return
     }
-    generations.run(bound: standing.highest, &standing.incumbent, around)
+    generations.run(patience: 1, bound: standing.highest, &standing.incumbent, around)
     work += generations.work
     standing.nodes += generations.nodes
   }

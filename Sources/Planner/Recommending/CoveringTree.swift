@@ -135,7 +135,7 @@ struct CoveringTree: ~Copyable {
     }
     guard !around.isAnswered(incumbent.objective, bound) else { return }
     if searchesParts {
-      searchGenerations(&incumbent, around)
+      searchGenerations(patience: 2, &incumbent, around)
       let secondsToLeave = around.secondsLeft().map { $0 / 2 } ?? 0
       searchNeighborhoods(secondsToLeave, &incumbent, around)
     }
@@ -169,7 +169,7 @@ struct CoveringTree: ~Copyable {
       if nodes % 200 == 0 { removeIdleCuts() }
       // better sets are worth a third of the work, as long as they come
       if let generations, !generations.isOver, generations.work * 2 < work - generations.work {
-        searchGenerations(&incumbent, around)
+        searchGenerations(patience: 1, &incumbent, around)
       }
       let children = expand(node, &incumbent, around, &number)
       if incumbent.objective > known {

@@ -49,7 +49,7 @@ struct LagrangianTree {
   /// Searches until the question is answered or a limit is met.
   mutating func run(_ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings) {
     var generations = CoveringGenerations(matrix, side: side)
-    search(&generations, patience: Self.kickPatience(matrix), &incumbent, around)
+    search(&generations, isFirst: true, &incumbent, around)
     searchNeighborhoods(&incumbent, around)
     var bytes = 0
     while let node = frontier.max {
@@ -66,7 +66,7 @@ struct LagrangianTree {
       bytes -= node.multipliers.count * 4
       // where the bound stays apart, a better set is as welcome as a lower bound
       if nodes % 64 == 0 {
-        search(&generations, patience: Self.kickPatience(matrix) / 4, &incumbent, around)
+        search(&generations, isFirst: false, &incumbent, around)
       }
       for child in expand(node, &incumbent, around) {
         bytes += child.multipliers.count * 4
@@ -79,14 +79,17 @@ struct LagrangianTree {
     bound = incumbent.objective
   }
 
-  /// Generations until one brings nothing; kicks where there are none.
+  /// Generations until they bring nothing; kicks where there are none. The first search has more
+  /// patience.
   private mutating func search(
-    _ generations: inout CoveringGenerations?, patience: Int,
+    _ generations: inout CoveringGenerations?, isFirst: Bool,
     _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
   ) {
-    guard var known = generations else { return incumbent.kick(patience: patience) }
+    guard var known = generations else {
+      return incumbent.kick(patience: Self.kickPatience(matrix) / (isFirst ? 1 : 4))
+    }
     let before = (known.work, known.nodes)
-    known.run(bound: bound, &incumbent, around)
+    known.run(patience: isFirst ? 4 : 1, bound: bound, &incumbent, around)
     work += known.work - before.0
     nodes += known.nodes - before.1
     generations = known

@@ -61,7 +61,7 @@ import Testing
     let before = incumbent.objective
     var generations = try #require(
       CoveringGenerations(matrix, side: SideConstraints(problem)))
-    for _ in 0..<4 { generations.run(bound: matrix.ceiling, &incumbent, Self.around()) }
+    for _ in 0..<4 { generations.run(patience: 1, bound: matrix.ceiling, &incumbent, Self.around()) }
     #expect(incumbent.objective >= before)
     #expect(incumbent.objective <= best.objective)
     #expect(incumbent.objective >= best.objective * 0.999)
@@ -81,7 +81,7 @@ import Testing
     var (matrix, incumbent) = Self.greedy(problem)
     var generations = try #require(
       CoveringGenerations(matrix, side: SideConstraints(problem)))
-    generations.run(bound: matrix.ceiling, &incumbent, Self.around(work: 100))
+    generations.run(patience: 1, bound: matrix.ceiling, &incumbent, Self.around(work: 100))
     #expect(generations.isOver && generations.work == 0)
   }
 
@@ -95,7 +95,7 @@ import Testing
     var (matrix, incumbent) = Self.greedy(problem)
     var generations = try #require(CoveringGenerations(matrix, side: side))
     // found on the way or before: then the bound leaves nothing
-    generations.run(bound: best.objective, &incumbent, Self.around())
+    generations.run(patience: 1, bound: best.objective, &incumbent, Self.around())
     #expect(incumbent.objective <= best.objective)
 
     (matrix, incumbent) = Self.greedy(problem)
@@ -106,7 +106,7 @@ import Testing
     var narrowed = incumbent.narrowed(to: smaller)
     let before = narrowed.objective
     var others = try #require(CoveringGenerations(smaller, side: side))
-    others.run(bound: smaller.ceiling, &narrowed, Self.around())
+    others.run(patience: 1, bound: smaller.ceiling, &narrowed, Self.around())
     #expect(narrowed.objective == before && others.work == 0)
   }
 }
