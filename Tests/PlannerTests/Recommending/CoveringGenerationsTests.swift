@@ -61,7 +61,7 @@ import Testing
     let before = incumbent.objective
     var generations = try #require(
       CoveringGenerations(matrix, side: SideConstraints(problem)))
-    for _ in 0..<4 { generations.run(patience: 1, bound: matrix.ceiling, &incumbent, Self.around()) }
+    generations.run(patience: 4, bound: matrix.ceiling, &incumbent, Self.around())
     #expect(incumbent.objective >= before)
     #expect(incumbent.objective <= best.objective)
     #expect(incumbent.objective >= best.objective * 0.999)
