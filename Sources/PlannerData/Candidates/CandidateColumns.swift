@@ -72,6 +72,29 @@ enum CandidateColumns {
     return nil
   }
 
+  /// Tells playgrounds (児童遊園), which 国土数値情報 P14 has among welfare facilities: open grounds
+  /// with swings, where nobody could be asked and nobody could sit in the cool.
+  ///
+  /// - Parameters:
+  ///   - header: the names of the columns.
+  ///   - name: the column of names.
+  /// - Returns: whether a row is one, by its name and the text of its columns; never in other
+  ///   lists, in which a 遊び場 may be a room.
+  static func playgrounds(
+    header: [String], name: Int?
+  ) -> (_ name: String, _ field: (Int) -> String) -> Bool {
+    func isField(_ column: Int, _ number: String) -> Bool {
+      header[column].uppercased().hasPrefix("P14_00" + number)
+    }
+    guard let name, isField(name, "") else { return { _, _ in false } }
+    // the code of the edition in which names are the seventh field; in others it is another field
+    let code = isField(name, "7") ? header.indices.first { isField($0, "6") } : nil
+    return { name, field in
+      code.map { field($0) == "410" } ?? false
+        || ["児童遊園", "子どもの遊び場", "子供の遊び場", "こどもの遊び場"].contains { name.contains($0) }
+    }
+  }
+
   /// A note where an unused column may have been meant; lists of places have many that are not.
   static func misspelt(_ columns: ColumnMap) -> Finding? {
     let isNear = all.contains { columns.nearMiss(for: $0.slug) != nil }

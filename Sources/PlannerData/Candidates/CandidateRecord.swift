@@ -12,6 +12,8 @@ struct CandidateRecord: Sendable {
   var isCentre = false
   /// It stands on the point that other rows of its list call such a centre.
   var isOnCentre = false
+  /// Grounds to play on, without a room or anybody to ask.
+  var isPlayground = false
   var place: Place
   /// Less than `point` where it was placed by its address.
   var locationAccuracy = LocationAccuracy.point

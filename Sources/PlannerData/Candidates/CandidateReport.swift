@@ -17,6 +17,8 @@ public struct CandidateReport: Sendable, Hashable {
     public var setAsideCentre = 0
     /// Said to be exact, but on the point that other rows of the list call such a centre.
     public var setAsideOnCentre = 0
+    /// Playgrounds, where there is nobody to ask.
+    public var playgrounds = 0
     /// In no municipality.
     public var outside = 0
     /// A station already.

@@ -12,6 +12,8 @@ struct CandidateRowReader {
   private var findings: [Finding] = []
   private var rowsWithoutPosition: [Int] = []
   private var centreRows: [Int] = []
+  private var playgroundRows: [Int] = []
+  private let isPlayground: (_ name: String, _ field: (Int) -> String) -> Bool
   private var unknownAccuracies: [String: Int] = [:]
   private var areaRows: [Int] = []
   private var rowsOfID: [String: [Int]] = [:]
@@ -22,6 +24,7 @@ struct CandidateRowReader {
     limits: StationRowReader.Limits, gazetteer: Gazetteer? = nil
   ) {
     self.columns = columns
+    isPlayground = CandidateColumns.playgrounds(header: columns.header, name: columns["name"])
     addresses = AddressPlacing(gazetteer, header: columns.header, file: columns.file)
     self.limits = limits
     layer = CandidateLayer(kind: kind, path: columns.file, crs: crs)
@@ -86,6 +89,8 @@ struct CandidateRowReader {
         unknownAccuracies[accuracy, default: 0] += 1
       }
     }
+    record.isPlayground = isPlayground(record.name, field)
+    if record.isPlayground { playgroundRows.append(row) }
     if record.isCentre { centreRows.append(row) }
     layer.records.append(record)
   }
@@ -122,6 +127,7 @@ struct CandidateRowReader {
     if let note = repeatedIDNote() { findings.append(note) }
     if let note = withoutPositionNote() { findings.append(note) }
     if let note = centreNote() { findings.append(note) }
+    if let note = playgroundNote() { findings.append(note) }
     if let note = accuracyNote() { findings.append(note) }
     if let note = addressNote() { findings.append(note) }
     findings += addresses.findings
@@ -158,6 +164,21 @@ struct CandidateRowReader {
       remedy: Text(
         ja: "候補に加えるなら、住所から調べた位置に直してください",
         en: "Place them by their address where they should count"))
+  }
+
+  private func playgroundNote() -> Finding? {
+    guard !playgroundRows.isEmpty else { return nil }
+    return Finding(
+      .warning,
+      what: Text(
+        ja: "児童遊園などの遊び場が\(playgroundRows.count)件あり、声をかける団体がないので除きました"
+          + "（\(playgroundRows.listed(in: .ja))）",
+        en: "playgrounds, where there is nobody to ask, left out: \(playgroundRows.count) "
+          + "(\(playgroundRows.listed(in: .en)))"),
+      at: Place(file: columns.file),
+      remedy: Text(
+        ja: "そばの自治会館などに声をかけられるなら、その一覧を候補に加えてください",
+        en: "Where somebody beside one could be asked, add a list of those"))
   }
 
   /// Geocoders that find no address return the centre of the municipality and call it an address:

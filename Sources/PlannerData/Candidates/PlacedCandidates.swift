@@ -147,7 +147,9 @@ struct PlacedCandidates {
     var inside: [Row] = []
     for (index, var row) in rows.enumerated() {
       row.municipality = municipality[index]
-      if row.record.isCentre || row.record.locationAccuracy > usable {
+      if row.record.isPlayground {
+        report.perLayer[row.layer].playgrounds += 1
+      } else if row.record.isCentre || row.record.locationAccuracy > usable {
         report.perLayer[row.layer].setAsideCentre += 1
       } else if row.record.isOnCentre {
         report.perLayer[row.layer].setAsideOnCentre += 1

@@ -331,6 +331,7 @@ extension RecommendationDocument {
             "withoutPosition": .integer(layer.withoutPosition),
             "setAsideCentre": .integer(layer.setAsideCentre),
             "setAsideOnCentre": .integer(layer.setAsideOnCentre),
+            "playgrounds": .integer(layer.playgrounds),
             "outside": .integer(layer.outside),
             "alreadyStations": .integer(layer.alreadyStations),
             "merged": .integer(layer.merged), "kept": .integer(layer.kept),

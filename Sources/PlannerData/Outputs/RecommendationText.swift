@@ -429,7 +429,8 @@ extension RecommendationDocument {
     var table = TextTable([
       (ja ? "種別" : "kind", .leading), (ja ? "読んだ行" : "read", .trailing),
       (ja ? "誤り" : "wrong", .trailing), (ja ? "位置なし" : "no place", .trailing),
-      (ja ? "中心のみ" : "centre only", .trailing), (ja ? "区域外" : "outside", .trailing),
+      (ja ? "中心のみ" : "centre only", .trailing), (ja ? "遊び場" : "playgrounds", .trailing),
+      (ja ? "区域外" : "outside", .trailing),
       (ja ? "拠点ずみ" : "stations", .trailing), (ja ? "重なり" : "merged", .trailing),
       (ja ? "使う" : "used", .trailing),
     ])
@@ -438,16 +439,16 @@ extension RecommendationDocument {
         [layer.kind.name[language]]
           + [
             layer.read, layer.wrong, layer.withoutPosition,
-            layer.setAsideCentre + layer.setAsideOnCentre, layer.outside,
+            layer.setAsideCentre + layer.setAsideOnCentre, layer.playgrounds, layer.outside,
             layer.alreadyStations, layer.merged, layer.kept,
           ].map { Figure.people(Double($0)) })
     }
     let rows = Figure.people(Double(report.total(\.read)))
     let places = Figure.people(Double(report.places))
     let note = Text(
-      ja: "\(rows)行は\(places)か所にあります。中心のみ：市町村や町の中心までしか位置がわからず、除いた行。",
+      ja: "\(rows)行は\(places)か所にあります。中心のみ：市町村や町の中心までしか位置がわからず、除いた行。遊び場：声をかける団体のない児童遊園。",
       en: "The \(rows) rows stand on \(places) places. Centre only: placed no nearer than the "
-        + "centre of a town or municipality, and set aside.")
+        + "centre of a town or municipality, and set aside. Playgrounds: nobody to ask there.")
     return heading(ja ? "候補の一覧" : "Candidates") + table.rendered() + paragraph(note[language])
   }
 }

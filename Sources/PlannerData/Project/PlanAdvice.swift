@@ -38,6 +38,7 @@ extension LoadedPlan {
         "市町村や町の中心のみ", "only at a town's centre",
         report.total(\.setAsideCentre) + report.total(\.setAsideOnCentre)
       ),
+      ("遊び場", "playgrounds", report.total(\.playgrounds)),
       ("区域外", "outside the study area", report.total(\.outside)),
       ("すでに拠点", "stations already", report.total(\.alreadyStations)),
     ].filter { $0.2 > 0 }

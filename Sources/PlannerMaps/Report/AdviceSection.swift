@@ -361,12 +361,16 @@ extension ReportRun {
             columns: [
               Column("種別", "kind"), Column("読んだ行", "read", .items),
               Column("誤り", "wrong", .items), Column("位置なし", "no place", .items),
+              Column("遊び場", "playgrounds", .items),
               Column("区域外", "outside", .items), Column("拠点ずみ", "stations", .items),
               Column("使う", "used", .items),
             ],
             rows: layers.map { layer in
               [.text(kind(layer["kind"].wording))]
-                + ["read", "wrong", "withoutPosition", "outside", "alreadyStations", "kept"]
+                + [
+                  "read", "wrong", "withoutPosition", "playgrounds", "outside", "alreadyStations",
+                  "kept",
+                ]
                 .map { .figure(layer[$0].figure(.items)) }
             })))
     }
