@@ -139,8 +139,6 @@ public struct CoveringSolution: Sendable, Hashable {
   /// Multipliers by row of the problem, 0 … demand, from before anything was split: anyone can work
   /// out a bound from them, if a wider one than `bound`.
   public var multipliers: [Double]
-  /// The candidates that could still be in a better set when the search ended; 0 when proven.
-  public var undecided: Int
 
   /// (bound − objective) ÷ objective; `nil` where nothing is covered.
   public var gap: Double? { objective > 0 ? (bound - objective) / objective : nil }

@@ -86,8 +86,7 @@ struct CoveringSearch {
         ? objective
         : max(objective, isWhole ? (standing.highest + 1e-6).rounded(.down) : standing.highest),
       isProven: isProven, greedy: standing.incumbent.greedyValue, nodes: standing.nodes,
-      wasStoppedByTime: wasStoppedByTime, multipliers: multipliers,
-      undecided: isProven ? 0 : standing.matrix.columnCount)
+      wasStoppedByTime: wasStoppedByTime, multipliers: multipliers)
   }
 
   /// Where a search stands.
@@ -226,8 +225,7 @@ struct CoveringSearch {
   ) -> CoveringSolution {
     CoveringSolution(
       chosen: [], objective: 0, bound: bound, isProven: false, greedy: 0, nodes: nodes,
-      wasStoppedByTime: wasStoppedByTime, multipliers: multipliers,
-      undecided: problem.candidateCount)
+      wasStoppedByTime: wasStoppedByTime, multipliers: multipliers)
   }
 
   /// Without candidates that add nothing and that nothing demands.

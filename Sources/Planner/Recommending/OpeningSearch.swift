@@ -125,8 +125,7 @@ struct OpeningSearch {
       guard highest.isFinite else { return nil }
       return CoveringSolution(
         chosen: [], objective: 0, bound: highest, isProven: false, greedy: relaxed.greedy,
-        nodes: nodes, wasStoppedByTime: wasStopped, multipliers: relaxed.multipliers,
-        undecided: bloc.count)
+        nodes: nodes, wasStoppedByTime: wasStopped, multipliers: relaxed.multipliers)
     }
     answer.isProven = highest <= worth(answer.objective)
     answer.bound = answer.isProven ? answer.objective : max(answer.objective, highest)
@@ -134,7 +133,6 @@ struct OpeningSearch {
     answer.greedy = min(relaxed.greedy, answer.objective)
     answer.wasStoppedByTime = wasStopped
     answer.multipliers = relaxed.multipliers
-    answer.undecided = answer.isProven ? 0 : max(1, answer.undecided)
     return answer
   }
 
