@@ -76,6 +76,24 @@ import Testing
     #expect(CoveringGenerations(matrix, side: SideConstraints(problem)) == nil)
   }
 
+  /// Each that brings nothing is followed by one twice as large: three cost seven times the first.
+  @Test func patienceIsInGenerationsThatBringNothing() throws {
+    let problem = Self.town(seed: 7, candidates: 80, count: 8)
+    let best = try #require(problem.solve(SearchLimits(nodes: 5_000)))
+    func work(patience: Int) throws -> Int {
+      var (matrix, incumbent) = Self.greedy(problem)
+      incumbent.take(candidates: best.chosen)
+      try #require(incumbent.objective == best.objective)
+      var generations = try #require(
+        CoveringGenerations(matrix, side: SideConstraints(problem)))
+      generations.run(
+        patience: patience, bound: matrix.ceiling, &incumbent, Self.around())
+      return generations.work
+    }
+    let (one, three) = (try work(patience: 1), try work(patience: 3))
+    #expect(one > 0 && three > 4 * one)
+  }
+
   @Test func aBudgetThatIsTooSmallEndsThem() throws {
     let problem = Self.town(seed: 4, candidates: 60, count: 6)
     var (matrix, incumbent) = Self.greedy(problem)
