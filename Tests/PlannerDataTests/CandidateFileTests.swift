@@ -106,6 +106,15 @@ import Testing
     #expect(old.candidates.map(\.name) == ["清和園"])
     #expect(old.candidateReport.total(\.playgrounds) == 2)
     #expect(old.findings.contains { $0.what.ja.contains("遊び場が2件") })
+    let centre = try names(
+      "medical-welfare",
+      [
+        ["P14_006": "103", "P14_007": "清和園"],
+        ["P14_006": "410", "P14_007": "本町児童遊園", "geo_precision": "municipality"],
+      ])
+    #expect(centre.candidateReport.total(\.playgrounds) == 1)
+    #expect(centre.candidateReport.total(\.setAsideCentre) == 0)
+    #expect(!centre.findings.contains { $0.what.ja.contains("中心にしか") }, "told of once")
     let new = try names(
       "medical-welfare",
       [

@@ -90,8 +90,12 @@ struct CandidateRowReader {
       }
     }
     record.isPlayground = isPlayground(record.name, field)
-    if record.isPlayground { playgroundRows.append(row) }
-    if record.isCentre { centreRows.append(row) }
+    // what is told of once is counted once
+    if record.isPlayground {
+      playgroundRows.append(row)
+    } else if record.isCentre {
+      centreRows.append(row)
+    }
     layer.records.append(record)
   }
 
@@ -187,7 +191,8 @@ struct CandidateRowReader {
     let centres = Set(layer.records.filter(\.isCentre).map(\.rounded))
     guard !centres.isEmpty else { return nil }
     var rows: [Int] = []
-    for index in layer.records.indices where !layer.records[index].isCentre {
+    for index in layer.records.indices
+    where !layer.records[index].isCentre && !layer.records[index].isPlayground {
       guard centres.contains(layer.records[index].rounded) else { continue }
       layer.records[index].isOnCentre = true
       if let row = layer.records[index].place.row { rows.append(row) }

@@ -426,30 +426,38 @@ extension RecommendationDocument {
   private func candidateSection(_ language: Language) -> String {
     guard let report, !report.perLayer.isEmpty else { return "" }
     let ja = language == .ja
-    var table = TextTable([
-      (ja ? "種別" : "kind", .leading), (ja ? "読んだ行" : "read", .trailing),
-      (ja ? "誤り" : "wrong", .trailing), (ja ? "位置なし" : "no place", .trailing),
-      (ja ? "中心のみ" : "centre only", .trailing), (ja ? "遊び場" : "playgrounds", .trailing),
-      (ja ? "区域外" : "outside", .trailing),
-      (ja ? "拠点ずみ" : "stations", .trailing), (ja ? "重なり" : "merged", .trailing),
-      (ja ? "使う" : "used", .trailing),
-    ])
-    for layer in report.perLayer {
-      table.add(
-        [layer.kind.name[language]]
-          + [
-            layer.read, layer.wrong, layer.withoutPosition,
-            layer.setAsideCentre + layer.setAsideOnCentre, layer.playgrounds, layer.outside,
-            layer.alreadyStations, layer.merged, layer.kept,
-          ].map { Figure.people(Double($0)) })
-    }
+    var counts: [(name: Text, count: (CandidateReport.Layer) -> Int)] = [
+      (Text(ja: "読んだ行", en: "read"), \.read),
+      (Text(ja: "誤り", en: "wrong"), \.wrong),
+      (Text(ja: "位置なし", en: "no place"), \.withoutPosition),
+      (Text(ja: "中心のみ", en: "centre only"), { $0.setAsideCentre + $0.setAsideOnCentre }),
+      (Text(ja: "区域外", en: "outside"), \.outside),
+      (Text(ja: "拠点ずみ", en: "stations"), \.alreadyStations),
+      (Text(ja: "重なり", en: "merged"), \.merged),
+      (Text(ja: "使う", en: "used"), \.kept),
+    ]
     let rows = Figure.people(Double(report.total(\.read)))
     let places = Figure.people(Double(report.places))
-    let note = Text(
-      ja: "\(rows)行は\(places)か所にあります。中心のみ：市町村や町の中心までしか位置がわからず、除いた行。遊び場：声をかける団体のない児童遊園。",
-      en: "The \(rows) rows stand on \(places) places. Centre only: placed no nearer than the "
-        + "centre of a town or municipality, and set aside. Playgrounds: nobody to ask there.")
-    return heading(ja ? "候補の一覧" : "Candidates") + table.rendered() + paragraph(note[language])
+    var note = [
+      Text(
+        ja: "\(rows)行は\(places)か所にあります。中心のみ：市町村や町の中心までしか位置がわからず、除いた行。",
+        en: "The \(rows) rows stand on \(places) places. Centre only: placed no nearer than the "
+          + "centre of a town or municipality, and set aside.")
+    ]
+    // only lists of welfare facilities have any
+    if report.total(\.playgrounds) > 0 {
+      counts.insert((Text(ja: "遊び場", en: "playgrounds"), \.playgrounds), at: 4)
+      note.append(
+        Text(ja: "遊び場：声をかける団体のない児童遊園など。", en: "Playgrounds: nobody to ask there."))
+    }
+    var table = TextTable(
+      [(ja ? "種別" : "kind", .leading)] + counts.map { ($0.name[language], .trailing) })
+    for layer in report.perLayer {
+      table.add(
+        [layer.kind.name[language]] + counts.map { Figure.people(Double($0.count(layer))) })
+    }
+    return heading(ja ? "候補の一覧" : "Candidates") + table.rendered()
+      + paragraph(note.map { $0[language] }.joined(separator: ja ? "" : " "))
   }
 }
 

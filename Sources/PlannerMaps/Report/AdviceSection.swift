@@ -354,24 +354,29 @@ extension ReportRun {
     let layers = candidates["layers"].items
     var blocks: [ReportDocument.Block] = []
     if !layers.isEmpty {
+      var counts: [(key: String, column: Column)] = [
+        ("read", Column("読んだ行", "read", .items)), ("wrong", Column("誤り", "wrong", .items)),
+        ("withoutPosition", Column("位置なし", "no place", .items)),
+        ("outside", Column("区域外", "outside", .items)),
+        ("alreadyStations", Column("拠点ずみ", "stations", .items)),
+        ("merged", Column("重なり", "merged", .items)), ("kept", Column("使う", "used", .items)),
+      ]
+      // only some lists have any
+      for (key, column) in [
+        ("playgrounds", Column("遊び場", "playgrounds", .items)),
+        ("setAsideOnCentre", Column("中心と同じ点", "on a centre", .items)),
+        ("setAsideCentre", Column("中心のみ", "centre only", .items)),
+      ] where layers.contains(where: { ($0[key].number ?? 0) > 0 }) {
+        counts.insert((key, column), at: 3)
+      }
       blocks.append(
         .table(
           ReportTable(
             Text(ja: "候補の一覧", en: "Lists of candidates"), sheet: Text(ja: "候補の一覧", en: "lists"),
-            columns: [
-              Column("種別", "kind"), Column("読んだ行", "read", .items),
-              Column("誤り", "wrong", .items), Column("位置なし", "no place", .items),
-              Column("遊び場", "playgrounds", .items),
-              Column("区域外", "outside", .items), Column("拠点ずみ", "stations", .items),
-              Column("使う", "used", .items),
-            ],
+            columns: [Column("種別", "kind")] + counts.map(\.column),
             rows: layers.map { layer in
               [.text(kind(layer["kind"].wording))]
-                + [
-                  "read", "wrong", "withoutPosition", "playgrounds", "outside", "alreadyStations",
-                  "kept",
-                ]
-                .map { .figure(layer[$0].figure(.items)) }
+                + counts.map { .figure(layer[$0.key].figure(.items)) }
             })))
     }
     let findings = advice["findings"].items.compactMap(finding)
