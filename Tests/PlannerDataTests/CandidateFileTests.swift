@@ -127,6 +127,48 @@ import Testing
     #expect(other.candidates.count == 1 && other.candidateReport.total(\.playgrounds) == 0)
   }
 
+  /// A kindergarten among welfare facilities is a school: it counts where the list is given for
+  /// education, and there alone.
+  @Test func kindergartensAreSchools() throws {
+    let rows = [
+      ["P14_005": "19001", "P14_006": "103", "P14_007": "清和園"],
+      ["P14_005": "16011", "P14_006": "804", "P14_007": "若松幼稚園"],
+      ["P14_005": "19008", "P14_006": "805", "P14_007": "昭苑こども園昭苑幼稚園"],
+      ["P14_005": "19008", "P14_006": "410", "P14_007": "本町児童遊園"],
+    ]
+    let welfare = try names("medical-welfare", rows)
+    #expect(Set(welfare.candidates.map(\.name)) == ["清和園", "昭苑こども園昭苑幼稚園"])
+    let counts = try #require(welfare.candidateReport.perLayer.first)
+    #expect(counts.otherKind == 1 && counts.playgrounds == 1 && counts.kept == 2)
+    #expect(
+      welfare.findings.contains {
+        $0.what.ja.contains("「医療福祉」の候補から1件") && $0.remedy.ja.contains("education")
+      })
+    let education = try names("education", rows)
+    #expect(education.candidates.map(\.name) == ["若松幼稚園"])
+    #expect(education.candidateReport.total(\.otherKind) == 2)
+    #expect(
+      education.findings.contains {
+        $0.what.ja.contains("学校でない施設") && $0.remedy.ja.contains("medical-welfare")
+      })
+    // each kind gets its own rows of one list, which is no mistake
+    let list = collection(
+      rows.enumerated().map {
+        CandidateTown.point(140.31 + Double($0) * 0.01, 35.54, $1)
+      })
+    let both = try town.load([
+      ("education", "p14.geojson", list), ("medical-welfare", "p14.geojson", list),
+    ])
+    #expect(both.candidates.count == 3)
+    #expect(!both.findings.contains { $0.what.en.contains("one and the same list") })
+    // whoever calls all of them something else knows why
+    #expect(try names("public", rows).candidates.count == 3)
+    // in other editions that field is something else
+    let new = ["P14_005": "16011", "P14_007": "0304", "P14_008": "清和園"]
+    #expect(try names("medical-welfare", [new]).candidates.count == 1)
+    #expect(try names("education", [new]).candidates.count == 1)
+  }
+
   @Test func culturalProperties() throws {
     let plan = try names(
       "temple-shrine",
@@ -245,6 +287,7 @@ import Testing
     let plan = try LoadedPlan(request)
     let report = plan.candidateReport
     #expect(report.perLayer.map(\.read) == [1543, 3632, 2229])
+    #expect(report.perLayer.map(\.otherKind) == [0, 576, 0])
     #expect(report.total(\.read) == 7404 && report.places == 5645)
     #expect(report.perLayer.map(\.setAsideCentre) == [0, 0, 617])
     #expect(report.perLayer.map(\.playgrounds) == [0, 659, 0])
@@ -253,9 +296,20 @@ import Testing
     #expect(report.total(\.withoutPosition) == 0 && report.total(\.wrong) == 0)
     #expect(plan.candidates.count == report.total(\.kept))
     // 52 exact duplicates among the facilities; cultural properties share their temples. The
-    // figures are those of a program of another make, less 21 playgrounds that are there twice
-    #expect(report.perLayer.map(\.merged) == [20, 284 - 21, 842])
-    #expect(report.perLayer.map(\.kept) == [1523, 3348 - 659 + 21, 733])
+    // figures are those of a program of another make, less 21 playgrounds and 8 kindergartens
+    // that are there twice
+    #expect(report.perLayer.map(\.merged) == [20, 284 - 21 - 8, 842])
+    #expect(report.perLayer.map(\.kept) == [1523, 3348 - 659 + 21 - 576 + 8, 733])
+  }
+
+  /// The edition of the schools has no kindergartens: the welfare facilities lend theirs.
+  @Test func chibaKindergartens() throws {
+    var (layer, findings) = try layer("education", "facilities/P14_12.geojson")
+    #expect(layer.records.count { $0.unfit == nil } == 576)
+    #expect(findings.contains { $0.what.en.contains("no schools, left out of education: 2397") })
+    (layer, findings) = try self.layer("education", "facilities/P29-13_12.geojson")
+    #expect(layer.records.allSatisfy { $0.unfit == nil && !$0.name.contains("幼稚園") })
+    #expect(findings.isEmpty)
   }
 
   @Test func shapefilesSayTheSame() throws {

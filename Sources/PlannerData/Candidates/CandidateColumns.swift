@@ -72,26 +72,41 @@ enum CandidateColumns {
     return nil
   }
 
-  /// Tells playgrounds (児童遊園), which 国土数値情報 P14 has among welfare facilities: open grounds
-  /// with swings, where nobody could be asked and nobody could sit in the cool.
+  /// Tells who of 国土数値情報 P14 is nobody to ask. Among its welfare facilities are playgrounds
+  /// (児童遊園), open grounds with swings, where nobody could sit in the cool; and kindergartens,
+  /// which are schools (公共施設分類 16 and not 19): they count where the list is given for
+  /// education, and there alone.
   ///
   /// - Parameters:
   ///   - header: the names of the columns.
   ///   - name: the column of names.
-  /// - Returns: whether a row is one, by its name and the text of its columns; never in other
+  ///   - kind: the one that the list is given for.
+  /// - Returns: whether a row is unfit, by its name and the text of its columns; never in other
   ///   lists, in which a 遊び場 may be a room.
-  static func playgrounds(
-    header: [String], name: Int?
-  ) -> (_ name: String, _ field: (Int) -> String) -> Bool {
+  static func unfitness(
+    header: [String], name: Int?, kind: OrganizationKind
+  ) -> (_ name: String, _ field: (Int) -> String) -> Unfitness? {
     func isField(_ column: Int, _ number: String) -> Bool {
       header[column].uppercased().hasPrefix("P14_00" + number)
     }
-    guard let name, isField(name, "") else { return { _, _ in false } }
-    // the code of the edition in which names are the seventh field; in others it is another field
-    let code = isField(name, "7") ? header.indices.first { isField($0, "6") } : nil
+    guard let name, isField(name, "") else { return { _, _ in nil } }
+    // the codes of the edition in which names are the seventh field; in others they are elsewhere
+    func column(_ number: String) -> Int? {
+      isField(name, "7") ? header.indices.first { isField($0, number) } : nil
+    }
+    let publicClass = column("5")
+    let welfareClass = column("6")
     return { name, field in
-      code.map { field($0) == "410" } ?? false
+      let isPlayground =
+        welfareClass.map { field($0) == "410" } ?? false
         || ["児童遊園", "子どもの遊び場", "子供の遊び場", "こどもの遊び場"].contains { name.contains($0) }
+      if isPlayground { return .playground }
+      let isSchool = publicClass.map { field($0).hasPrefix("16") } ?? false
+      switch kind.slug {
+      case "medical-welfare": return isSchool ? .otherKind : nil
+      case "education": return isSchool || publicClass == nil ? nil : .otherKind
+      default: return nil
+      }
     }
   }
 

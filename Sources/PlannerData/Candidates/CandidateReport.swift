@@ -19,6 +19,8 @@ public struct CandidateReport: Sendable, Hashable {
     public var setAsideOnCentre = 0
     /// Playgrounds, where there is nobody to ask.
     public var playgrounds = 0
+    /// Of another kind than the list is given for, such as kindergartens among welfare facilities.
+    public var otherKind = 0
     /// In no municipality.
     public var outside = 0
     /// A station already.

@@ -12,8 +12,8 @@ struct CandidateRowReader {
   private var findings: [Finding] = []
   private var rowsWithoutPosition: [Int] = []
   private var centreRows: [Int] = []
-  private var playgroundRows: [Int] = []
-  private let isPlayground: (_ name: String, _ field: (Int) -> String) -> Bool
+  private var unfitRows: [Unfitness: [Int]] = [:]
+  private let unfitness: (_ name: String, _ field: (Int) -> String) -> Unfitness?
   private var unknownAccuracies: [String: Int] = [:]
   private var areaRows: [Int] = []
   private var rowsOfID: [String: [Int]] = [:]
@@ -24,7 +24,8 @@ struct CandidateRowReader {
     limits: StationRowReader.Limits, gazetteer: Gazetteer? = nil
   ) {
     self.columns = columns
-    isPlayground = CandidateColumns.playgrounds(header: columns.header, name: columns["name"])
+    unfitness = CandidateColumns.unfitness(
+      header: columns.header, name: columns["name"], kind: kind)
     addresses = AddressPlacing(gazetteer, header: columns.header, file: columns.file)
     self.limits = limits
     layer = CandidateLayer(kind: kind, path: columns.file, crs: crs)
@@ -89,10 +90,10 @@ struct CandidateRowReader {
         unknownAccuracies[accuracy, default: 0] += 1
       }
     }
-    record.isPlayground = isPlayground(record.name, field)
+    record.unfit = unfitness(record.name, field)
     // what is told of once is counted once
-    if record.isPlayground {
-      playgroundRows.append(row)
+    if let unfit = record.unfit {
+      unfitRows[unfit, default: []].append(row)
     } else if record.isCentre {
       centreRows.append(row)
     }
@@ -132,6 +133,7 @@ struct CandidateRowReader {
     if let note = withoutPositionNote() { findings.append(note) }
     if let note = centreNote() { findings.append(note) }
     if let note = playgroundNote() { findings.append(note) }
+    if let note = otherKindNote() { findings.append(note) }
     if let note = accuracyNote() { findings.append(note) }
     if let note = addressNote() { findings.append(note) }
     findings += addresses.findings
@@ -171,18 +173,41 @@ struct CandidateRowReader {
   }
 
   private func playgroundNote() -> Finding? {
-    guard !playgroundRows.isEmpty else { return nil }
+    guard let rows = unfitRows[.playground] else { return nil }
     return Finding(
       .warning,
       what: Text(
-        ja: "児童遊園などの遊び場が\(playgroundRows.count)件あり、声をかける団体がないので除きました"
-          + "（\(playgroundRows.listed(in: .ja))）",
-        en: "playgrounds, where there is nobody to ask, left out: \(playgroundRows.count) "
-          + "(\(playgroundRows.listed(in: .en)))"),
+        ja: "児童遊園などの遊び場が\(rows.count)件あり、声をかける団体がないので除きました"
+          + "（\(rows.listed(in: .ja))）",
+        en: "playgrounds, where there is nobody to ask, left out: \(rows.count) "
+          + "(\(rows.listed(in: .en)))"),
       at: Place(file: columns.file),
       remedy: Text(
         ja: "そばの自治会館などに声をかけられるなら、その一覧を候補に加えてください",
         en: "Where somebody beside one could be asked, add a list of those"))
+  }
+
+  private func otherKindNote() -> Finding? {
+    guard let rows = unfitRows[.otherKind] else { return nil }
+    let (count, list) = (rows.count, (ja: rows.listed(in: .ja), en: rows.listed(in: .en)))
+    // a list given for education holds welfare besides its kindergartens
+    let isSchools = layer.kind.slug != "education"
+    let other =
+      isSchools ? (name: "教育", slug: "education") : (name: "医療福祉", slug: "medical-welfare")
+    return Finding(
+      .warning,
+      what: isSchools
+        ? Text(
+          ja: "幼稚園は学校なので、「\(layer.kind.name.ja)」の候補から\(count)件を除きました（\(list.ja)）",
+          en: "kindergartens are schools and left out of \(layer.kind.slug): \(count) (\(list.en))")
+        : Text(
+          ja: "学校でない施設を、「\(layer.kind.name.ja)」の候補から\(count)件除きました（\(list.ja)）",
+          en:
+            "facilities that are no schools, left out of \(layer.kind.slug): \(count) (\(list.en))"),
+      at: Place(file: columns.file),
+      remedy: Text(
+        ja: "「\(other.name)」の候補に加えるなら、同じファイルを \(other.slug) にも指定してください",
+        en: "Give the same file for \(other.slug) as well where they should count as such"))
   }
 
   /// Geocoders that find no address return the centre of the municipality and call it an address:
@@ -192,7 +217,7 @@ struct CandidateRowReader {
     guard !centres.isEmpty else { return nil }
     var rows: [Int] = []
     for index in layer.records.indices
-    where !layer.records[index].isCentre && !layer.records[index].isPlayground {
+    where !layer.records[index].isCentre && layer.records[index].unfit == nil {
       guard centres.contains(layer.records[index].rounded) else { continue }
       layer.records[index].isOnCentre = true
       if let row = layer.records[index].place.row { rows.append(row) }

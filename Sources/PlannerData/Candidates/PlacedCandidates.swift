@@ -147,8 +147,10 @@ struct PlacedCandidates {
     var inside: [Row] = []
     for (index, var row) in rows.enumerated() {
       row.municipality = municipality[index]
-      if row.record.isPlayground {
+      if row.record.unfit == .playground {
         report.perLayer[row.layer].playgrounds += 1
+      } else if row.record.unfit == .otherKind {
+        report.perLayer[row.layer].otherKind += 1
       } else if row.record.isCentre || row.record.locationAccuracy > usable {
         report.perLayer[row.layer].setAsideCentre += 1
       } else if row.record.isOnCentre {

@@ -332,6 +332,7 @@ extension RecommendationDocument {
             "setAsideCentre": .integer(layer.setAsideCentre),
             "setAsideOnCentre": .integer(layer.setAsideOnCentre),
             "playgrounds": .integer(layer.playgrounds),
+            "otherKind": .integer(layer.otherKind),
             "outside": .integer(layer.outside),
             "alreadyStations": .integer(layer.alreadyStations),
             "merged": .integer(layer.merged), "kept": .integer(layer.kept),

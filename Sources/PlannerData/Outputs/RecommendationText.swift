@@ -450,6 +450,16 @@ extension RecommendationDocument {
       note.append(
         Text(ja: "遊び場：声をかける団体のない児童遊園など。", en: "Playgrounds: nobody to ask there."))
     }
+    if report.total(\.otherKind) > 0 {
+      counts.insert(
+        (Text(ja: "別の種別", en: "other kind"), \.otherKind),
+        at: counts.count - 4)
+      note.append(
+        Text(
+          ja: "別の種別：福祉施設の一覧にある幼稚園など、指定した種別でない行。",
+          en: "Other kind: not of the kind that the list is given for, such as kindergartens among "
+            + "welfare facilities."))
+    }
     var table = TextTable(
       [(ja ? "種別" : "kind", .leading)] + counts.map { ($0.name[language], .trailing) })
     for layer in report.perLayer {

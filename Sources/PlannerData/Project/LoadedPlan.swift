@@ -179,7 +179,7 @@ public struct LoadedPlan: Sendable {
     let stationsPath = project.stations ?? populationPath
     try locations.requireAny(placed, stationsPath)
     var findings = gathering.findings.filter { $0.severity != .error }
-    findings += CandidateSource.repeated(in: gathering.files)
+    findings += CandidateSource.repeated(in: gathering.files, placedCandidates.report)
     findings += region.findings + placed.findings + placedCandidates.findings
     findings += locations.findings(stationsPath, radiusMeters: request.leastMeters)
     findings += Self.emptyMunicipalities(region)

@@ -39,6 +39,7 @@ extension LoadedPlan {
         report.total(\.setAsideCentre) + report.total(\.setAsideOnCentre)
       ),
       ("遊び場", "playgrounds", report.total(\.playgrounds)),
+      ("別の種別", "of another kind", report.total(\.otherKind)),
       ("区域外", "outside the study area", report.total(\.outside)),
       ("すでに拠点", "stations already", report.total(\.alreadyStations)),
     ].filter { $0.2 > 0 }

@@ -363,6 +363,7 @@ extension ReportRun {
       ]
       // only some lists have any
       for (key, column) in [
+        ("otherKind", Column("別の種別", "other kind", .items)),
         ("playgrounds", Column("遊び場", "playgrounds", .items)),
         ("setAsideOnCentre", Column("中心と同じ点", "on a centre", .items)),
         ("setAsideCentre", Column("中心のみ", "centre only", .items)),
