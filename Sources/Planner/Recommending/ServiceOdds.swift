@@ -8,14 +8,18 @@
 /// stations at hand tell.
 ///
 /// A beta-binomial model. Of the `stations` of a kind, `offering` do. Kinds with few stations lean
-/// on all others: the prior is Beta(2·m, 2·(1 − m)), worth two stations, where m is the share over
-/// the stations of every kind, itself counted with half a station for and half against
-/// (m = (x + ½) ÷ (n + 1), after Jeffreys), so that nothing is ever certain. The posterior is
-/// Beta(2·m + offering, 2·(1 − m) + stations − offering). Without a single station this is
-/// Beta(1, 1): anything is possible.
+/// on all others: the prior is Beta(w·m, w·(1 − m)), where m is the share over the stations of
+/// every kind, itself counted with half a station for and half against
+/// (m = (x + ½) ÷ (n + 1), after Jeffreys), and w is how many stations the prior is worth: two, or
+/// as many as put half a station on its rarer side (w = ½ ÷ min(m, 1 − m) where that is more), so
+/// that nothing is ever certain, and what hardly any station does is known from all of them. The
+/// posterior is Beta(w·m + offering, w·(1 − m) + stations − offering). Without a single station
+/// this is Beta(1, 1): anything is possible.
 public struct ServiceOdds: Sendable, Hashable {
-  /// How many stations the prior is worth.
+  /// How many stations the prior is worth, …
   public static let priorStrength = 2.0
+  /// … unless it takes more to put so many on either side of it.
+  public static let leastOnEitherSide = 0.5
 
   public let offering: Int
   public let stations: Int
@@ -35,8 +39,9 @@ public struct ServiceOdds: Sendable, Hashable {
     let m = (Double(offeringOfAll) + 0.5) / (Double(all) + 1)
     self.offering = offering
     self.stations = stations
-    alpha = Self.priorStrength * m + Double(offering)
-    beta = Self.priorStrength * (1 - m) + Double(stations - offering)
+    let strength = max(Self.priorStrength, Self.leastOnEitherSide / min(m, 1 - m))
+    alpha = strength * m + Double(offering)
+    beta = strength * (1 - m) + Double(stations - offering)
   }
 
   /// Of stations that have not left: how many of a kind have a property.

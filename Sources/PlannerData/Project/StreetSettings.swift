@@ -1,4 +1,4 @@
-public import Planner
+internal import Planner
 
 /// What a project says about walks along streets, with its meaning checked.
 struct StreetSettings {

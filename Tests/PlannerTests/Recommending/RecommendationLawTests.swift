@@ -241,10 +241,27 @@ private struct Quest {
     #expect(none.mean == 0.5 && abs(none.credibleInterval.lowerBound - 0.05) < 1e-12)
     #expect(abs(none.credibleInterval.upperBound - 0.95) < 1e-12)
     let few = ServiceOdds(offering: 1, of: 1, offeringOfAll: 24, of: 99)
-    // prior Beta(0.49, 1.51)
-    #expect(abs(few.mean - 1.49 / 3) < 1e-12)
+    // m = 0.245: half a station for, and 0.5 · 0.755 / 0.245 against
+    #expect(abs(few.mean - 1.5 / (1 + 0.5 / 0.245)) < 1e-12)
+    let some = ServiceOdds(offering: 1, of: 1, offeringOfAll: 39, of: 99)
+    // prior Beta(0.79, 1.21), worth two
+    #expect(abs(some.mean - 1.79 / 3) < 1e-12)
     let many = ServiceOdds(offering: 900, of: 1000, offeringOfAll: 1000, of: 5000)
     #expect(abs(many.mean - 0.9) < 0.002)
     #expect(many.credibleInterval.lowerBound > 0.88 && many.credibleInterval.upperBound < 0.92)
+  }
+
+  @Test("what no station does, and what all do, is not certain", arguments: [0, 3, 65, 119])
+  func neverCertain(ofKind: Int) {
+    let none = ServiceOdds(offering: 0, of: ofKind, offeringOfAll: 0, of: 119)
+    // between all of the kind, the others counted as well, and the rule of three of the kind alone
+    let high = none.credibleInterval.upperBound
+    #expect(high > 0.005 && high < 0.03)
+    #expect(none.mean > 0.001 && none.credibleInterval.lowerBound >= 0)
+    // the mirror image
+    let all = ServiceOdds(offering: ofKind, of: ofKind, offeringOfAll: 119, of: 119)
+    #expect(abs(all.mean + none.mean - 1) < 1e-12)
+    #expect(abs(all.credibleInterval.lowerBound + high - 1) < 1e-9)
+    #expect(all.credibleInterval.upperBound <= 1)
   }
 }
