@@ -72,20 +72,24 @@ enum CandidateColumns {
     return nil
   }
 
-  /// Tells who of 国土数値情報 P14 is nobody to ask. Among its welfare facilities are playgrounds
-  /// (児童遊園), open grounds with swings, where nobody could sit in the cool; and kindergartens,
-  /// which are schools (公共施設分類 16 and not 19): they count where the list is given for
-  /// education, and there alone.
+  /// What else than a welfare facility a row of 国土数値情報 P14 is.
+  enum Stranger {
+    /// 児童遊園: open grounds with swings, without anybody to ask or a room to sit in the cool.
+    case playground
+    /// 幼稚園: a school (公共施設分類 16 and not 19).
+    case kindergarten
+  }
+
+  /// Tells them, in lists of 国土数値情報 P14.
   ///
   /// - Parameters:
   ///   - header: the names of the columns.
   ///   - name: the column of names.
-  ///   - kind: the one that the list is given for.
-  /// - Returns: whether a row is unfit, by its name and the text of its columns; never in other
+  /// - Returns: what a row is, by its name and the text of its columns; always `nil` in other
   ///   lists, in which a 遊び場 may be a room.
-  static func unfitness(
-    header: [String], name: Int?, kind: OrganizationKind
-  ) -> (_ name: String, _ field: (Int) -> String) -> Unfitness? {
+  static func strangers(
+    header: [String], name: Int?
+  ) -> (_ name: String, _ field: (Int) -> String) -> Stranger? {
     func isField(_ column: Int, _ number: String) -> Bool {
       header[column].uppercased().hasPrefix("P14_00" + number)
     }
@@ -101,12 +105,7 @@ enum CandidateColumns {
         welfareClass.map { field($0) == "410" } ?? false
         || ["児童遊園", "子どもの遊び場", "子供の遊び場", "こどもの遊び場"].contains { name.contains($0) }
       if isPlayground { return .playground }
-      let isSchool = publicClass.map { field($0).hasPrefix("16") } ?? false
-      switch kind.slug {
-      case "medical-welfare": return isSchool ? .otherKind : nil
-      case "education": return isSchool || publicClass == nil ? nil : .otherKind
-      default: return nil
-      }
+      return publicClass.map { field($0).hasPrefix("16") } ?? false ? .kindergarten : nil
     }
   }
 

@@ -6,22 +6,23 @@ internal import Planner
 /// - Parameters:
 ///   - source: the file, and the kind of all that is in it. Without a kind it must be an extract
 ///     of OpenStreetMap; with one, only this kind is taken from an extract.
+///   - alongside: the kinds for which lists are given: rows that tell to be of another kind go there.
 ///   - osmKinds: which places of an extract are candidates.
 ///   - gazetteer: by which rows without coordinates are placed.
 /// - Returns: the rows by kind; findings of severity error are rows missing from them.
 /// - Throws: `Failure` (data) if the file as a whole is no list of places.
 func readCandidates(
-  _ source: CandidateSource, osmKinds: OSMKindTable, gazetteer: Gazetteer? = nil
+  _ source: CandidateSource, alongside: [OrganizationKind] = [], osmKinds: OSMKindTable,
+  gazetteer: Gazetteer? = nil
 ) throws -> Reading<[CandidateLayer]> {
   guard let kind = source.kind, !OSMFile.isNamed(source.path) else {
     return try readCandidates(fromExtract: source, osmKinds)
   }
   let file = try FileBytes(reading: source.path, role: .candidateList)
-  let reading =
-    TableForm.isTable(file)
-    ? try readCandidates(fromTable: file, source, kind, gazetteer)
-    : try readCandidates(fromLayer: file, source, kind, gazetteer)
-  return Reading([reading.value], findings: reading.findings, file: reading.file)
+  let kinds = CandidateRowReader.Kinds(own: kind, given: alongside)
+  return TableForm.isTable(file)
+    ? try readCandidates(fromTable: file, source, kinds, gazetteer)
+    : try readCandidates(fromLayer: file, source, kinds, gazetteer)
 }
 
 extension Text {
@@ -30,9 +31,9 @@ extension Text {
 }
 
 private func readCandidates(
-  fromTable file: FileBytes, _ source: CandidateSource, _ kind: OrganizationKind,
+  fromTable file: FileBytes, _ source: CandidateSource, _ kinds: CandidateRowReader.Kinds,
   _ gazetteer: Gazetteer?
-) throws -> Reading<CandidateLayer> {
+) throws -> Reading<[CandidateLayer]> {
   let table = try DelimitedTable(file, layout: .list(CandidateColumns.all))
   let columns = try CandidateColumns.map(
     header: table.header, file: table.path, row: table.headerRow
@@ -40,7 +41,7 @@ private func readCandidates(
     (0..<min(table.rowCount, 500)).map { table.text(row: $0, column: column) }
   }
   var reader = CandidateRowReader(
-    columns: columns, kind: kind, crs: .jgd2011, limits: .japan, gazetteer: gazetteer)
+    columns: columns, kinds: kinds, crs: .jgd2011, limits: .japan, gazetteer: gazetteer)
   let positions = try reader.positions(table, nil, crsFlag: nil)
   try table.requireRows()
   if let positions { reader.columns = positions.columns }
@@ -55,14 +56,14 @@ private func readCandidates(
     ) { table.text(row: row, column: $0) }
   }
   for finding in positions?.findings ?? [] { reader.report(finding) }
-  let (layer, findings) = reader.finish()
-  return Reading(layer, findings: findings, file: file.inputFile(role: source.role))
+  let (layers, findings) = reader.finish()
+  return Reading(layers, findings: findings, file: file.inputFile(role: source.role))
 }
 
 private func readCandidates(
-  fromLayer file: FileBytes, _ source: CandidateSource, _ kind: OrganizationKind,
+  fromLayer file: FileBytes, _ source: CandidateSource, _ kinds: CandidateRowReader.Kinds,
   _ gazetteer: Gazetteer?
-) throws -> Reading<CandidateLayer> {
+) throws -> Reading<[CandidateLayer]> {
   let read = try readVectorLayer(file, kind: .points, role: source.role)
   let value = read.value
   // undeclared is taken for degrees: metres would be out of their range, and so be found
@@ -82,7 +83,7 @@ private func readCandidates(
     header: value.fieldNames, file: source.path, row: nil
   ) { field in value.features.prefix(500).map { $0.text(field) ?? "" } }
   var reader = CandidateRowReader(
-    columns: columns, kind: kind, crs: system, limits: .of(system), gazetteer: gazetteer)
+    columns: columns, kinds: kinds, crs: system, limits: .of(system), gazetteer: gazetteer)
   for finding in read.findings { reader.report(finding) }
   for feature in value.features {
     var isArea = false
@@ -92,8 +93,8 @@ private func readCandidates(
       isArea: isArea
     ) { feature.text($0) ?? "" }
   }
-  let (layer, findings) = reader.finish()
-  return Reading(layer, findings: findings, file: read.file)
+  let (layers, findings) = reader.finish()
+  return Reading(layers, findings: findings, file: read.file)
 }
 
 private func position(

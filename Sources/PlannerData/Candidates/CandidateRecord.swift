@@ -1,13 +1,5 @@
 internal import Planner
 
-/// Why a row of a list of places is nobody to ask as the kind that the list is given for.
-enum Unfitness {
-  /// Grounds to play on, without a room or anybody to ask.
-  case playground
-  /// A school in a list that is given for welfare, or the other way round.
-  case otherKind
-}
-
 /// A row of a list of candidates as read, before it is projected into the working CRS.
 struct CandidateRecord: Sendable {
   /// As the list states it; `nil` where it does not.
@@ -20,8 +12,8 @@ struct CandidateRecord: Sendable {
   var isCentre = false
   /// It stands on the point that other rows of its list call such a centre.
   var isOnCentre = false
-  /// Why this is nobody to ask, whatever its position; `nil` for most.
-  var unfit: Unfitness?
+  /// It is nobody to ask as a candidate of its list's kind, whatever its position.
+  var stranger: CandidateColumns.Stranger?
   var place: Place
   /// Less than `point` where it was placed by its address.
   var locationAccuracy = LocationAccuracy.point

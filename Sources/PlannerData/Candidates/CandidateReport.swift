@@ -7,7 +7,8 @@ public struct CandidateReport: Sendable, Hashable {
   public struct Layer: Sendable, Hashable {
     public var kind: OrganizationKind
     public var path: String
-    /// All rows of a list; of an OpenStreetMap extract, the places of this kind.
+    /// All rows of a list; of an OpenStreetMap extract, or of a list that has rows of two kinds,
+    /// those of this kind.
     public var read = 0
     /// Rows in which something is wrong, set aside on request.
     public var wrong = 0
@@ -19,7 +20,8 @@ public struct CandidateReport: Sendable, Hashable {
     public var setAsideOnCentre = 0
     /// Playgrounds, where there is nobody to ask.
     public var playgrounds = 0
-    /// Of another kind than the list is given for, such as kindergartens among welfare facilities.
+    /// Of another kind than the list is given for, and no list is for that kind: kindergartens
+    /// among welfare facilities.
     public var otherKind = 0
     /// In no municipality.
     public var outside = 0

@@ -6,29 +6,42 @@ internal import Planner
 /// A row in which something is wrong gets findings and makes no record. A row without a position
 /// is counted: lists of places that others keep have such rows, and nobody can mend them here.
 struct CandidateRowReader {
+  /// Of which kind the rows of a list are.
+  struct Kinds {
+    /// That for which the list is given.
+    var own: OrganizationKind
+    /// Those for which any list is.
+    var given: [OrganizationKind] = []
+  }
+
   var columns: ColumnMap
   private let limits: StationRowReader.Limits
   private var layer: CandidateLayer
+  /// Rows that are schools, where lists of schools are given as well.
+  private var schools: CandidateLayer?
   private var findings: [Finding] = []
   private var rowsWithoutPosition: [Int] = []
   private var centreRows: [Int] = []
-  private var unfitRows: [Unfitness: [Int]] = [:]
-  private let unfitness: (_ name: String, _ field: (Int) -> String) -> Unfitness?
+  private var strangerRows: [CandidateColumns.Stranger: [Int]] = [:]
+  private let stranger: (_ name: String, _ field: (Int) -> String) -> CandidateColumns.Stranger?
   private var unknownAccuracies: [String: Int] = [:]
   private var areaRows: [Int] = []
   private var rowsOfID: [String: [Int]] = [:]
   private var addresses: AddressPlacing
 
   init(
-    columns: ColumnMap, kind: OrganizationKind, crs: CoordinateReferenceSystem,
+    columns: ColumnMap, kinds: Kinds, crs: CoordinateReferenceSystem,
     limits: StationRowReader.Limits, gazetteer: Gazetteer? = nil
   ) {
     self.columns = columns
-    unfitness = CandidateColumns.unfitness(
-      header: columns.header, name: columns["name"], kind: kind)
+    stranger = CandidateColumns.strangers(header: columns.header, name: columns["name"])
     addresses = AddressPlacing(gazetteer, header: columns.header, file: columns.file)
     self.limits = limits
-    layer = CandidateLayer(kind: kind, path: columns.file, crs: crs)
+    layer = CandidateLayer(kind: kinds.own, path: columns.file, crs: crs)
+    if isWelfare {
+      schools = kinds.given.first { $0.slug == "education" }
+        .map { CandidateLayer(kind: $0, path: columns.file, crs: crs) }
+    }
     if let note = CandidateColumns.misspelt(columns) { findings.append(note) }
   }
 
@@ -90,15 +103,22 @@ struct CandidateRowReader {
         unknownAccuracies[accuracy, default: 0] += 1
       }
     }
-    record.unfit = unfitness(record.name, field)
+    record.stranger = stranger(record.name, field)
+    // whoever calls them something else than welfare knows why
+    if record.stranger == .kindergarten, !isWelfare { record.stranger = nil }
+    if let stranger = record.stranger { strangerRows[stranger, default: []].append(row) }
+    let isLent = record.stranger == .kindergarten && schools != nil
+    if isLent { record.stranger = nil }
     // what is told of once is counted once
-    if let unfit = record.unfit {
-      unfitRows[unfit, default: []].append(row)
-    } else if record.isCentre {
-      centreRows.append(row)
+    if record.stranger == nil, record.isCentre { centreRows.append(row) }
+    if isLent {
+      schools?.records.append(record)
+    } else {
+      layer.records.append(record)
     }
-    layer.records.append(record)
   }
+
+  private var isWelfare: Bool { layer.kind.slug == "medical-welfare" }
 
   private static func isOrigin(_ position: StationRowReader.Position) -> Bool {
     switch position {
@@ -125,19 +145,20 @@ struct CandidateRowReader {
     return nil
   }
 
-  /// The layer, and everything found, in the order of the rows.
-  consuming func finish() -> (layer: CandidateLayer, findings: [Finding]) {
+  /// The layers by kind, and everything found, in the order of the rows.
+  consuming func finish() -> (layers: [CandidateLayer], findings: [Finding]) {
     if let note = setAsideOnCentres() { findings.append(note) }
     if let note = areaNote() { findings.append(note) }
     if let note = repeatedIDNote() { findings.append(note) }
     if let note = withoutPositionNote() { findings.append(note) }
     if let note = centreNote() { findings.append(note) }
     if let note = playgroundNote() { findings.append(note) }
-    if let note = otherKindNote() { findings.append(note) }
+    if let note = kindergartenNote() { findings.append(note) }
     if let note = accuracyNote() { findings.append(note) }
     if let note = addressNote() { findings.append(note) }
     findings += addresses.findings
-    return (layer, findings.inRowOrder)
+    let lent = schools.map { $0.records.isEmpty ? [] : [$0] } ?? []
+    return ([layer] + lent, findings.inRowOrder)
   }
 
   // MARK: Messages
@@ -173,7 +194,7 @@ struct CandidateRowReader {
   }
 
   private func playgroundNote() -> Finding? {
-    guard let rows = unfitRows[.playground] else { return nil }
+    guard let rows = strangerRows[.playground] else { return nil }
     return Finding(
       .warning,
       what: Text(
@@ -187,42 +208,50 @@ struct CandidateRowReader {
         en: "Where somebody beside one could be asked, add a list of those"))
   }
 
-  private func otherKindNote() -> Finding? {
-    guard let rows = unfitRows[.otherKind] else { return nil }
+  private func kindergartenNote() -> Finding? {
+    guard let rows = strangerRows[.kindergarten] else { return nil }
     let (count, list) = (rows.count, (ja: rows.listed(in: .ja), en: rows.listed(in: .en)))
-    // a list given for education holds welfare besides its kindergartens
-    let isSchools = layer.kind.slug != "education"
-    let other =
-      isSchools ? (name: "教育", slug: "education") : (name: "医療福祉", slug: "medical-welfare")
+    if let schools {
+      return Finding(
+        .note,
+        what: Text(
+          ja: "幼稚園は学校なので、\(count)件を「\(schools.kind.name.ja)」の候補にしました（\(list.ja)）",
+          en: "kindergartens are schools and count as \(schools.kind.slug): \(count) (\(list.en))"),
+        at: Place(file: columns.file),
+        remedy: Text(ja: "このままで構いません", en: "Nothing to do"))
+    }
     return Finding(
       .warning,
-      what: isSchools
-        ? Text(
-          ja: "幼稚園は学校なので、「\(layer.kind.name.ja)」の候補から\(count)件を除きました（\(list.ja)）",
-          en: "kindergartens are schools and left out of \(layer.kind.slug): \(count) (\(list.en))")
-        : Text(
-          ja: "学校でない施設を、「\(layer.kind.name.ja)」の候補から\(count)件除きました（\(list.ja)）",
-          en:
-            "facilities that are no schools, left out of \(layer.kind.slug): \(count) (\(list.en))"),
+      what: Text(
+        ja: "幼稚園は学校なので、「\(layer.kind.name.ja)」の候補から\(count)件を除きました（\(list.ja)）",
+        en: "kindergartens are schools and left out of \(layer.kind.slug): \(count) (\(list.en))"),
       at: Place(file: columns.file),
       remedy: Text(
-        ja: "「\(other.name)」の候補に加えるなら、同じファイルを \(other.slug) にも指定してください",
-        en: "Give the same file for \(other.slug) as well where they should count as such"))
+        ja: "学校の一覧（国土数値情報 P29 など）を education に指定すると、幼稚園も教育の候補になります",
+        en: "Give a list of schools (国土数値情報 P29, say) for education, and they count there"))
   }
 
   /// Geocoders that find no address return the centre of the municipality and call it an address:
   /// a row that stands on the very point of a declared centre is no nearer to its place.
   private mutating func setAsideOnCentres() -> Finding? {
-    let centres = Set(layer.records.filter(\.isCentre).map(\.rounded))
+    let centres = Set((layer.records + (schools?.records ?? [])).filter(\.isCentre).map(\.rounded))
     guard !centres.isEmpty else { return nil }
     var rows: [Int] = []
-    for index in layer.records.indices
-    where !layer.records[index].isCentre && layer.records[index].unfit == nil {
-      guard centres.contains(layer.records[index].rounded) else { continue }
-      layer.records[index].isOnCentre = true
-      if let row = layer.records[index].place.row { rows.append(row) }
+    func mark(_ records: inout [CandidateRecord]) {
+      for index in records.indices
+      where !records[index].isCentre && records[index].stranger == nil {
+        guard centres.contains(records[index].rounded) else { continue }
+        records[index].isOnCentre = true
+        if let row = records[index].place.row { rows.append(row) }
+      }
+    }
+    mark(&layer.records)
+    if var lent = schools {
+      mark(&lent.records)
+      schools = lent
     }
     guard !rows.isEmpty else { return nil }
+    rows.sort()
     return Finding(
       .warning,
       what: Text(

@@ -58,24 +58,13 @@ public struct CandidateSource: Sendable, Hashable {
 
   /// Warns of lists that were given more than once, by whatever name.
   ///
-  /// - Parameters:
-  ///   - files: all that were read.
-  ///   - report: what became of their rows. A list that gives different rows to each of its kinds
-  ///     is none of them.
+  /// - Parameter files: all that were read.
   /// - Returns: a warning for each of them, by path.
-  static func repeated(in files: [InputFile], _ report: CandidateReport) -> [Finding] {
+  static func repeated(in files: [InputFile]) -> [Finding] {
     let lists = files.filter { $0.role.hasPrefix("candidates:") }
-    func isDivided(_ file: InputFile) -> Bool {
-      report.perLayer.contains {
-        $0.otherKind > 0 && $0.path == file.path && file.role == "candidates:" + $0.kind.slug
-      }
-    }
-    return Dictionary(grouping: lists, by: \.sha256).values.compactMap { same in
+    return Dictionary(grouping: lists, by: \.sha256).values.filter { $0.count > 1 }.map { same in
       let same = same.sorted { ($0.role, $0.path) < ($1.role, $1.path) }
       let kinds = Set(same.map { String($0.role.dropFirst("candidates:".count)) }).sorted()
-      guard same.count > kinds.count || kinds.count > 1 && !same.allSatisfy(isDivided) else {
-        return nil
-      }
       return Finding(
         .warning,
         what: kinds.count > 1

@@ -147,9 +147,9 @@ struct PlacedCandidates {
     var inside: [Row] = []
     for (index, var row) in rows.enumerated() {
       row.municipality = municipality[index]
-      if row.record.unfit == .playground {
+      if row.record.stranger == .playground {
         report.perLayer[row.layer].playgrounds += 1
-      } else if row.record.unfit == .otherKind {
+      } else if row.record.stranger == .kindergarten {
         report.perLayer[row.layer].otherKind += 1
       } else if row.record.isCentre || row.record.locationAccuracy > usable {
         report.perLayer[row.layer].setAsideCentre += 1

@@ -321,12 +321,14 @@ public struct Checkup: Sendable {
     } catch {
       return note("project", error)
     }
+    let vocabulary = Vocabulary(kinds: project.allKinds)
+    let kinds = project.candidates.compactMap { vocabulary[$0.name] }
     for file in project.candidates {
       let name = "candidates:" + file.name
       let layers = take(name) {
         try readCandidates(
-          try CandidateSource(file, kinds: project.allKinds), osmKinds: osmKinds,
-          gazetteer: gazetteer)
+          try CandidateSource(file, kinds: project.allKinds), alongside: kinds,
+          osmKinds: osmKinds, gazetteer: gazetteer)
       }
       for layer in layers ?? [] {
         let points = layer.records.compactMap { record -> Position<Geographic>? in

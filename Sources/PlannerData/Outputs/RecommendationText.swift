@@ -456,9 +456,9 @@ extension RecommendationDocument {
         at: counts.count - 4)
       note.append(
         Text(
-          ja: "別の種別：福祉施設の一覧にある幼稚園など、指定した種別でない行。",
-          en: "Other kind: not of the kind that the list is given for, such as kindergartens among "
-            + "welfare facilities."))
+          ja: "別の種別：福祉施設の一覧にある幼稚園（教育の一覧があれば教育に数えます）。",
+          en: "Other kind: kindergartens among welfare facilities, which count where a list is "
+            + "given for education."))
     }
     var table = TextTable(
       [(ja ? "種別" : "kind", .leading)] + counts.map { ($0.name[language], .trailing) })

@@ -128,7 +128,8 @@ public struct LoadedPlan: Sendable {
       let readings = inParallel(request.candidates.count) { index in
         Result {
           try readCandidates(
-            request.candidates[index], osmKinds: request.osmKinds, gazetteer: gazetteer)
+            request.candidates[index], alongside: request.candidates.compactMap(\.kind),
+            osmKinds: request.osmKinds, gazetteer: gazetteer)
         }
       }
       for reading in readings {
@@ -179,7 +180,7 @@ public struct LoadedPlan: Sendable {
     let stationsPath = project.stations ?? populationPath
     try locations.requireAny(placed, stationsPath)
     var findings = gathering.findings.filter { $0.severity != .error }
-    findings += CandidateSource.repeated(in: gathering.files, placedCandidates.report)
+    findings += CandidateSource.repeated(in: gathering.files)
     findings += region.findings + placed.findings + placedCandidates.findings
     findings += locations.findings(stationsPath, radiusMeters: request.leastMeters)
     findings += Self.emptyMunicipalities(region)
