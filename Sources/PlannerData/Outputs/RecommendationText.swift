@@ -460,6 +460,16 @@ extension RecommendationDocument {
           en: "Other kind: kindergartens among welfare facilities, which count where a list is "
             + "given for education."))
     }
+    // which is which, where a kind has several
+    for (kind, layers) in Dictionary(grouping: report.perLayer, by: \.kind)
+      .sorted(by: { $0.key < $1.key }) where layers.count > 1
+    {
+      let files = layers.map { fileStem($0.path) }
+      note.append(
+        Text(
+          ja: "\(kind.name.ja)は上から" + files.joined(separator: "、") + "。",
+          en: "\(kind.name.en), from the top: " + files.joined(separator: ", ") + "."))
+    }
     var table = TextTable(
       [(ja ? "種別" : "kind", .leading)] + counts.map { ($0.name[language], .trailing) })
     for layer in report.perLayer {

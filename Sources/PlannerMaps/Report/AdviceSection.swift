@@ -354,6 +354,9 @@ extension ReportRun {
     let layers = candidates["layers"].items
     var blocks: [ReportDocument.Block] = []
     if !layers.isEmpty {
+      let kinds = layers.compactMap { $0["kind"].wording }.reduce(into: [String]()) { kinds, slug in
+        if !kinds.contains(slug) { kinds.append(slug) }
+      }
       var counts: [(key: String, column: Column)] = [
         ("read", Column("読んだ行", "read", .items)), ("wrong", Column("誤り", "wrong", .items)),
         ("withoutPosition", Column("位置なし", "no place", .items)),
@@ -375,9 +378,11 @@ extension ReportRun {
           ReportTable(
             Text(ja: "候補の一覧", en: "Lists of candidates"), sheet: Text(ja: "候補の一覧", en: "lists"),
             columns: [Column("種別", "kind")] + counts.map(\.column),
-            rows: layers.map { layer in
-              [.text(kind(layer["kind"].wording))]
-                + counts.map { .figure(layer[$0.key].figure(.items)) }
+            // a committee asks kinds, whatever the number of lists of each
+            rows: kinds.map { slug in
+              let lists = layers.filter { $0["kind"].wording == slug }
+              return [.text(kind(slug))]
+                + counts.map { count in .figure(lists.map { $0[count.key] }.sum(.items)) }
             })))
     }
     let findings = advice["findings"].items.compactMap(finding)

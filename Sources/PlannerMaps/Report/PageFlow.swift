@@ -112,7 +112,8 @@ struct PageFlow {
   private static let padding = (x: 4.0, y: 2.2)
 
   /// A table as wide as its content, up to the page: columns of text are narrowed first and their
-  /// cells wrapped, then the type gets smaller. A row stays on one page, under the header.
+  /// cells wrapped, then the type gets smaller. A row stays on one page, under the header; so does
+  /// a short table.
   mutating func add(_ table: ReportTable, language: Language) {
     let rows = table.shownRows.map { row in
       row.enumerated().map { PaperText.clean(table.text($1, column: $0, language)) }
@@ -131,13 +132,15 @@ struct PageFlow {
     let header = zip(titles, widths).map { broken($0, bold, in: $1 - 2 * Self.padding.x + 0.5) }
     let title = Canvas.Style(size: 9.6, isBold: true, width: frame.width)
     let head = lines.height(header, isBold: true)
-    let first = rows.first.map { lines.height($0, isBold: false) } ?? 0
+    let heights = rows.map { min(lines.height($0, isBold: false), frame.height - head - 4) }
     let titleHeight = canvas.size(of: table.title[language], title).height
-    if titleHeight + head + min(first, 200) + 6 > room { beginPage() }
+    // a short table stays together, a long one with its first row
+    let whole = heights.reduce(0, +)
+    let least = whole < frame.height / 4 ? whole : min(heights.first ?? 0, 200)
+    if titleHeight + head + least + 6 > room { beginPage() }
     space(3)
     add(table.title[language], title, after: 2)
     addHeader(header, lines, head)
-    let heights = rows.map { min(lines.height($0, isBold: false), frame.height - head - 4) }
     for (index, row) in rows.enumerated() {
       let height = heights[index]
       // the last row does not go to the next page alone
