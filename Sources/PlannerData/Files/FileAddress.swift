@@ -46,7 +46,7 @@ struct FileAddress {
   private static let layers = [
     "geojson", "gpkg", "fgb", "shp", "topojson", "kml", "gml",
   ]
-  private static let tables = ["csv", "tsv", "xlsx", "xlsm", "ods", "json", "txt"]
+  private static let tables = ["csv", "tsv", "xlsx", "xlsm", "ods", "xls", "json", "txt"]
 
   /// The only member of an archive that could be meant. Of one layer in several forms (国土数値情報
   /// has GeoJSON and Shapefile in one archive; others `UTF-8/` and `Shift-JIS/` folders) the best.

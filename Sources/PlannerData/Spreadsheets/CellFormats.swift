@@ -17,6 +17,16 @@ struct CellFormats {
   /// By the style of a cell.
   private var shapes: [Shape] = []
 
+  init() {}
+
+  /// - Parameters:
+  ///   - codes: by the numbers of formats.
+  ///   - styles: the number of the format of each style.
+  init(codes: [Int: String], styles: [Int], countsFrom1904: Bool) {
+    self.countsFrom1904 = countsFrom1904
+    shapes = styles.map { codes[$0].map(Self.shape) ?? Self.standard($0) }
+  }
+
   /// Reads `xl/styles.xml`.
   init(_ part: [UInt8]) throws {
     var custom: [Int: String] = [:]

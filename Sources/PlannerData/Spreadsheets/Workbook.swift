@@ -1,12 +1,12 @@
 internal import Planner
 
-/// A workbook of Excel (.xlsx) or LibreOffice (.ods): the cells of one sheet as text.
+/// A workbook of Excel (.xlsx, .xls) or LibreOffice (.ods): the cells of one sheet as text.
 ///
 /// Every cell is read as it is shown where that is what a person means by it: codes with their
 /// leading zeros, days as `2025-07-01`, `12402` for 12402.0, no phonetic guides. Rows have the
 /// spreadsheet's own numbers.
 struct Workbook {
-  static let extensions = ["xlsx", "xlsm", "ods"]
+  static let extensions = ["xlsx", "xlsm", "ods", "xls"]
   /// More cells than this in one sheet are refused, whatever their file says of repetitions.
   static let largestCellCount = 40_000_000
   static let largestColumn = 16_384
@@ -19,6 +19,7 @@ struct Workbook {
 
   /// Whether a file is a workbook, by its first bytes and what is in the archive.
   static func isOne(_ file: FileBytes) -> Bool {
+    if file.withUnsafeBytes({ CompoundFile.begins($0) }) { return true }
     guard file.withUnsafeBytes({ ZipArchive.begins($0) }),
       let archive = try? ZipArchive(file)
     else { return false }
@@ -31,18 +32,37 @@ struct Workbook {
   /// - Throws: `Failure` (data) for what is damaged, protected or too large.
   init(_ file: FileBytes) throws {
     path = file.path
+    if file.withUnsafeBytes({ CompoundFile.begins($0) }) {
+      sheets = try Self.binarySheets(file)
+    } else {
+      sheets = try Self.packedSheets(file)
+    }
+    guard !sheets.isEmpty else { throw Self.damaged(path) }
+  }
+
+  private static func packedSheets(_ file: FileBytes) throws -> [Sheet] {
     let archive = try ZipArchive(
       file, limits: ZipArchive.Limits(size: 1 << 30, ratio: 200, unsuspected: 64 << 20))
     do {
-      sheets =
-        archive["xl/workbook.xml"] == nil
+      return archive["xl/workbook.xml"] == nil
         ? try OpenDocumentSheets.read(archive) : try OfficeSheets.read(archive)
     } catch is XMLScanner.Broken {
-      throw Self.damaged(file.path)
+      throw damaged(file.path)
     } catch is TooManyCells {
-      throw Self.tooManyCells(file.path)
+      throw tooManyCells(file.path)
     }
-    guard !sheets.isEmpty else { throw Self.damaged(file.path) }
+  }
+
+  private static func binarySheets(_ file: FileBytes) throws -> [Sheet] {
+    do {
+      return try BinarySheets.read(Array(file.content))
+    } catch is CompoundFile.Broken {
+      throw damaged(file.path)
+    } catch is TooManyCells {
+      throw tooManyCells(file.path)
+    } catch let refusal as BinarySheets.Refusal {
+      throw refused(file.path, refusal)
+    }
   }
 
   /// Chooses the sheet that is meant.
@@ -93,6 +113,36 @@ struct Workbook {
       remedy: Text(
         ja: "「\(example)」のようにシートを指定してください（シート：\(names.listed(in: .ja))）",
         en: "Name one as '\(example)' (sheets: \(names.listed(in: .en)))"))
+  }
+
+  private static func refused(_ path: String, _ refusal: BinarySheets.Refusal) -> Failure {
+    let (what, remedy) =
+      switch refusal {
+      case .locked:
+        (
+          Text(ja: "パスワードの付いたブックです", en: "the workbook is protected by a password"),
+          Text(
+            ja: "Excelで開き、パスワードを外して保存し直してください",
+            en: "Open it in Excel, remove the password and save it again")
+        )
+      case .older:
+        (
+          Text(ja: "Excel 95以前の形式のブックです", en: "the workbook is of Excel 95 or older"),
+          Text(
+            ja: "表計算ソフトで開き、「Excelブック（.xlsx）」で保存し直してください",
+            en: "Open it in a spreadsheet and save it as .xlsx")
+        )
+      case .otherDocument:
+        (
+          Text(
+            ja: "Word や PowerPoint などの文書で、表ではありません",
+            en: "this is a document of another program (Word, say), not a table"),
+          Text(
+            ja: "中の表を表計算ソフトに写し、「Excelブック（.xlsx）」で保存してください",
+            en: "Copy the table into a spreadsheet and save it as .xlsx")
+        )
+      }
+    return Failure(.data, what: what, at: Place(file: path), remedy: remedy)
   }
 
   private static func damaged(_ path: String) -> Failure {

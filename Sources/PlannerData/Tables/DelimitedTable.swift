@@ -93,7 +93,6 @@ final class DelimitedTable: Sendable {
       bytes = text.bytes
       guard bytes.count < 1 << 31 else { throw Self.tooLarge(file.path) }
       rows = try DelimitedScanner.rows(of: text, path: file.path, layout: layout)
-    case .oldWorkbook: throw Self.oldWorkbook(file.path)
     case .markup: throw Self.markup(file.path)
     }
     rows.finish()
@@ -215,18 +214,6 @@ final class DelimitedTable: Sendable {
       remedy: Text(ja: "地域ごとに分けてください", en: "Split it by region"))
   }
 
-  private static func oldWorkbook(_ path: String) -> Failure {
-    Failure(
-      .data,
-      what: Text(
-        ja: "古い形式のExcelのブック（.xls）か、パスワードの付いたブックです",
-        en: "this is an old Excel workbook (.xls), or one protected by a password"),
-      at: Place(file: path),
-      remedy: Text(
-        ja: "Excelで開き、パスワードを外して「Excelブック（.xlsx）」で保存し直してください",
-        en: "Open it in Excel, remove the password and save it as .xlsx"))
-  }
-
   private static func markup(_ path: String) -> Failure {
     Failure(
       .data,
@@ -244,15 +231,11 @@ enum TableForm {
   case text
   case workbook
   case json
-  /// The compound files of Excel before 2007, and of protected workbooks.
-  case oldWorkbook
   case markup
 
   init(of file: FileBytes) {
     let start = file.withUnsafeBytes { Array($0.prefix(512)) }
-    if start.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
-      self = .oldWorkbook
-    } else if Workbook.isOne(file)
+    if Workbook.isOne(file)
       || ZipArchive.begins(start) && Workbook.extensions.contains(fileExtension(file.path))
     {
       // also one without the part that it should have, which `Workbook` then says

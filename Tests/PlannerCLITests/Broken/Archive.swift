@@ -124,6 +124,32 @@ enum Sheets {
   static let relations =
     "<Relationships><Relationship Id=\"r1\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
 
+  /// A compound file with one stream of 4,096 zeros; its first sector may lead back to itself.
+  static func compound(_ name: String, isRound: Bool = false) -> [UInt8] {
+    func little(_ values: [Int], _ size: Int) -> [UInt8] {
+      values.flatMap { value in (0..<size).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+    }
+    let (end, free) = (0xFFFF_FFFE, 0xFFFF_FFFF)
+    func entry(_ name: String, type: Int, start: Int, size: Int) -> [UInt8] {
+      let letters = little(name.utf16.map(Int.init), 2)
+      return letters + [UInt8](repeating: 0, count: 64 - letters.count)
+        + little([letters.count + 2, type], 2) + [UInt8](repeating: 0, count: 48)
+        + little([start, size, 0], 4)
+    }
+    let header =
+      [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + [UInt8](repeating: 0, count: 16)
+      + little([0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0, 0, 0], 2)
+      + little([1, 1, 0, 4096, end, 0, end, 0], 4)
+      + little([0] + [Int](repeating: free, count: 108), 4)
+    // the table of sectors, the directory, the stream
+    let table = [0xFFFF_FFFD, end] + [isRound ? 2 : 3] + Array(4...9) + [end]
+    let directory =
+      entry("Root Entry", type: 5, start: end, size: 0)
+      + entry(name, type: 2, start: 2, size: 4096) + [UInt8](repeating: 0, count: 256)
+    return header + little(table + [Int](repeating: free, count: 128 - table.count), 4)
+      + directory + [UInt8](repeating: 0, count: 4096)
+  }
+
   /// The parts of a workbook with one sheet; a part that is `nil` is left out.
   static func office(
     rows: String,

@@ -167,9 +167,19 @@ extension BrokenFile {
       return archive.bytes()
     },
     BrokenFile("a workbook that is locked", .stations, "a.xlsx", 65, "パスワード") {
-      [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + [UInt8](repeating: 0, count: 512)
-        + "EncryptedPackage".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+      Sheets.compound("EncryptedPackage")
     },
+    BrokenFile(
+      "a workbook of Excel 95", .stations, "a.xls", 65, "the workbook is of Excel 95 or older"
+    ) { Sheets.compound("Book") },
+    BrokenFile("a letter", .check, "a.xls", 65, "this is a document of another program (Word, say)")
+    { Sheets.compound("WordDocument") },
+    BrokenFile(
+      "an old workbook of nothing but zeros", .stations, "a.xls", 65, "ブックの中身が壊れているか、知らない形です"
+    ) { Sheets.compound("Workbook") },
+    BrokenFile(
+      "an old workbook whose sectors go round", .stations, "a.xls", 65, "the workbook is damaged"
+    ) { Sheets.compound("Workbook", isRound: true) },
     BrokenFile(
       "a text that is called a workbook", .check, "a.xlsx", 0, "1 of 1 rows can be used", list),
     BrokenFile(

@@ -113,8 +113,8 @@ extension BrokenFile {
       "a page of an error", .check, "a.csv", 65, "this is a web page (HTML or XML), not a table",
       "<html><body>Not Found</body></html>"),
     BrokenFile(
-      "an old workbook", .stations, "a.xls", 65,
-      "old Excel workbook (.xls), or one protected by a password"
+      "an old workbook, damaged", .stations, "a.xls", 65,
+      "the workbook is damaged or of an unknown form"
     ) {
       [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + [UInt8](repeating: 0, count: 512)
     },
