@@ -21,6 +21,8 @@ struct OldWorkbookFixture {
     /// By row, then by column; a row that is not there is blank.
     var cells: [(row: Int, column: Int, cell: Cell)] = []
     var merges: [[Int]] = []
+    /// Further records.
+    var records: [UInt8] = []
   }
 
   var sheets: [Sheet] = []
@@ -131,7 +133,7 @@ struct OldWorkbookFixture {
     }
     let merges = sheet.merges.flatMap { $0.flatMap { Self.little($0, 2) } }
     records += Self.record(0xE5, Self.little(sheet.merges.count, 2) + merges)
-    return records + Self.end
+    return records + sheet.records + Self.end
   }
 
   private static let end = record(0x0A, [])

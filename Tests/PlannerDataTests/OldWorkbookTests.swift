@@ -118,6 +118,28 @@ import Testing
     #expect(try said(Book().bytes).contains("damaged"), "without a sheet")
   }
 
+  /// A record that ends before what it should hold is damage, in the book and in a sheet.
+  @Test(arguments: [
+    0x06, 0x0A, 0x22, 0x2F, 0x3C, 0x85, 0xBD, 0xE0, 0xE5, 0xFC, 0xFD, 0x203, 0x204, 0x205, 0x207,
+    0x27E, 0x41E, 0x809,
+  ])
+  func recordsMayBeTooShort(kind: Int) throws {
+    for length in 0..<22 {
+      for byte: UInt8 in [0, 1, 0xFF] {
+        let record = Book.record(kind, [UInt8](repeating: byte, count: length))
+        var sheet = list([["名称"], ["甲"]])
+        let inBook = Book(sheets: [sheet], globals: record)
+        sheet.records = record
+        for book in [inBook, Book(sheets: [sheet])] { _ = try? texts(table(book)) }
+      }
+    }
+    var sheet = list([["名称"], ["甲"]])
+    sheet.records = Book.record(0x203, [2, 0, 0, 0, 0, 0, 1])
+    #expect(try failure { try table(Book(sheets: [sheet])) }.description.contains("damaged"))
+    let format = Book(sheets: [list([["名称"], ["甲"]])], globals: Book.record(0x41E, [1]))
+    #expect(try failure { try table(format) }.description.contains("damaged"))
+  }
+
   /// In both places that a stream can be in.
   @Test(arguments: [3, 300])
   func damageNeverCrashes(rows: Int) throws {

@@ -65,6 +65,12 @@ struct BinarySheets {
     return record
   }
 
+  /// The texts of a record behind its first bytes.
+  private func text(of record: Record, from first: Int) throws -> BinaryText {
+    guard first <= record.length else { throw CompoundFile.Broken() }
+    return BinaryText(reader, [record.start + first..<record.next])
+  }
+
   private mutating func read() throws -> [Workbook.Sheet] {
     guard let first = try record(at: 0), first.kind == Kind.begin else {
       throw CompoundFile.Broken()
@@ -84,14 +90,14 @@ struct BinarySheets {
       case Kind.locked: throw Refusal.locked
       case Kind.dateMode: formats.countsFrom1904 = try reader.uint16(at) == 1
       case Kind.format:
-        var text = BinaryText(reader, [at + 2..<record.next])
+        var text = try text(of: record, from: 2)
         codes[Int(try reader.uint16(at))] = String(
           decoding: try text.string(count: Int(try text.uint16())), as: UTF8.self)
       case Kind.style: styles.append(Int(try reader.uint16(at + 2)))
       case Kind.sheet:
         // charts and macros are no sheets
         guard try reader.uint8(at + 5) == 0 else { break }
-        var text = BinaryText(reader, [at + 6..<record.next])
+        var text = try text(of: record, from: 6)
         let name = try text.string(count: Int(try text.uint8()))
         entries.append(
           (
@@ -238,7 +244,7 @@ struct BinarySheets {
       guard strings.indices.contains(index) else { throw CompoundFile.Broken() }
       return strings[index]
     case Kind.text:
-      var text = BinaryText(reader, [at..<record.next])
+      var text = try self.text(of: record, from: 6)
       return try text.string(count: Int(try text.uint16()))
     case Kind.number: return shown(Double(bitPattern: try reader.uint64(at)), style)
     case Kind.shortNumber: return shown(Self.number(try reader.uint32(at)), style)
