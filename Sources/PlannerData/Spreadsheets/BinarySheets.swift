@@ -43,6 +43,7 @@ struct BinarySheets {
   private var formats = CellFormats()
 
   /// - Parameter bytes: the compound file.
+  /// - Returns: all its sheets, in their order, without charts.
   /// - Throws: `Refusal`; `CompoundFile.Broken` for what is damaged; `Workbook.TooManyCells`.
   static func read(_ bytes: [UInt8]) throws -> [Workbook.Sheet] {
     let file = try CompoundFile(bytes)

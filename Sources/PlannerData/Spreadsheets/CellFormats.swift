@@ -22,6 +22,7 @@ struct CellFormats {
   /// - Parameters:
   ///   - codes: by the numbers of formats.
   ///   - styles: the number of the format of each style.
+  ///   - countsFrom1904: whether days do.
   init(codes: [Int: String], styles: [Int], countsFrom1904: Bool) {
     self.countsFrom1904 = countsFrom1904
     shapes = styles.map { codes[$0].map(Self.shape) ?? Self.standard($0) }
