@@ -4,8 +4,8 @@ import Testing
 
 @testable import PlannerData
 
-/// Workbooks of Excel 97 to 2003. Read once beside xlrd 2.0.2, an independent reader: 18 files that
-/// Excel had written and 14 generated ones of 38,000 cells, with no difference in any cell, hidden
+/// Workbooks of Excel 97 to 2003. Read once beside xlrd 2.0.2, an independent reader: 18 files of
+/// the test suites of others and 14 generated ones of 38,000 cells, with no difference in any cell, hidden
 /// sheet or merge.
 @Suite struct OldWorkbookTests {
   typealias Book = OldWorkbookFixture
