@@ -103,12 +103,12 @@ struct CandidateRowReader {
         unknownAccuracies[accuracy, default: 0] += 1
       }
     }
-    record.stranger = stranger(record.name, field)
-    // whoever calls them something else than welfare knows why
-    if record.stranger == .kindergarten, !isWelfare { record.stranger = nil }
-    if let stranger = record.stranger { strangerRows[stranger, default: []].append(row) }
-    let isLent = record.stranger == .kindergarten && schools != nil
-    if isLent { record.stranger = nil }
+    let sort = stranger(record.name, field)
+    // whoever calls a kindergarten something else than welfare knows why
+    let told = sort == .kindergarten && !isWelfare ? nil : sort
+    if let told { strangerRows[told, default: []].append(row) }
+    let isLent = told == .kindergarten && schools != nil
+    record.stranger = isLent ? nil : told
     // what is told of once is counted once
     if record.stranger == nil, record.isCentre { centreRows.append(row) }
     if isLent {

@@ -321,8 +321,9 @@ public struct Checkup: Sendable {
     } catch {
       return note("project", error)
     }
-    let vocabulary = Vocabulary(kinds: project.allKinds)
-    let kinds = project.candidates.compactMap { vocabulary[$0.name] }
+    let kinds = project.candidates.compactMap {
+      (try? CandidateSource($0, kinds: project.allKinds))?.kind
+    }
     for file in project.candidates {
       let name = "candidates:" + file.name
       let layers = take(name) {
