@@ -326,6 +326,22 @@ import Testing
     #expect(english[0].hasPrefix("\u{FEFF}view,rank,") && english[1].hasPrefix("anywhere,1,"))
   }
 
+  @Test("of several lists of a kind it is said which is which, and kindergartens are told of")
+  func lists() throws {
+    var fixture = try RecommendationFixture()
+    let kind = try #require(OrganizationKind.network.first { $0.slug == "education" })
+    fixture.report.perLayer = ["a/P14_12.geojson", "b/学校.csv"].map {
+      CandidateReport.Layer(kind: kind, path: $0)
+    }
+    var text = fixture.document().text(.ja).filter { !$0.isWhitespace }
+    #expect(text.contains("教育は上からP14_12、学校。") && !text.contains("別の種別"))
+    fixture.report.perLayer.removeLast()
+    fixture.report.perLayer[0].otherKind = 576
+    text = fixture.document().text(.ja).filter { !$0.isWhitespace }
+    #expect(!text.contains("は上から") && text.contains("別の種別：福祉施設の一覧にある幼稚園"))
+    #expect(text.contains("576"))
+  }
+
   @Test("what was learned from past requests is said with its numbers; what was stated, without")
   func agreement() throws {
     var fixture = try RecommendationFixture()
