@@ -5,8 +5,8 @@ import Testing
 @testable import PlannerData
 
 /// Workbooks of Excel 97 to 2003. Read once beside xlrd 2.0.2, an independent reader: 18 files of
-/// the test suites of others and 14 generated ones of 38,000 cells, with no difference in any cell, hidden
-/// sheet or merge.
+/// the test suites of others and 14 generated ones of 38,000 cells, without a difference in hidden
+/// sheets, merges or cells but for a day of serial 0, which is shown as 0.
 @Suite struct OldWorkbookTests {
   typealias Book = OldWorkbookFixture
 

@@ -26,7 +26,7 @@ enum Reader: String, CaseIterable {
     switch self {
     case .table: stations(bytes, "csv")
     case .json: stations(bytes, "json")
-    // of Excel 97 to 2003 it is by its first bytes
+    // an .xls is known by its first bytes, whatever it is called
     case .workbook: stations(bytes, bytes.count % 2 == 0 ? "xlsx" : "ods")
     case .archive: stations(bytes, "zip")
     case .population: file(bytes, "csv") { _ = try readGridPopulation(path: $0) }
