@@ -231,6 +231,7 @@ import Testing
     #expect(CalendarDay(written: "H31.4.30") == CalendarDay(year: 2019, month: 4, day: 30))
     for text in [
       "24/7/1", "2024", "7/1", "2024-02-30", "来年", "2024-07-01x", "45474", "2024-07-01 5",
+      "09620205", "0962-02-05",
     ] {
       #expect(CalendarDay(written: text) == nil, "\(text)")
     }

@@ -121,6 +121,7 @@ import Testing
     var untried = ReportTown()
     untried.draws = 0
     untried.radius = "500m"
+    untried.furtherCandidates = "id,name,lat,lon\nd,店一,35.5255,140.3052\ne,商工会,35.5391,140.3477\n"
     return [
       ("all", ReportTown()), ("no candidates, no living areas", plain), ("odd names", alone),
       ("no station fits", nobody), ("no gap", everybody), ("not tried", untried),
@@ -329,6 +330,38 @@ import Testing
     #expect(text.contains("<w:tbl>") && styles.contains("Yu Gothic"))
     let small = text.replacing(/<w:tbl>.*?<\/w:tbl>/.dotMatchesNewlines(), with: "")
     #expect(small.matches(of: /"Compact"/).isEmpty)
+  }
+
+  @Test func listsOfAKindAreOneRow() throws {
+    let document = try Self.made.get()[5].document
+    let lists = try #require(document.tables.first { $0.sheet.en == "lists" })
+    #expect(lists.rows.count == 1)
+    var counts: [String: Double] = [:]
+    for (column, cell) in zip(lists.columns, lists.rows[0]) {
+      if case .figure(let figure) = cell { counts[column.title.en] = figure.value }
+    }
+    // one shop is in both lists
+    #expect(counts["read"] == 5 && counts["merged"] == 1 && counts["used"] == 4)
+  }
+
+  @Test func aShortTableStaysOnOnePage() throws {
+    func table(_ rows: Int) -> ReportTable {
+      ReportTable(
+        Text(ja: "表", en: "table"), sheet: Text(ja: "表", en: "table"),
+        columns: [ReportTable.Column("列", "column")],
+        rows: (0..<rows).map { [.words("\($0)行目", "row \($0)")] })
+    }
+    func drawings(leaving room: Double, _ rows: Int) throws -> [Int] {
+      var flow = PageFlow(try Canvas(.pdf, width: 595, height: 842), width: 595, height: 842)
+      flow.add(height: flow.room - room) { _ in }
+      flow.add(table(rows), language: .ja)
+      return flow.pages.map(\.drawings.count)
+    }
+    // what fills the page, then a title, a header and rows
+    #expect(try drawings(leaving: 300, 6) == [1 + 2 + 6])
+    #expect(try drawings(leaving: 90, 6) == [1, 2 + 6])
+    let long = try drawings(leaving: 90, 40)
+    #expect(long.count == 2 && long[0] > 1 + 2 && long[0] + long[1] == 1 + 2 + 40 + 1, "\(long)")
   }
 
   @Test(arguments: towns.indices)

@@ -25,6 +25,8 @@ struct ReportTown {
     c,店三,35.5570,140.3202
 
     """
+  /// A second list of the same kind.
+  var furtherCandidates: String?
   var hasLivingAreas = true
   var radius = "700m"
   var service: [String] = []
@@ -102,6 +104,10 @@ struct ReportTown {
     }
     if let candidates {
       project.candidates = [.init(name: "commerce", path: try write(candidates, "shops.csv"))]
+    }
+    if let furtherCandidates {
+      project.candidates.append(
+        .init(name: "commerce", path: try write(furtherCandidates, "offices.csv")))
     }
     project.recommend.count = 3
     project.recommend.draws = draws

@@ -210,7 +210,8 @@ enum FieldParsing {
 extension CalendarDay {
   /// Reads a day as people write it: `2024-07-01`, `2024/7/1`, `20240701`, `2024年7月1日`,
   /// `令和6年7月1日`, `R6.7.1`, `令和元年5月1日`; a weekday or a time after it is dropped.
-  /// `nil` for anything else, such as a year of two digits, whose century is a guess.
+  /// `nil` for anything else, such as a year of two digits, whose century is a guess, and one that
+  /// begins with a zero.
   public init?(written text: String) {
     var rest = Spelling.widthFolded(text)[...].drop(while: \.isWhitespace)
     func number(_ digits: Int) -> Int? {
@@ -225,7 +226,7 @@ extension CalendarDay {
       rest = rest.dropFirst().drop { $0 == " " }
       return true
     }
-    if rest.count == 8, rest.allSatisfy({ ("0"..."9").contains($0) }) {
+    if rest.count == 8, rest.first != "0", rest.allSatisfy({ ("0"..."9").contains($0) }) {
       self.init(
         year: Int(rest.prefix(4)) ?? 0, month: Int(rest.dropFirst(4).prefix(2)) ?? 0,
         day: Int(rest.suffix(2)) ?? 0)
