@@ -185,7 +185,16 @@ struct PaperSheet {
   /// Steps first, then gaps by rank, then names of municipalities: what does not find room is left
   /// out, and the table has it.
   private func drawLabels(_ view: MapView, isInset: Bool) {
-    var placement = LabelPlacement(in: view.box)
+    // the arrow and the scale are drawn over the map in its corners on the right
+    let right = view.box.x + view.box.width
+    let scaleWidth = scaleMeters(view) * view.pointsPerMeter + 14
+    let furniture = [
+      Box(x: right - 24 * scale, y: view.box.y, width: 24 * scale, height: 40 * scale),
+      Box(
+        x: right - scaleWidth, y: view.box.y + view.box.height - 12 - 16 * scale,
+        width: scaleWidth, height: 12 + 16 * scale),
+    ]
+    var placement = LabelPlacement(in: view.box, around: isInset ? [] : furniture)
     let disc = (isInset ? 5.0 : 7.5) * scale
     for step in content.steps {
       let at = view.point(step.position)
@@ -237,9 +246,12 @@ struct PaperSheet {
     return best
   }
 
+  private func scaleMeters(_ view: MapView) -> Double {
+    Self.scaleBarMeters(pointsPerMeter: view.pointsPerMeter, most: view.box.width * 0.22)
+  }
+
   private func drawScale(_ view: MapView) {
-    let meters = Self.scaleBarMeters(
-      pointsPerMeter: view.pointsPerMeter, most: view.box.width * 0.22)
+    let meters = scaleMeters(view)
     let length = meters * view.pointsPerMeter
     let right = view.box.x + view.box.width - 10
     let y = view.box.y + view.box.height - 12
