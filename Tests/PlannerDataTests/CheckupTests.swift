@@ -115,6 +115,14 @@ struct CheckupTests {
         CheckWorld.row("d", services: "居場所", lat: "35.57", season: "12月〜2月"),
       ], ["season-conflict 3"]),
     Case(
+      "years that cannot be",
+      [
+        good, CheckWorld.row("b", left: "1025-03-31"),
+        CheckWorld.row("c", lat: "35.56", joined: "3024年度"),
+        CheckWorld.row("d", lat: "35.57", left: "9999-12-31"),
+      ],
+      ["bad-date 3", "bad-date 4"]),
+    Case(
       "unreadable date and season",
       [
         good, CheckWorld.row("b", joined: "いつか"), CheckWorld.row("c", lat: "35.56", season: "ときどき"),

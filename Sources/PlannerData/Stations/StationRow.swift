@@ -243,10 +243,11 @@ struct StationRow {
   private mutating func day(_ slug: String) -> CalendarDay? {
     let text = self[slug]
     guard !text.isEmpty else { return nil }
-    if let day = rules.day(text) { return day }
+    if let day = rules.day(text) { return possible(day, slug) }
     if let guessed = guessedDay(text, isEnd: slug == "left") {
+      guard let day = possible(guessed.day, slug) else { return nil }
       guessedDays[slug] = guessed
-      return guessed.day
+      return day
     }
     add(
       slug, .badDate,
@@ -254,6 +255,26 @@ struct StationRow {
       remedy: Text(
         ja: "2024-07-01 のように年を4桁で書くか、令和6年7月1日のように書いてください",
         en: "Write it as 2024-07-01, with four digits for the year"))
+    return nil
+  }
+
+  /// A year with a wrong digit would take a station away, or bring it, without a word.
+  private static let possibleYears = 1900...2100
+  /// How databases write that nothing has ended.
+  private static let yearOfNoEnd = 9999
+
+  private mutating func possible(_ day: CalendarDay, _ slug: String) -> CalendarDay? {
+    let isNoEnd = slug == "left" && day.year == Self.yearOfNoEnd
+    if isNoEnd || Self.possibleYears.contains(day.year) { return day }
+    let (first, last) = (Self.possibleYears.lowerBound, Self.possibleYears.upperBound)
+    add(
+      slug, .badDate,
+      what: Text(
+        ja: "「\(self[slug].shortened)」は\(day.year)年の日付です",
+        en: "\(self[slug].quoted) is in the year \(day.year)"),
+      remedy: Text(
+        ja: "年を確かめてください（\(first)年から\(last)年まで書けます）",
+        en: "Check the year; it may be from \(first) to \(last)"))
     return nil
   }
 
