@@ -62,8 +62,8 @@ import Testing
     }
     #expect(
       document.kindSentences.map(\.ja) == [
-        "次は寺社と商工。候補のわかっている2種別の中で、寺社の候補でしか届かない人が1,234人います。",
-        "候補の数がいちばん多いのは商工ですが、1件あたりで届く人は寺社のほうが多く、数の多い種別がよいとは限りません。",
+        "候補のわかっている2種別の中では、次は寺社と商工（この案に多い順）。寺社の候補でしか届かない人が1,234人います。",
+        "候補の数がいちばん多いのは商工ですが、候補1件あたりで届く人（全部の候補でならした数）は寺社のほうが多く、数の多い種別がよいとは限りません。",
         "医療福祉・公共・観光・飲食・教育は候補の一覧がないため、わかりません（0ではありません）。一覧を加えると比べられます。",
       ])
     // but where they are said to be unknown, no word of them
@@ -127,14 +127,32 @@ import Testing
     }
     // two distances from the candidate itself would tell where it stands
     let step = try #require(document.first?.steps.first)
-    let nearest = try #require(step.nearestStations.first)
-    let shown = document.shownMeters(nearest, of: step)
+    let shown = try #require(document.shownNearest(of: step).first)
     let other = try #require(
       fixture.candidates.indices.contains(step.candidate) ? step.candidate : nil)
     let cell = try #require(
       GridCell(containing: fixture.candidates[other].geographic, level: .m500))
     fixture.candidates[other].geographic = cell.center
-    #expect(fixture.document().shownMeters(nearest, of: step) == shown)
+    let again = try #require(fixture.document().shownNearest(of: step).first)
+    #expect(again.station == shown.station && again.meters == shown.meters)
+  }
+
+  @Test("what is nearest, and how far, is of the place that is shown")
+  func nearestOfTheCell() throws {
+    let town = try PublicTown()
+    let fixture = try RecommendationFixture(stations: [
+      town.station("HS-1", at: 140.319, 35.5415, name: "候補の隣"),
+      town.station("HS-2", at: 140.3156, 35.5396, name: "中心の隣"),
+    ])
+    let cell = try #require(
+      GridCell(containing: fixture.candidates[0].geographic, level: .m500)?.center)
+    let middle = town.plane([cell])[0]
+    let document = fixture.document()
+    let step = try #require(document.first?.steps.first)
+    let nearest = try #require(document.shownNearest(of: step).first)
+    let distances = document.plan.stations.map { $0.position.distance(to: middle) }
+    #expect(distances[nearest.station] == distances.min())
+    #expect(abs(nearest.meters - distances[nearest.station]) < 0.01)
   }
 
   @Test("with the flag candidates are named, ideal sites are not")
@@ -163,13 +181,13 @@ import Testing
       first.ja.hasSuffix(
         "800m以内に拠点がない600人（うち65歳以上200人）に、新しく届きます（東金市70%・山武市30%）。"
           // from the cell's centre; the fixture's own 1,234 m is for those who see names
-          + "いまの最寄りは「駅前の家」で2.4kmです。寺社をすすめるのは、届く人がいちばん多いからです。"
+          + "いまの最寄りは「駅前の家」で、メッシュの中心から2.4kmです。寺社をすすめるのは、届く人がいちばん多いからです。"
           + "次によいのは商工で、届く人は120人少なくなります。"
-          + "断る候補があっても、試した回の92%でこの助言は残りました。"))
+          + "ここが応じれば、ほかに断る候補があっても、試した回の92%でこの助言は残りました。"))
     #expect(first.en.contains("would reach 120 residents fewer"))
     let second = document.sentence(1, in: view)
     #expect(second.ja.contains("五分五分") && second.en.contains("coin toss"))
-    #expect(second.ja.contains("ほかに代わりになる候補はありません"))
+    #expect(second.ja.contains("この人たちの半分以上に届く候補がありません"))
     #expect(document.whatWouldChange(view.steps[2]) == nil)
     #expect(document.whyThisKind(2, in: view).ja.contains("目安"))
   }

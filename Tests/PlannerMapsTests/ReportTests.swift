@@ -197,7 +197,7 @@ import Testing
     var undated = ReportTown()
     undated.stations = "name,lat,lon\n家,35.541,140.3285\n"
     let document = try undated.document()
-    #expect(document.sentences.contains { $0.ja.text(.ja).contains("参加日（joined）の列がない") })
+    #expect(document.sentences.contains { $0.ja.text(.ja).contains("参加日の列がない") })
     #expect(!document.charts.contains { $0.title.ja.contains("年度末") })
   }
 

@@ -133,19 +133,25 @@ extension RecommendationDocument {
       case .expectedCovered: Text(ja: "見込みの多い", en: "can be expected to reach more")
       case .backup: Text(ja: "（2か所目も数えて）多く届く", en: "reaches more, second stations counted")
       }
-    let isIdeal = view.view == .ideal
-    let amongJa = isIdeal ? "目安の地点の中に" : "候補の一覧の中に"
-    let amongEn = isIdeal ? "ideal sites" : "listed candidates"
+    let among =
+      switch view.view {
+      case .ideal: Text(ja: "目安の地点の中に", en: "ideal sites")
+      case .nearby:
+        Text(
+          ja: "いまの市町村とその隣にある候補の中に",
+          en: "listed candidates in today's municipalities and their neighbours")
+      case .anywhere, .floor: Text(ja: "候補の一覧の中に", en: "listed candidates")
+      }
     let underJa = request.quotas.isEmpty ? "" : "この条件で、"
     let underEn = request.quotas.isEmpty ? "" : " under these conditions"
     if case .budgetYen = request.goal {
       return Text(
-        ja: "\(underJa)\(amongJa)、この予算でこれより\(more.ja)組み合わせはありません。",
-        en: "Within this budget no other set of \(amongEn) \(more.en)\(underEn).")
+        ja: "\(underJa)\(among.ja)、この予算でこれより\(more.ja)組み合わせはありません。",
+        en: "Within this budget no other set of \(among.en) \(more.en)\(underEn).")
     }
     return Text(
-      ja: "\(underJa)\(amongJa)、これより\(more.ja)\(number)か所の組み合わせはありません。",
-      en: "No other set of \(number) \(amongEn) \(more.en)\(underEn).")
+      ja: "\(underJa)\(among.ja)、これより\(more.ja)\(number)か所の組み合わせはありません。",
+      en: "No other set of \(number) \(among.en) \(more.en)\(underEn).")
   }
 
   /// Of searches for the fewest stations.

@@ -63,19 +63,31 @@ public struct RecommendationDocument: Sendable {
       : recommendation.findings.withholdingNames(of: recommendation.candidates)
   }
 
-  /// How far a station is from a step, in metres.
+  /// The stations that are nearest to a step, at most two, with their distances in metres.
   ///
-  /// Where candidates are not named it is measured from the place that is shown: two exact
-  /// distances would tell where the candidate stands, and so who it is.
-  func shownMeters(_ nearest: Gap.Nearest, of step: Recommendation.Step) -> Double {
-    guard !namesCandidates else { return nearest.meters }
+  /// Where candidates are not named both are measured from the place that is shown: two exact
+  /// distances would tell where the candidate stands, and so who it is, and a station that is
+  /// nearest to the candidate need not be nearest to the middle of its cell.
+  func shownNearest(of step: Recommendation.Step) -> [(station: Int, meters: Double)] {
+    guard !namesCandidates else {
+      return step.nearestStations.map { ($0.station, $0.meters) }
+    }
     let shown: [Position<Plane>]? = try? Projection(
       from: plan.region.degrees, to: plan.region.crs
     ).forward([point(candidate(step))])
     guard let place = shown?.first, place.x.isFinite, place.y.isFinite else {
-      return (nearest.meters / 1000).rounded() * 1000
+      return step.nearestStations.map { ($0.station, ($0.meters / 1000).rounded() * 1000) }
     }
-    return plan.stations[nearest.station].position.distance(to: place)
+    let counted = plan.stations.indices.filter { plan.request.question.includes(plan.stations[$0]) }
+    return Array(
+      counted.map { (station: $0, meters: plan.stations[$0].position.distance(to: place)) }
+        .sorted { ($0.meters, $0.station) < ($1.meters, $1.station) }
+        .prefix(step.nearestStations.count))
+  }
+
+  /// Whether a step is shown by the cell in which its candidate lies, and not by its own place.
+  func isShownByCell(_ step: Recommendation.Step) -> Bool {
+    !namesCandidates && cell(candidate(step)) != nil && !plan.region.study.isPlanar
   }
 
   func candidate(_ step: Recommendation.Step) -> Candidate {

@@ -158,11 +158,11 @@ extension RecommendationDocument {
       .init(
         "nearestStations",
         .array(
-          step.nearestStations.map { nearest in
+          shownNearest(of: step).map { nearest in
             .members([
               "id": .string(plan.stations[nearest.station].id.text),
               "name": .string(plan.stations[nearest.station].name),
-              "meters": .number(shownMeters(nearest, of: step)),
+              "meters": .number(nearest.meters),
             ])
           })),
       .init(

@@ -52,11 +52,14 @@ extension RecommendationDocument {
       ja += "。"
       en += "."
     }
-    if let nearest = step.nearestStations.first {
+    if let nearest = shownNearest(of: step).first {
       let name = plan.stations[nearest.station].name
-      let meters = Figure.distance(shownMeters(nearest, of: step))
-      ja += "いまの最寄りは「\(name)」で\(meters)です。"
-      en += " The nearest station today is \(name), \(meters) away."
+      let meters = Figure.distance(nearest.meters)
+      // the place that is shown is the middle of a cell, and so is what is measured from
+      ja += "いまの最寄りは「\(name)」で、\(isShownByCell(step) ? "メッシュの中心から" : "")\(meters)です。"
+      en +=
+        " The nearest station today is \(name), \(meters) "
+        + (isShownByCell(step) ? "from the middle of the cell." : "away.")
     }
     return Text(ja: ja, en: en)
   }
@@ -81,8 +84,8 @@ extension RecommendationDocument {
     guard let other = step.otherKinds.first else {
       if known.count > 1 {
         return Text(
-          ja: "一覧のある種別の中に、ほかに代わりになる候補はありません。",
-          en: "Among the kinds with a list, no other has a candidate that could stand in.")
+          ja: "一覧のあるほかの種別には、この人たちの半分以上に届く候補がありません。",
+          en: "No other kind with a list has a candidate that reaches half of these residents.")
       }
       return Text(
         ja: "ほかの種別は候補の一覧がないため、比べていません。",
@@ -113,20 +116,23 @@ extension RecommendationDocument {
     let share = Figure.fixed(stays * 100, 0)
     if stays < Self.unlikelyToStay {
       return Text(
-        ja: "ほかの候補が断る場合を考えて試すと、この助言が残ったのは\(share)%の回だけです。断りが出れば、ほかの候補に替わるとお考えください。",
+        ja: "ここが応じ、ほかの候補が断る場合を試すと、この助言が残ったのは\(share)%の回だけです。断りが出れば、ほかの候補に替わるとお考えください。",
         en:
-          "When others decline at random this advice stays in only \(share)% of the draws: expect "
-          + "another in its place.")
+          "When this one agrees and others decline at random, the advice stays in only \(share)% of "
+          + "the draws: expect another in its place.")
     }
     if stays < Self.coinToss {
       return Text(
-        ja: "ほかの候補が断る場合を考えて試すと、この助言が残ったのは\(share)%の回です。五分五分とお考えください。",
-        en: "When others decline at random this advice stays in \(share)% of the draws: a coin "
-          + "toss.")
+        ja: "ここが応じ、ほかの候補が断る場合を試すと、この助言が残ったのは\(share)%の回です。五分五分とお考えください。",
+        en:
+          "When this one agrees and others decline at random, the advice stays in \(share)% of the "
+          + "draws: a coin toss.")
     }
     return Text(
-      ja: "断る候補があっても、試した回の\(share)%でこの助言は残りました。",
-      en: "When others decline at random this advice stays in \(share)% of the draws.")
+      ja: "ここが応じれば、ほかに断る候補があっても、試した回の\(share)%でこの助言は残りました。",
+      en:
+        "When this one agrees, the advice stays in \(share)% of the draws in which others decline "
+        + "at random.")
   }
 
   func sentence(_ index: Int, in view: Recommendation.Plan) -> Text {
@@ -150,14 +156,18 @@ extension RecommendationDocument {
     let alone = known.max { $0.share.onlyThisKind < $1.share.onlyThisKind }
     var ja = ""
     var en = ""
+    // with lists missing, all of it is true among the others alone
+    let isPartial = !missing.isEmpty && known.count > 1
     if !next.isEmpty {
-      ja += "次は\(next.prefix(2).map(\.ja).joined(separator: "と"))。"
-      en += "Next: \(next.prefix(2).map(\.en).joined(separator: ", then ")). "
+      let (namesJa, namesEn) = (next.prefix(2).map(\.ja), next.prefix(2).map(\.en))
+      ja += isPartial ? "候補のわかっている\(known.count)種別の中では、" : ""
+      ja += "次は\(namesJa.joined(separator: "と"))（この案に多い順）。"
+      en += isPartial ? "Of the \(known.count) kinds with known candidates, next: " : "Next: "
+      en += "\(namesEn.joined(separator: ", then ")), as most of the plan is. "
     }
     if known.count > 1, let alone, alone.share.onlyThisKind >= 0.5 {
       let people = amount(alone.share.onlyThisKind)
-      // with lists missing, "only" is true among the others alone
-      if !missing.isEmpty {
+      if next.isEmpty, isPartial {
         ja += "候補のわかっている\(known.count)種別の中で、"
         en += "Of the \(known.count) kinds with known candidates: "
       }
@@ -172,9 +182,11 @@ extension RecommendationDocument {
       sentences.append(
         Text(
           ja:
-            "候補の数がいちばん多いのは\(most.kind.name.ja)ですが、1件あたりで届く人は\(best.kind.name.ja)のほうが多く、数の多い種別がよいとは限りません。",
-          en: "Most candidates are of one kind (\(most.kind.name.en)), but each candidate of "
-            + "another (\(best.kind.name.en)) reaches more: the longest list is not the best kind."
+            "候補の数がいちばん多いのは\(most.kind.name.ja)ですが、候補1件あたりで届く人（全部の候補でならした数）は\(best.kind.name.ja)のほうが多く、数の多い種別がよいとは限りません。",
+          en:
+            "Most candidates are of one kind (\(most.kind.name.en)), but on average over its list a "
+            + "candidate of another (\(best.kind.name.en)) reaches more: the longest list is not the "
+            + "best kind."
         ))
     }
     if let unknown = missingSentence { sentences.append(unknown) }
@@ -292,9 +304,9 @@ extension RecommendationDocument {
       let (even, unlikely) = (numbers(false), numbers(true))
       let percent = Figure.fixed(robustness.refusal * 100, 0)
       var ja =
-        "候補が\(percent)%の割合で断るとして（見込みを決めた種別はその値で）\(robustness.draws)回試すと、\(number)か所のうち\(number - tossed.count)か所は6割以上の回で残りました。"
+        "候補が\(percent)%の割合で断るとして（見込みを決めた種別はその値で）\(robustness.draws)回試すと、\(number)か所のうち\(number - tossed.count)か所は、そこが応じた回の6割以上で残りました（同じ種別の徒歩圏内の候補に替わった回も含みます）。"
       var en =
-        "With \(percent)% of the candidates declining (or as stated for their kind), in \(robustness.draws) draws, \(number - tossed.count) of \(number) stay in 60% of the draws or more."
+        "With \(percent)% of the candidates declining (or as stated for their kind), in \(robustness.draws) draws, \(number - tossed.count) of \(number) stay in 60% or more of those in which they agree (or give way to another of their kind within the walk)."
       if !even.isEmpty {
         ja += "\(even)番目は五分五分です。"
         en += " A coin toss: number \(even.replacing("・", with: ", "))."

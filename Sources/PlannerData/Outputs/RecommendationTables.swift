@@ -62,8 +62,8 @@ extension RecommendationDocument {
           parts(step.livingAreas) {
             plan.region.study.livingAreaLayers[$0.layer].areas[$0.index].name
           },
-          step.nearestStations.first.map { plan.stations[$0.station].name } ?? "",
-          step.nearestStations.first.map { Figure.fixed(shownMeters($0, of: step), 0) } ?? "",
+          shownNearest(of: step).first.map { plan.stations[$0.station].name } ?? "",
+          shownNearest(of: step).first.map { Figure.fixed($0.meters, 0) } ?? "",
           step.otherKinds.first?.kind.name[language] ?? "",
           step.otherKinds.first.map {
             Figure.fixed(gain(ofStep: index, in: view) - $0.newlyCovered, 2)

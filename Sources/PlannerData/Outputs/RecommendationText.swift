@@ -28,7 +28,10 @@ extension RecommendationDocument {
         !nearby.steps.isEmpty
       {
         // most residents live far from where the network is; this is the list to start with
-        text += heading(name(of: nearby)[language]) + stepTable(of: nearby, language)
+        let isOther = Set(nearby.steps.map(\.candidate)) != Set(first?.steps.map(\.candidate) ?? [])
+        if isOther {
+          text += heading(name(of: nearby)[language]) + stepTable(of: nearby, language)
+        }
       }
       if let ideal = recommendation.plans.first(where: { $0.view == .ideal }),
         !ideal.steps.isEmpty
@@ -140,16 +143,18 @@ extension RecommendationDocument {
   /// What the columns of the table mean that do not say it themselves.
   private func stepLegend(_ language: Language) -> String {
     let ja = language == .ja
+    let byCell = first?.steps.contains { isShownByCell($0) } ?? false
     var text =
       ja
-      ? "累計：この行まで加わったときに、徒歩圏に拠点がある人の割合。最寄り：いまある拠点までの距離。"
+      ? "累計：この行まで加わったときに、徒歩圏に拠点がある人の割合。最寄り：\(byCell ? "メッシュの中心から" : "")いまある拠点までの距離。"
       : "So far: the share of residents with a station once this and those above have joined. "
-        + "Nearest: how far today's nearest station is."
+        + "Nearest: how far today's nearest station is\(byCell ? " from the middle of the cell" : "")."
     if first?.steps.contains(where: { $0.stays != nil }) ?? false {
       text +=
         ja
-        ? "残る：ほかの候補に断られても、この助言のままでよかった割合。"
-        : " Stays: how often the advice held when other candidates declined."
+        ? "残る：そこが応じた回のうち、ほかの候補に断られても、この助言のままでよかった割合。"
+        : " Stays: of the draws in which this one agrees, how often the advice held when others "
+          + "declined."
     }
     return paragraph(text)
   }
@@ -211,7 +216,7 @@ extension RecommendationDocument {
       }
       row += [
         Figure.percent(step.shareAfter),
-        Figure.distance(step.nearestStations.first.map { shownMeters($0, of: step) }),
+        Figure.distance(shownNearest(of: step).first?.meters),
       ]
       if tried {
         let share = step.stays.map { Figure.fixed($0 * 100, 0) + "%" } ?? "–"
@@ -308,12 +313,15 @@ extension RecommendationDocument {
         known.expectedPerAsked.map { Figure.people($0) } ?? "–",
       ])
     }
+    let asked =
+      request.agreement.isEmpty
+      ? Text(ja: "（全員が応じるとして）", en: ", if all agree") : Text(verbatim: "")
     let legend = Text(
       ja: "全部なら：すべての候補が加わったときに届く人。ここだけ：ほかの種別では届かない人。"
-        + "貢献分：何種別かで届く人を等分した人数（シャプレー値）。依頼1件：案の中で1件お願いするごとに見込める人。",
+        + "貢献分：何種別かで届く人を等分した人数（シャプレー値）。依頼1件：案の中で1件お願いするごとに見込める人\(asked.ja)。",
       en: "if all: reached if every candidate joined; only: by no other known kind; Shapley: "
         + "residents shared equally among the kinds that reach them; per ask: expected per "
-        + "organisation of the plan that is asked.")
+        + "organisation of the plan that is asked\(asked.en).")
     return table.rendered() + paragraph(legend[language])
   }
 
@@ -359,9 +367,9 @@ extension RecommendationDocument {
     return heading(title) + lines.joined()
       + paragraph(
         ja
-          ? "いまの拠点から見積もった割合と、90%の確からしさで入る幅です。拠点の少ない種別では幅が広くなります。"
-          : "Estimated from today's stations, with the interval that holds with 90%; it is wide for "
-            + "kinds with few stations.")
+          ? "いまの拠点から見積もった割合と、90%の確からしさで入る幅です。全部の種別の割合に寄せているので、拠点の少ない種別ほど、ほかの種別の割合で決まります。"
+          : "Estimated from today's stations, with the interval that holds with 90%, and drawn towards "
+            + "the share over all kinds: the fewer stations a kind has, the more others decide.")
   }
 
   private func viewTable(_ language: Language) -> String {

@@ -89,6 +89,7 @@ extension ReportRun {
     let hasYears = steps.contains { !$0["year"].isNull }
     let wasTried = steps.contains { !$0["stays"].isNull }
     let hasTowns = steps.contains { !$0["place"]["near"]["name"].isNull }
+    let byCell = steps.contains { !$0["place"]["cell"].isNull }
     var columns = [Column("順", "#", .plain)]
     if hasYears { columns.append(Column("年目", "year", .plain)) }
     columns += [Column("種別", "kind"), Column("市町村", "municipality")]
@@ -123,10 +124,16 @@ extension ReportRun {
         : ReportSentence(
           Text(
             ja: "「届く人の割合」は、そこまでの拠点が全部できたときの、対象の人のうち徒歩圏に拠点がある人の割合です。"
-              + (wasTried ? "「残る割合」は、断る候補があるとして試した回のうち、この助言が残った割合です。" : ""),
-            en: "Share so far: of the residents asked for, with all stations down to this row. "
+              + (byCell ? "「いまの最寄り」は、メッシュの中心からの距離です。" : "")
               + (wasTried
-                ? "Stays: in how many of the draws, in which candidates decline, the advice stays."
+                ? "「残る割合」は、断る候補があるとして試し、そこが応じた回のうち、この助言が残った（同じ種別の徒歩圏内の候補に替わったものも含む）割合です。"
+                : ""),
+            en: "Share so far: of the residents asked for, with all stations down to this row. "
+              + (byCell ? "Nearest today: from the middle of the cell. " : "")
+              + (wasTried
+                ? "Stays: of the draws, in which candidates decline, in how many of those in which "
+                  + "this one agrees the advice stays, or gives way to another of the kind within the "
+                  + "walk."
                 : ""))))
   }
 
@@ -206,11 +213,12 @@ extension ReportRun {
             Text(
               ja: "全部なら：候補がすべて加わったときに届く人。ここだけ：ほかの種別では届かない人。"
                 + "貢献分：いくつかの種別が届く人を等分した人数（シャプレー値）。"
-                + "「–」は候補の一覧がなく、わからないもの（なしではありません）。",
+                + "「–」は候補の一覧がなく、わからないもの（なしではありません）。候補の数には、隣の市町村から届くものも入ります。",
               en:
                 "If all: reached if every candidate joined. Only: by no other known kind. Shapley: "
                 + "residents shared equally among the kinds that reach them. A dash: not known, for want "
-                + "of a list, which does not mean none.")))))
+                + "of a list, which does not mean none. Listed candidates may lie across a municipal "
+                + "line.")))))
     if let chart = marginalChart(known) { blocks.append(.chart(chart)) }
     return blocks
   }

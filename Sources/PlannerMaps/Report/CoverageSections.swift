@@ -84,7 +84,7 @@ extension ReportRun {
     var notes = note
     if !rest.isEmpty, !touched.isEmpty {
       let left = ReportSentence(
-        ja: "ほかに、徒歩圏に入る人がいない区域が\(rest.count(.plain))あります（coverage.json とブックに全部あります）。",
+        ja: "ほかに、徒歩圏に入る人がいない区域が\(rest.count(.plain))あります（Excel のファイルと coverage.json に全部あります）。",
         en:
           "Left out here: \(rest.count(.plain)) without anybody in reach; coverage.json and the workbook have them."
       )
@@ -245,7 +245,7 @@ extension ReportRun {
       return .note(
         ReportSentence(
           Text(
-            ja: "拠点の一覧に参加日（joined）の列がないか、ひとつの年度しかないため、年度ごとの伸びの図はありません。",
+            ja: "拠点の一覧に参加日の列がないか、ひとつの年度しかないため、年度ごとの伸びの図はありません。",
             en:
               "There is no chart of growth: the list of stations has no joining days, or those of "
               + "one fiscal year only.")))
@@ -428,6 +428,10 @@ extension ReportRun {
         Column("市町村", "municipality"),
         Column("隣の拠点が最寄りの住民", "its residents served by neighbours", .people),
         Column("ここの拠点が最寄りの隣の住民", "neighbours' residents it serves", .people),
-      ], rows: rows, shownCount: 20)
+      ], rows: rows, shownCount: 20,
+      note: ReportSentence(
+        Text(
+          ja: "徒歩圏に拠点がある人だけを、最寄りの拠点で数えています。",
+          en: "Residents with a station within the walk alone, by the nearest one.")))
   }
 }

@@ -95,7 +95,7 @@ extension ReportRun {
     let several = [region["depth"]["2"], region["depth"]["3+"]].sum(.people)
     sentences.append(
       ReportSentence(
-        ja: "徒歩圏の拠点がただ一つの人は\(one)で、その拠点が閉じると行き場がなくなります。二つ以上ある人は\(several)です。",
+        ja: "徒歩圏の拠点がただ一つの人は\(one)で、その拠点が閉じると徒歩圏の拠点がなくなります。二つ以上ある人は\(several)です。",
         en:
           "\(one) have exactly one station within the walk, and none if it closes; \(bare: several) have two or more."
       ))
@@ -160,9 +160,9 @@ extension ReportRun {
       sentences.append(
         ReportSentence(
           ja:
-            "\(flow["residentsOfName"].quote)の\(flow["residents"].figure(.people))は、\(server(flow).ja)の拠点が最寄りです。",
+            "\(flow["residentsOfName"].quote)で徒歩圏に拠点がある人のうち\(flow["residents"].figure(.people))は、\(server(flow).ja)の拠点が最寄りです。",
           en:
-            "For \(flow["residents"].figure(.people)) of \(flow["residentsOfName"].quote) the nearest station is in \(server(flow).en)."
+            "Of those in \(flow["residentsOfName"].quote) who have a station within the walk, \(flow["residents"].figure(.people)) have their nearest in \(server(flow).en)."
         ))
     }
     return sentences
@@ -209,6 +209,16 @@ extension ReportRun {
   private var certaintySentences: [ReportSentence] {
     var sentences: [ReportSentence] = []
     if let advice {
+      let isNearby = advice["alternatives"].items.contains {
+        $0["view"].wording == "nearby" && !$0["steps"].items.isEmpty
+      }
+      if isNearby {
+        sentences.append(
+          ReportSentence(
+            Text(
+              ja: "案の確かさは、対象地域のどこでもよい案についてのものです。",
+              en: "How sure the plan is, is said of the plan for anywhere in the area.")))
+      }
       if let bound = advice["bound"]["sentence"].quote { sentences.append(ReportSentence(bound)) }
       sentences += advice["robustness"]["sentences"].items.compactMap(\.quote)
         .map { ReportSentence($0) }

@@ -9,9 +9,9 @@ extension ReportRun {
       .paragraph(
         ReportSentence(
           ja:
-            "空白地とは、拠点をひとつ増やすと新しく届く人のまとまりです。いちばん多くの人に届く地点から順に取り、取った人を除いて繰り返し、\(summary["minimum"].figure(.people))未満になったらやめます。",
+            "空白地とは、拠点をひとつ増やすと新しく届く人のまとまりです。小さな区画の中心のうち、いちばん多くの人に届く所から順に取り、取った人を除いて繰り返し、\(summary["minimum"].figure(.people))未満になったらやめます。",
           en:
-            "A gap is the group of residents whom one more station would newly reach: the point that reaches most is taken, its residents are removed, and so on down to \(summary["minimum"].figure(.people))."
+            "A gap is the group of residents whom one more station would newly reach: of the centres of small blocks the one that reaches most is taken, its residents are removed, and so on down to \(summary["minimum"].figure(.people))."
         ))
     ]
     guard !all.isEmpty else {
@@ -102,7 +102,7 @@ extension ReportRun {
       }, shownCount: 15,
       note: gaps.count > 15
         ? ReportSentence(
-          ja: "ぜんぶで\(gaps.count(.places))。続きは gaps.geojson とブックにあります。",
+          ja: "ぜんぶで\(gaps.count(.places))。続きは Excel のファイルと gaps.geojson にあります。",
           en: "\(gaps.count(.places)) in all; gaps.geojson and the workbook have the rest.")
         : nil)
   }
