@@ -61,6 +61,7 @@ struct CheckCommand: ParsableCommand {
     let outputs = [output.out, fix, fix.map(MendedList.logPath)]
     try OutputFile.refuse(
       outputs, among: settings.inputPaths + [layers.project].compactMap { $0 })
+    if let fix { try Self.requireText(fix) }
     let share = try tolerance.map(Self.share) ?? Checkup.defaultTolerance
     Terminal.step(words("ファイルを調べています…", "Looking the files over…"))
     let checkup = Checkup(settings, tolerance: share, projectFailure: projectFailure)
@@ -72,6 +73,20 @@ struct CheckCommand: ParsableCommand {
     }
     if let fix { try write(checkup.mended(), to: fix) }
     if !checkup.isSound { throw ExitCode(65) }
+  }
+
+  /// A list is mended as text: called a workbook, nothing would open it.
+  private static func requireText(_ path: String) throws {
+    let ending = path.lowercased().split(separator: ".").last.map(String.init) ?? ""
+    guard ["xlsx", "xlsm", "xls", "ods", "json", "geojson", "zip", "gpkg", "shp"].contains(ending)
+    else { return }
+    throw Failure(
+      .usage,
+      what: Text(
+        ja: "--fix は CSV だけを書けます（\(path)）", en: "--fix writes CSV alone (\(path))"),
+      remedy: Text(
+        ja: "名前を .csv で終わらせてください。Excel で開けます",
+        en: "Give a name that ends in .csv; Excel opens it"))
   }
 
   private func write(_ list: MendedList, to path: String) throws {

@@ -55,6 +55,9 @@ struct PlannerCLI: ParsableCommand {
         try Terminal.deliver(FirstSteps.text(hasProject: hasProject), to: nil)
         return
       }
+      if let mistake = UsageMistake.repeated(in: arguments) {
+        throw Failure(.usage, [mistake])
+      }
       var command = try parseAsRoot(
         UsageMistake.joiningNegativeNumbers(withoutLanguageOfHelp(arguments)))
       defer { Terminal.finish() }

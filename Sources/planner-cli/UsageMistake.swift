@@ -1,4 +1,5 @@
 import ArgumentParser
+private import Foundation
 import Planner
 import PlannerData
 
@@ -50,6 +51,52 @@ struct UsageMistake {
       }
     }
     return joined
+  }
+
+  /// An option that holds one value and is given twice: the parser takes the last, and drops a file
+  /// without a word.
+  static func repeated(in arguments: [String]) -> Finding? {
+    guard let command = command(in: arguments) else { return nil }
+    var values: [String: Set<String>] = [:]
+    var twice: [String] = []
+    let words = Array(arguments.prefix { $0 != "--" })
+    for (index, word) in words.enumerated() where word.hasPrefix("--") {
+      let name = String(word.dropFirst(2).prefix { $0 != "=" })
+      let next = index + 1 < words.count ? words[index + 1] : ""
+      let value = word.firstIndex(of: "=").map { String(word[word.index(after: $0)...]) } ?? next
+      // the same twice loses nothing, and of languages the last may well win
+      guard values[name, default: []].insert(value).inserted, name != "lang" else { continue }
+      if values[name, default: []].count > 1 { twice.append(name) }
+    }
+    guard !twice.isEmpty, let single = try? singleOptions(of: command),
+      let name = twice.first(where: single.contains)
+    else { return nil }
+    return Finding(
+      .error, what: Text(ja: "--\(name) が二度あります", en: "--\(name) is given twice"),
+      remedy: Text(
+        ja: "値は一つだけです。どちらかを消してください（一覧がいくつもあるときは、1つのファイルにまとめてください）",
+        en: "It takes one value: remove one of them (put several lists together in one file)"))
+  }
+
+  /// The names of options that hold one value.
+  private static func singleOptions(of command: any ParsableCommand.Type) throws -> Set<String> {
+    struct Tool: Decodable {
+      struct Command: Decodable {
+        var arguments: [Argument]?
+      }
+      struct Argument: Decodable {
+        struct Name: Decodable {
+          var name: String
+        }
+        var kind: String
+        var isRepeating: Bool
+        var names: [Name]?
+      }
+      var command: Command
+    }
+    let tool = try JSONDecoder().decode(Tool.self, from: Data(command._dumpHelp().utf8))
+    let single = (tool.command.arguments ?? []).filter { $0.kind == "option" && !$0.isRepeating }
+    return Set(single.flatMap { $0.names ?? [] }.map(\.name))
   }
 
   // MARK: What is known

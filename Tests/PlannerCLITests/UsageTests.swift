@@ -41,6 +41,15 @@ import Testing
       ["recomend"], ["「recomend」というコマンドはありません。「recommend」のことですか？使えるもの：coverage"],
       ["there is no command \"recomend\". Did you mean recommend? Known: coverage"]
     ),
+    (
+      ["coverage", "--stations", "a.csv", "--stations=b.csv"],
+      ["--stations が二度あります", "1つのファイルにまとめてください"],
+      ["--stations is given twice. It takes one value"]
+    ),
+    (
+      ["check", "--stations", "a.csv", "--fix", "mended.xlsx"],
+      ["--fix は CSV だけを書けます（mended.xlsx）"], ["--fix writes CSV alone (mended.xlsx)"]
+    ),
     (["--foo"], ["「--foo」という引数はありません"], ["there is no option --foo"]),
   ]
 
