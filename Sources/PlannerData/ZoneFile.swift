@@ -48,6 +48,23 @@ public func readZones(
         continue
       }
       codes = [code]
+      if let nameColumn {
+        let text = table.text(row: row, column: nameColumn)
+        let named = names.members(named: text)?.map { municipalities[$0].code }
+        if let named, !named.contains(code.current), !named.contains(code) {
+          findings.append(
+            Finding(
+              .warning,
+              what: Text(
+                ja: "コード \(code) と名前「\(text.shortened)」（\(named[0])）が食い違っています",
+                en: "the code \(code) and the name \(text.quoted) (\(named[0])) contradict each "
+                  + "other"),
+              at: table.place(row: row, column: nameColumn),
+              remedy: Text(
+                ja: "コードのほうを使いました。列だけを並べ替えていないか確かめてください",
+                en: "The code is taken. Check that no column was sorted by itself")))
+        }
+      }
     } else if let nameColumn {
       let text = table.text(row: row, column: nameColumn)
       guard let members = names.members(named: text) else {
@@ -66,6 +83,21 @@ public func readZones(
         continue
       }
       codes = members.map { municipalities[$0].code }
+      if codes.count > 1, !names.areWardsOfOneCity(members) {
+        findings.append(
+          Finding(
+            .error,
+            what: Text(
+              ja:
+                "「\(text.shortened)」という市町村は\(codes.count)つあります（\(codes.map(\.text).listed(in: .ja))）",
+              en: "there are \(codes.count) municipalities \(text.quoted) "
+                + "(\(codes.map(\.text).listed(in: .en)))"),
+            at: table.place(row: row, column: nameColumn),
+            remedy: Text(
+              ja: "コードの列（code）を加えて、コードで書いてください",
+              en: "Add a column code, and write the code")))
+        continue
+      }
     }
     for code in codes { uses[code, default: []].append((zone, row)) }
     if let column = columns["source"], !table.isBlank(row: row, column: column) {

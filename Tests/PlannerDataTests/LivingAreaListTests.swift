@@ -69,6 +69,11 @@ import Testing
     #expect(described(try read("圏域,キーコード\n\(row)\n")) == [area])
   }
 
+  @Test func anAreaInSeveralSpellingsIsOne() throws {
+    let read = try read("圏域,キーコード\nＡ圏域,12213001001\nA圏域,12213001002\nA 圏域,12213002000\n")
+    #expect(described(read) == ["Ａ圏域 0-3 1"])
+  }
+
   @Test func leadingZerosThatASpreadsheetLost() throws {
     let towns = [town("01101001001", 0, "一丁目"), town("011010020", 1, "二")]
     #expect(described(try read("area,KEY_CODE\nA,1101001001\nA,11010020\n", towns)) == ["A 0-2 1"])

@@ -77,6 +77,16 @@ import Testing
     #expect(try failure { try table(two) }.description.contains("there are 2 sheets"))
   }
 
+  @Test func hiddenRowsAreTold() throws {
+    var sheet = list([["名称", "番号"], ["甲", "1"], ["乙", "2"]])
+    // the third row, of no height
+    sheet.records += Book.record(
+      0x208, Book.little(2, 2) + [UInt8](repeating: 0, count: 10) + Book.little(0x120, 2) + [0, 0])
+    let read = try table(Book(sheets: [sheet]))
+    #expect(try texts(read) == [["甲", "1"], ["乙", "2"]])
+    #expect(read.findings.contains { $0.what.en.contains("were read too: 1 (row 3)") })
+  }
+
   @Test func aRosterIsOneLikeAnyOther() throws {
     let rows = [
       ["ID", "名称", "種別", "緯度", "経度"], ["1", "白旗の家", "医療福祉", "35.56", "140.36"],

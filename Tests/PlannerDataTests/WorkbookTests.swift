@@ -150,6 +150,23 @@ import Testing
     #expect(empty.description.contains("all sheets are empty"))
   }
 
+  @Test func whatIsHiddenIsTold() throws {
+    let rows = BookFixture.sheet([
+      ["名称", "緯度", "経度"], ["a", "35.5", "140.4"], ["b", "35.6", "140.4"],
+    ]).replacing("<row r=\"3\">", with: "<row r=\"3\" hidden=\"1\">")
+    let read = try readStations(
+      FileBytes(BookFixture(sheets: [("一覧", rows)]).bytes, path: "b.xlsx"))
+    #expect(read.value.map(\.name) == ["a", "b"])
+    #expect(
+      read.findings.contains {
+        $0.severity == .note && $0.what.en.contains("were read too: 1 (row 3)")
+      })
+    let hidden = BookFixture(sheets: [("表紙", ""), ("元", rows)], hidden: ["元"])
+    let unclear = try failure { try table(hidden) }
+    #expect(unclear.description.contains("only hidden sheets hold anything"))
+    #expect(unclear.description.contains("#元"))
+  }
+
   @Test func everyTableMayBeAWorkbook() throws {
     let workspace = try Workspace()
     let zones = try workspace.write(

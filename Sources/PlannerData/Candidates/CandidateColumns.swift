@@ -51,7 +51,30 @@ enum CandidateColumns {
       }
       return found.map { ColumnDefinition(definition.slug, [$0]) } ?? definition
     }
-    return try ColumnMap(header: header, file: file, row: row, definitions: definitions)
+    let columns = try ColumnMap(header: header, file: file, row: row, definitions: definitions)
+    if columns["cost_yen"] == nil, let name = header.first(where: isCostOfAnotherUnit) {
+      throw Failure(
+        .data,
+        what: Text(
+          ja: "費用の単位が円かどうか分かりません", en: "whether these costs are in yen is not clear"),
+        at: Place(file: file, row: row, column: name),
+        remedy: Text(
+          ja: "1か所にかかる金額を円に直し、列の名前を「費用（円）」にしてください。費用として使わないなら、「参考額」などの別の名前にしてください",
+          en: "Write the cost of a station in yen under \"cost\"; call the column something else "
+            + "where it is no such cost"))
+    }
+    return columns
+  }
+
+  /// `費用（千円）`, `費用 万円`, `費用（月額）`.
+  private static func isCostOfAnotherUnit(_ name: String) -> Bool {
+    let names = (["cost_yen"] + (all.first { $0.slug == "cost_yen" }?.aliases ?? []))
+      .map(Spelling.key)
+    if let bare = ColumnDefinition.bareName(name), !bare.addition.isEmpty {
+      return names.contains(Spelling.key(bare.name))
+    }
+    let key = Spelling.key(name)
+    return names.contains { key.hasPrefix($0) } && ["千円", "万円"].contains { key.hasSuffix($0) }
   }
 
   static func officialName(_ header: [String], _ values: (Int) -> [String]) -> String? {
@@ -110,9 +133,26 @@ enum CandidateColumns {
   }
 
   /// A note where an unused column may have been meant; lists of places have many that are not.
+  /// What only stations have (when they joined or left) is not asked of candidates.
   static func misspelt(_ columns: ColumnMap) -> Finding? {
     let isNear = all.contains { columns.nearMiss(for: $0.slug) != nil }
-    return isNear ? columns.unknownNote : nil
+    let ofStations = ColumnDefinition.slugs(
+      ColumnDefinition.stations.filter {
+        ["joined", "left", "consent", "season"].contains($0.slug)
+      })
+    let isOfStations = columns.unknown.contains {
+      ofStations[Spelling.key(columns.header[$0])] != nil
+    }
+    return isNear || isOfStations ? columns.unknownNote : nil
+  }
+
+  /// The column in which a list says of each row what kind it is, and the kinds by their names.
+  static func statedKinds(
+    _ header: [String]
+  ) -> (column: Int, kinds: Vocabulary<OrganizationKind>)? {
+    let names = Set((["kind"] + stationAliases("kind")).map(Spelling.key))
+    return header.firstIndex { names.contains(Spelling.key($0)) }
+      .map { ($0, Vocabulary(kinds: OrganizationKind.network)) }
   }
 
   /// Whether a position is only the centre of a municipality or a town, by what a list says of

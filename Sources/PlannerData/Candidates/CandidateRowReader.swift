@@ -28,6 +28,9 @@ struct CandidateRowReader {
   private var areaRows: [Int] = []
   private var rowsOfID: [String: [Int]] = [:]
   private var addresses: AddressPlacing
+  private let statedKinds: (column: Int, kinds: Vocabulary<OrganizationKind>)?
+  /// Rows that say another kind than the list is given for.
+  private var contradicting: [OrganizationKind: [Int]] = [:]
 
   init(
     columns: ColumnMap, kinds: Kinds, crs: CoordinateReferenceSystem,
@@ -35,6 +38,7 @@ struct CandidateRowReader {
   ) {
     self.columns = columns
     stranger = CandidateColumns.strangers(header: columns.header, name: columns["name"])
+    statedKinds = CandidateColumns.statedKinds(columns.header)
     addresses = AddressPlacing(gazetteer, header: columns.header, file: columns.file)
     self.limits = limits
     layer = CandidateLayer(kind: kinds.own, path: columns.file, crs: crs)
@@ -86,6 +90,9 @@ struct CandidateRowReader {
     guard let coordinate, findings.count == errorsBefore else {
       layer.wrong += 1
       return
+    }
+    if let (column, kinds) = statedKinds, let stated = kinds[field(column)], stated != layer.kind {
+      contradicting[stated, default: []].append(row)
     }
     let id = text("id")
     if !id.isEmpty { rowsOfID[id, default: []].append(row) }
@@ -155,6 +162,7 @@ struct CandidateRowReader {
     if let note = playgroundNote() { findings.append(note) }
     if let note = kindergartenNote() { findings.append(note) }
     if let note = accuracyNote() { findings.append(note) }
+    if let note = contradictionNote() { findings.append(note) }
     if let note = addressNote() { findings.append(note) }
     findings += addresses.findings
     let lent = schools.map { $0.records.isEmpty ? [] : [$0] } ?? []
@@ -263,6 +271,25 @@ struct CandidateRowReader {
       remedy: Text(
         ja: "候補に加えるなら、住所から調べた位置に直してください",
         en: "Place them by their address where they should count"))
+  }
+
+  private func contradictionNote() -> Finding? {
+    guard let statedKinds, !contradicting.isEmpty else { return nil }
+    let rows = contradicting.values.flatMap { $0 }.sorted()
+    let kinds = contradicting.sorted { $0.key < $1.key }
+    return Finding(
+      .warning,
+      what: Text(
+        ja: "別の種別と書かれた行が\(rows.count)件あります（"
+          + kinds.map { "\($0.key.name.ja)\($0.value.count)" }.joined(separator: "、")
+          + "。\(rows.listed(in: .ja))）。指定のとおり「\(layer.kind.name.ja)」の候補にしました",
+        en: "rows that say another kind: \(rows.count) ("
+          + kinds.map { "\($0.key.slug) \($0.value.count)" }.joined(separator: ", ")
+          + "; \(rows.listed(in: .en))). They count as \(layer.kind.slug), as was asked for"),
+      at: Place(file: columns.file, column: columns.header[statedKinds.column]),
+      remedy: Text(
+        ja: "種別のまざった一覧なら、種別ごとのファイルに分けて指定してください",
+        en: "Where a list holds several kinds, part it into a file for each"))
   }
 
   private func areaNote() -> Finding? {

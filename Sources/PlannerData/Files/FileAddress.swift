@@ -70,7 +70,7 @@ struct FileAddress {
     if found.contains(where: { fileExtension($0.name) != "txt" }) {
       found.removeAll { fileExtension($0.name) == "txt" }
     }
-    let alike = Dictionary(grouping: found) { fileStem($0.name).lowercased() }
+    let alike = Dictionary(grouping: found, by: formKey)
     let best = alike.values.compactMap { forms in
       forms.min { a, b in
         (rank(a) ?? 0, isUTF8(a) ? 0 : 1, a.name) < (rank(b) ?? 0, isUTF8(b) ? 0 : 1, b.name)
@@ -86,6 +86,25 @@ struct FileAddress {
         en: "\(best.count) files in the archive could be used, and which is meant is not clear")
     throw failure(what, archive, best.isEmpty ? archive.members : best)
   }
+
+  /// What forms of one layer have in common: the name and the folder, but for folders of encodings
+  /// and formats. Tables are what they are, each by itself: nobody knows whether a list as CSV and
+  /// as a workbook is the same.
+  private static func formKey(_ member: ZipArchive.Member) -> String {
+    let folders = member.name.lowercased().split(separator: "/").dropLast().filter { folder in
+      !formFolders.contains(folder.filter { $0 != "-" && $0 != "_" && $0 != " " })
+    }
+    let stem = fileStem(member.name).lowercased()
+    let ending = fileExtension(member.name)
+    let isTable = tables.contains(ending) && ending != "json"
+    return (folders.map(String.init) + [isTable ? stem + "." + ending : stem])
+      .joined(separator: "/")
+  }
+
+  private static let formFolders: Set<String> = [
+    "utf8", "shiftjis", "sjis", "cp932", "geojson", "shape", "shapefile", "shp", "gml", "kml",
+    "gpkg", "topojson",
+  ]
 
   static func find(_ name: String, in archive: ZipArchive) throws -> ZipArchive.Member {
     if let member = archive[name] { return try requireOne(member, in: archive) }

@@ -73,6 +73,9 @@ private struct TownList {
   private var members: [String: Set<String>] = [:]
   private var uses: [String: [(area: String, row: Int)]] = [:]
   private var changed: Set<String> = []
+  /// How an area is written first, by its name in half width and without blanks, which do not
+  /// make two of one.
+  private var spellings: [String: String] = [:]
 
   init(towns: CensusTowns, table: DelimitedTable, areaColumn: Int, codeColumn: Int) {
     self.towns = towns
@@ -82,7 +85,7 @@ private struct TownList {
   }
 
   mutating func take(_ row: Int) {
-    let area = table.text(row: row, column: areaColumn)
+    var area = table.text(row: row, column: areaColumn)
     let written = table.text(row: row, column: codeColumn)
     guard !area.isEmpty else {
       findings.append(
@@ -92,6 +95,9 @@ private struct TownList {
           remedy: Text(ja: "名前を書くか、行を消してください", en: "Write the name or remove the row")))
       return
     }
+    let key = Spelling.widthFolded(area).filter { !$0.isWhitespace }
+    area = spellings[key] ?? area
+    spellings[key] = area
     guard let code = CensusTowns.digits(written), [5, 9, 11].contains(code.count) else {
       findings.append(badCode(written, row))
       return

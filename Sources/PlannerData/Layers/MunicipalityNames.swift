@@ -30,6 +30,13 @@ struct MunicipalityNames {
     for first in beginnings.keys { beginnings[first]?.sort { $0.key.count > $1.key.count } }
   }
 
+  /// Whether several municipalities of one name are the wards of a city, and not namesakes.
+  func areWardsOfOneCity(_ members: [Int]) -> Bool {
+    let cities = Set(
+      members.map { DesignatedCity.cityName(ofWard: Spelling.placeKey(municipalities[$0].name)) })
+    return cities.count == 1 && cities.first != .some(nil)
+  }
+
   /// - Returns: indices; several for a city whose wards are apart, `nil` for what is not here.
   func members(named text: String) -> [Int]? {
     guard !text.isEmpty else { return nil }

@@ -25,6 +25,7 @@ struct BinarySheets {
     static let text: UInt16 = 0x204
     static let truth: UInt16 = 0x205
     static let result: UInt16 = 0x207
+    static let row: UInt16 = 0x208
     static let shortNumber: UInt16 = 0x27E
     static let format: UInt16 = 0x41E
     static let begin: UInt16 = 0x809
@@ -150,6 +151,7 @@ struct BinarySheets {
     }
     var cells: [Cell] = []
     var merges: [RawRows.Merge] = []
+    var hidden: Set<Int> = []
     var size = 0
     // a chart within a sheet begins and ends like the sheet
     var depth = 1
@@ -172,6 +174,11 @@ struct BinarySheets {
       case Kind.end: depth -= 1
       case _ where depth > 1: break
       case Kind.merges: merges += try self.merges(record)
+      case Kind.row:
+        // fDyZero: a row of no height
+        if record.length >= 14, try reader.uint16(record.start + 12) & 0x20 != 0 {
+          hidden.insert(Int(try reader.uint16(record.start)))
+        }
       case Kind.result:
         guard let cell = awaiting else { break }
         awaiting = nil
@@ -199,10 +206,12 @@ struct BinarySheets {
         }
       }
     }
-    return Self.rows(cells, merges)
+    return Self.rows(cells, merges, hidden)
   }
 
-  private static func rows(_ cells: [Cell], _ merges: [RawRows.Merge]) -> RawRows {
+  private static func rows(
+    _ cells: [Cell], _ merges: [RawRows.Merge], _ hidden: Set<Int>
+  ) -> RawRows {
     var rows = RawRows()
     rows.merges = merges
     // of two values for one cell the later one is what Excel shows
@@ -216,7 +225,7 @@ struct BinarySheets {
       if cell.row != row {
         if row >= 0 { rows.endRow() }
         row = cell.row
-        rows.beginRow(row + 1)
+        rows.beginRow(row + 1, isHidden: hidden.contains(row))
       }
       rows.add(cell.text, at: cell.column)
     }

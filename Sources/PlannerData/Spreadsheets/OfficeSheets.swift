@@ -86,7 +86,8 @@ enum OfficeSheets {
             throw XMLScanner.Broken()
           }
           column = -1
-          rows.beginRow(number)
+          rows.beginRow(
+            number, isHidden: ["1", "true"].contains(scanner.attribute("hidden") ?? ""))
         } else if scanner.isNamed("c") {
           column = scanner.attribute("r").flatMap(columnIndex) ?? column + 1
           guard column < Workbook.largestColumn else { throw XMLScanner.Broken() }

@@ -66,7 +66,8 @@ enum OpenDocumentSheets {
         rowRepeats = count("number-rows-repeated")
         row += 1
         column = 0
-        rows.beginRow(row)
+        rows.beginRow(
+          row, isHidden: scanner.attribute("visibility").map { $0 != "visible" } ?? false)
       } else if scanner.isNamed("table-cell") || scanner.isNamed("covered-table-cell") {
         cell = Cell(
           repeats: count("number-columns-repeated"), rowSpan: count("number-rows-spanned"),

@@ -91,8 +91,11 @@ struct Workbook {
     let fitting = filled.filter { fits($0.rows) }
     if fitting.count == 1 { return fitting[0] }
     guard !filled.isEmpty else {
-      throw wrongSheet(
-        Text(ja: "どのシートも空です", en: "all sheets are empty"), sheets)
+      let hidden = sheets.filter { $0.isHidden && $0.rows.count > 0 }
+      throw hidden.isEmpty
+        ? wrongSheet(Text(ja: "どのシートも空です", en: "all sheets are empty"), sheets)
+        : wrongSheet(
+          Text(ja: "隠されたシートにしか中身がありません", en: "only hidden sheets hold anything"), hidden)
     }
     throw wrongSheet(
       Text(

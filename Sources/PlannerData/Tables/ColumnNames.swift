@@ -149,16 +149,25 @@ extension ColumnDefinition {
   /// Whether a column means the same without what is in the bracket. What may be published is
   /// never guessed, and of coordinates only a few words are known not to matter: 日本測地系 would.
   private static func isSafe(_ slug: String, without addition: String) -> Bool {
+    // thousands, shares and the like are other numbers
+    guard !otherUnits.contains(where: { addition.contains($0) }) else { return false }
     switch slug {
-    case "consent", "precision", "joined", "left", "x", "y": addition.isEmpty
+    case "cost_yen":
+      return addition.isEmpty
+        || ["円", "yen", "税込", "税抜", "税別", "概算", "必須", "任意"].contains(addition.lowercased())
+    case "consent", "precision", "joined", "left", "x", "y": return addition.isEmpty
     case "lat", "lon":
-      addition.isEmpty
+      return addition.isEmpty
         || ["世界測地系", "10進", "十進", "jgd20", "wgs84", "北緯", "東経", "必須", "任意", "度", "小数"].contains {
           addition.lowercased().contains($0)
         }
-    default: true
+    default: return true
     }
   }
+
+  private static let otherUnits = [
+    "千人", "万人", "百人", "千世帯", "千円", "万円", "百万", "%", "％", "割合", "比率", "構成比",
+  ]
 }
 
 /// Which column of a file is which.

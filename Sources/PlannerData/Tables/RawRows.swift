@@ -16,6 +16,8 @@ struct RawRows {
   private(set) var starts: [Int] = []
   private(set) var numbers: [Int32] = []
   var merges: [Merge] = []
+  /// The numbers of rows that the program does not show, as those that a filter leaves out.
+  private(set) var hidden: Set<Int> = []
 
   var count: Int { numbers.count }
 
@@ -23,7 +25,8 @@ struct RawRows {
     fields[starts[row]..<(row + 1 < count ? starts[row + 1] : fields.count)]
   }
 
-  mutating func beginRow(_ number: Int) {
+  mutating func beginRow(_ number: Int, isHidden: Bool = false) {
+    if isHidden { hidden.insert(number) }
     starts.append(fields.count)
     numbers.append(Int32(number))
   }

@@ -17,6 +17,7 @@ struct TableRows {
   private let isPlain: Bool
   private let marks: RowMarks
   private var shortRows: [Int] = []
+  private var hidden: Set<Int> = []
   private var repeatedHeaders: [Int] = []
   private var notes: [Int] = []
   private var sums: [Int] = []
@@ -48,6 +49,7 @@ struct TableRows {
     self.init(
       header: header, headerRow: Int(raw.numbers[header.last]), path: path,
       isPlain: layout.isPlain)
+    hidden = raw.hidden
     raw.bytes.withUnsafeBufferPointer { omitTitles(raw, $0) }
     take(raw, from: header.last + 1)
   }
@@ -286,6 +288,71 @@ struct TableRows {
             en: "Write the municipality in every row if that is wrong")))
     }
     if !shortRows.isEmpty { findings.append(tooFewFields(shortRows)) }
+    noteNamelessColumns()
+    let unseen = hidden.isEmpty ? [] : numbers.map(Int.init).filter(hidden.contains)
+    if !unseen.isEmpty {
+      note(
+        Text(
+          ja: "フィルターなどで隠された行も\(unseen.count)行、読みました（\(unseen.listed(in: .ja))）",
+          en: "rows that are hidden, by a filter say, were read too: \(unseen.count) "
+            + "(\(unseen.listed(in: .en)))"),
+        at: unseen.first,
+        Text(ja: "数えない行なら、一覧から消してください", en: "Remove them if they should not count"))
+    }
+  }
+
+  /// What stands in columns without a name is read by nobody, and what stands beyond a blank column
+  /// may be another table.
+  private mutating func noteNamelessColumns() {
+    let names = header.names
+    guard let last = names.lastIndex(where: { !$0.isEmpty }) else { return }
+    var filled: [(column: Int, row: Int)] = []
+    var firstBlank: Int?
+    for column in names.indices where names[column].isEmpty {
+      if let row = numbers.indices.first(where: { !fields[$0 * width + column].isBlank }) {
+        filled.append((column, Int(numbers[row])))
+      } else if column < last, names[..<column].contains(where: { !$0.isEmpty }) {
+        firstBlank = firstBlank ?? column
+      }
+    }
+    if let first = filled.first {
+      let letters = filled.map { Self.letters(ofColumn: $0.column) }
+      findings.append(
+        Finding(
+          .warning,
+          what: Text(
+            ja: "見出しのない列に値があります（\(letters.listed(upTo: 8, in: .ja))列）。使いません",
+            en:
+              "columns without a name hold values (\(letters.listed(upTo: 8, in: .en))), which are "
+              + "not used"),
+          at: Place(file: path, row: first.row),
+          remedy: Text(
+            ja: "使う列なら、見出しを書いてください", en: "Name a column that should be used")))
+    }
+    if let firstBlank {
+      let beyond = names[firstBlank...].filter { !$0.isEmpty }
+      findings.append(
+        Finding(
+          .warning,
+          what: Text(
+            ja: "空の列の右にある列も、同じ表の列として読みました（\(beyond.listed(upTo: 8, in: .ja))）",
+            en: "columns beyond a blank one were read as columns of the same table "
+              + "(\(beyond.listed(upTo: 8, in: .en)))"),
+          at: Place(file: path, row: headerRow),
+          remedy: Text(
+            ja: "別の表なら、別のシートに移してください", en: "Move them to another sheet if they are another table")))
+    }
+  }
+
+  /// As a spreadsheet names a column: A, B, … Z, AA.
+  private static func letters(ofColumn index: Int) -> String {
+    var letters = ""
+    var rest = index + 1
+    while rest > 0 {
+      letters = String(UnicodeScalar(UInt8(65 + (rest - 1) % 26))) + letters
+      rest = (rest - 1) / 26
+    }
+    return letters
   }
 
   private mutating func leftOut(_ rows: [Int], _ name: Text) {

@@ -46,6 +46,9 @@ extension BrokenFile {
       "not a number of residents", .population, "p.csv", 65,
       "a number of people that is not finite (NaN)", "KEY_CODE,total\n534022791,NaN\n"),
     BrokenFile(
+      "residents in thousands", .population, "p.csv", 65, "there is no total column (total)",
+      "KEY_CODE,総人口（千人）\n534022791,5\n"),
+    BrokenFile(
       "residents in words", .population, "p.csv", 65, "\"五人\" cannot be read as a number of people",
       "KEY_CODE,total\n534022791,五人\n"),
     BrokenFile(
@@ -149,6 +152,12 @@ extension BrokenFile {
     BrokenFile(
       "a municipality twice in a zone", .zones, "z.csv", 0, "12213 は「山武」に2度書かれています",
       "area,code\n山武,12213\n山武,12213\n"),
+    BrokenFile(
+      "a zone whose code and name contradict each other", .zones, "z.csv", 0,
+      "コード 12213 と名前「大網白里市」（12239）が食い違っています", "area,code,市町村\n山武,12213,大網白里市\n"),
+    BrokenFile(
+      "a zone with a column without a name", .zones, "z.csv", 0, "見出しのない列に値があります（C列）",
+      "area,code,,source\n山武,12213,memo,県\n"),
     BrokenFile("zones that are a picture", .zones, "z.csv", 65, "画像（PNG）のファイルで、データとして読めません") {
       [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
     },
@@ -203,6 +212,20 @@ extension BrokenFile {
     BrokenFile(
       "candidates whose cost is a word", .candidates, "c.csv", 65,
       "「高い」は費用として使えません", "id,name,lat,lon,cost\n1,店,35.56,140.37,高い\n"),
+    BrokenFile(
+      "candidates whose costs are in thousands of yen", .candidates, "c.csv", 65,
+      "費用の単位が円かどうか分かりません", "id,name,lat,lon,費用（千円）\n1,店,35.56,140.37,100\n"),
+    BrokenFile(
+      "candidates that cost something a month", .candidates, "c.csv", 65,
+      "whether these costs are in yen is not clear",
+      "id,name,lat,lon,費用(月額)\n1,店,35.56,140.37,100\n"),
+    BrokenFile(
+      "candidates of several kinds for one", .candidates, "c.csv", 0,
+      "別の種別と書かれた行が1件あります（寺社1。2行目）。指定のとおり「商工」の候補にしました",
+      "id,name,lat,lon,種別\n1,寺,35.56,140.37,寺社\n2,店,35.55,140.36,商工\n"),
+    BrokenFile(
+      "candidates that have left", .candidates, "c.csv", 0, "使わない列があります：退会日",
+      "id,name,lat,lon,退会日\n1,店,35.56,140.37,2020-03-31\n"),
     BrokenFile(
       "candidates that cost less than nothing", .candidates, "c.csv", 65,
       "\"-5\" cannot be used as a cost", "id,name,lat,lon,cost\n1,店,35.56,140.37,-5\n"),

@@ -325,6 +325,24 @@ extension BrokenFile {
       archive.add("西.csv", list)
       return archive.bytes()
     },
+    BrokenFile(
+      "a list of this year and of last year in an archive", .stations, "a.zip", 65,
+      "ZIPの中に使えるファイルが2個あり、どれを使うか決められません"
+    ) {
+      var archive = Archive()
+      archive.add("2023/拠点.csv", list)
+      archive.add("2024/拠点.csv", list)
+      return archive.bytes()
+    },
+    BrokenFile(
+      "a list as text and as a workbook in an archive", .stations, "a.zip", 65,
+      "2 files in the archive could be used"
+    ) {
+      var archive = Archive()
+      archive.add("拠点.csv", list)
+      archive.add("拠点.xlsx", list)
+      return archive.bytes()
+    },
     BrokenFile("a member with a password", .stations, "a.zip", 65, "パスワードの付いたZIPです") {
       archive { $0.flags = 1 }
     },
