@@ -274,12 +274,7 @@ import Testing
     #expect(
       text.text.contains("Heights are means of 250 m cells, which smooth short steep slopes."))
     // each age at its own pace walks the same slopes
-    var ages = flags
-    if let pace = ages.firstIndex(of: "--pace") {
-      ages[pace + 1] = "by-age"
-    } else {
-      ages += ["--pace", "by-age"]
-    }
+    let ages = flags.map { $0 == "senior" ? "by-age" : $0 }
     let byAge = try workspace.run(["coverage", "--lang", "en"] + ages)
     #expect(byAge.status == 0, "\(byAge.errorText)")
     for words in ["slopes count as the metres on the flat", "Heights are means of 250 m cells"] {

@@ -151,6 +151,7 @@ import Testing
     let step = try #require(document.first?.steps.first)
     let nearest = try #require(document.shownNearest(of: step).first)
     let distances = document.plan.stations.map { $0.position.distance(to: middle) }
+    #expect(document.plan.stations[nearest.station].name == "中心の隣")
     #expect(distances[nearest.station] == distances.min())
     #expect(abs(nearest.meters - distances[nearest.station]) < 0.01)
   }

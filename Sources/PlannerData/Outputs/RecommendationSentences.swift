@@ -163,7 +163,7 @@ extension RecommendationDocument {
       ja += isPartial ? "候補のわかっている\(known.count)種別の中では、" : ""
       ja += "次は\(namesJa.joined(separator: "と"))（この案に多い順）。"
       en += isPartial ? "Of the \(known.count) kinds with known candidates, next: " : "Next: "
-      en += "\(namesEn.joined(separator: ", then ")), as most of the plan is. "
+      en += "\(namesEn.joined(separator: ", then ")), by their number in the plan. "
     }
     if known.count > 1, let alone, alone.share.onlyThisKind >= 0.5 {
       let people = amount(alone.share.onlyThisKind)

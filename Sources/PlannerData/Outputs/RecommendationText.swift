@@ -316,10 +316,16 @@ extension RecommendationDocument {
     let asked =
       request.agreement.isEmpty
       ? Text(ja: "（全員が応じるとして）", en: ", if all agree") : Text(verbatim: "")
+    // in some municipalities alone, those beyond their lines count where they reach across
+    let around =
+      request.scope == nil
+      ? Text(verbatim: "")
+      : Text(ja: "候補：まわりの市町村から届くものも入ります。", en: "listed: those around that reach in, too; ")
     let legend = Text(
-      ja: "全部なら：すべての候補が加わったときに届く人。ここだけ：ほかの種別では届かない人。"
+      ja: around.ja + "全部なら：すべての候補が加わったときに届く人。ここだけ：ほかの種別では届かない人。"
         + "貢献分：何種別かで届く人を等分した人数（シャプレー値）。依頼1件：案の中で1件お願いするごとに見込める人\(asked.ja)。",
-      en: "if all: reached if every candidate joined; only: by no other known kind; Shapley: "
+      en: around.en
+        + "if all: reached if every candidate joined; only: by no other known kind; Shapley: "
         + "residents shared equally among the kinds that reach them; per ask: expected per "
         + "organisation of the plan that is asked\(asked.en).")
     return table.rendered() + paragraph(legend[language])

@@ -213,12 +213,11 @@ extension ReportRun {
             Text(
               ja: "全部なら：候補がすべて加わったときに届く人。ここだけ：ほかの種別では届かない人。"
                 + "貢献分：いくつかの種別が届く人を等分した人数（シャプレー値）。"
-                + "「–」は候補の一覧がなく、わからないもの（なしではありません）。候補の数には、隣の市町村から届くものも入ります。",
+                + "「–」は候補の一覧がなく、わからないもの（なしではありません）。",
               en:
                 "If all: reached if every candidate joined. Only: by no other known kind. Shapley: "
                 + "residents shared equally among the kinds that reach them. A dash: not known, for want "
-                + "of a list, which does not mean none. Listed candidates may lie across a municipal "
-                + "line.")))))
+                + "of a list, which does not mean none.")))))
     if let chart = marginalChart(known) { blocks.append(.chart(chart)) }
     return blocks
   }
