@@ -248,6 +248,15 @@ import Testing
     #expect(
       try readZones(path: both, name: "z", municipalities: known).value.zones[0].members.map(\.text)
         == ["12213"])
+    // 府中市 is in two prefectures
+    let namesakes = known + [try municipality("13206", "府中市"), try municipality("34208", "府中市")]
+    let unclear = try readZones(
+      path: try workspace.write("圏域,市町村,出典\n府中,府中市,都\n山武,東金市,県\n"), name: "z",
+      municipalities: namesakes)
+    #expect(unclear.value.zones.map(\.name) == ["山武"])
+    #expect(
+      unclear.findings.first?.described(in: .en)
+        .contains("there are 2 municipalities \"府中市\" (13206, 34208)") == true)
   }
 
   @Test func listsWhatIsWrongWithZones() throws {

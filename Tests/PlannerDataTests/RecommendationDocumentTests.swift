@@ -206,6 +206,14 @@ import Testing
     #expect(try sentence().ja.contains("最大0.1%"))
     fixture.bound = .init(objective: 1000, bound: 1000, isProven: true, greedy: 960)
     #expect(try sentence().ja == "候補の一覧の中に、これより多く届く3か所の組み合わせはありません。")
+    // what was proven near the network is not said of all candidates
+    let nearby = Recommendation.Plan(
+      view: .nearby, steps: fixture.steps, bound: fixture.bound, floor: nil,
+      floorMunicipalities: [], opened: [], cost: .init(openingYen: nil, stationsYen: nil),
+      wasStoppedByTime: false)
+    #expect(
+      fixture.document().boundSentence(nearby).ja
+        == "いまの市町村とその隣にある候補の中に、これより多く届く3か所の組み合わせはありません。")
     fixture.request.quotas = [.init(.eachMunicipality, atMost: 1)]
     #expect(try sentence().ja == "この条件で、候補の一覧の中に、これより多く届く3か所の組み合わせはありません。")
     fixture.request.goal = .count(10)
