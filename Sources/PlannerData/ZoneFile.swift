@@ -50,19 +50,8 @@ public func readZones(
       codes = [code]
       if let nameColumn {
         let text = table.text(row: row, column: nameColumn)
-        let named = names.members(named: text)?.map { municipalities[$0].code }
-        if let named, !named.contains(code.current), !named.contains(code) {
-          findings.append(
-            Finding(
-              .warning,
-              what: Text(
-                ja: "コード \(code) と名前「\(text.shortened)」（\(named[0])）が食い違っています",
-                en: "the code \(code) and the name \(text.quoted) (\(named[0])) contradict each "
-                  + "other"),
-              at: table.place(row: row, column: nameColumn),
-              remedy: Text(
-                ja: "コードのほうを使いました。列だけを並べ替えていないか確かめてください",
-                en: "The code is taken. Check that no column was sorted by itself")))
+        if let named = names.contradiction(of: code, text) {
+          findings.append(table.contradictingName(named, code, row: row, column: nameColumn))
         }
       }
     } else if let nameColumn {

@@ -58,6 +58,52 @@ import Testing
     #expect(halls.candidates.map(\.name) == ["役場"])
   }
 
+  @Test(
+    "rows that cannot all stand on one point stand on the middle of their town",
+    arguments: [
+      // other lots
+      (["倉橋1113", "倉橋2381", "倉橋字北野570-1"], true), (["関5365", "関5720", "関"], true),
+      (["中央一丁目8-31", "中央1-9-2", "中央1丁目7番1号"], true),
+      // no more than a town
+      (["山武市成東", "山武市成東", "山武市成東"], true), (["鶴岡", "鶴岡（光明寺）", "鶴岡"], true),
+      // nor that much
+      (["昭和51年8月10日", "昭和51年8月10日", "平成3年9月10日"], true),
+      // here, there, nowhere
+      (["徳星寺", "個人", "水郷会館", "新市場の公民館", "徳星寺"], true),
+      // one building, one site, its floors, a block
+      (["本町1-2-3", "本町1-2-3", "本町1-2-3 2階"], false),
+      (["イの1326", "イの1326", "イの1307"], false), (["モール1F", "モール2F", "モール3F"], false),
+      (["中央1-8-31", "中央1-8-30", "中央1-8-2"], false), (["花園10-1", "花園10-2", "花園10-3"], false),
+      (["市民会館内", "市民会館内", "市民会館内"], false), (["郷土資料館", "郷土資料館", "郷土資料館"], false),
+      // two rows show nothing, nor do blanks
+      (["上志津1764", "井野794"], false), (["", "", "", ""], false), (["成東", "成東", ""], false),
+    ])
+  func sharedPoints(addresses: [String], isCentre: Bool) {
+    let rows = addresses.enumerated().map { SharedPoints.Row(name: "\($0)", address: $1) }
+    #expect(SharedPoints.isCentre(of: rows) == isCentre)
+    #expect(SharedPoints.isCentre(of: rows.reversed()) == isCentre)
+  }
+
+  @Test func rowsOfOtherLotsOnOnePointAreSetAside() throws {
+    let plan = try town.shops(
+      """
+      name,location,lat,lon,geo_precision
+      a,成東100,35.54,140.32,address
+      b,成東700,35.54,140.32,address
+      c,成東1500,35.54,140.3200004,address
+      d,成東1500,35.55,140.32,address
+      """)
+    #expect(plan.candidates.map(\.name) == ["d"])
+    let counts = try #require(plan.candidateReport.perLayer.first)
+    #expect(counts.setAsideOnCentre == 3 && counts.kept == 1 && counts.read == 4)
+    let said = plan.findings.map { $0.described(in: .en) }
+    #expect(
+      said.contains {
+        $0.contains("on the very same point, taken for the middle of a town and left out: 3")
+          && $0.contains("(points: 1; rows 2, 3, 4)")
+      })
+  }
+
   @Test func areasAreWarnedOfWithThePointThatIsUsed() throws {
     let plan = try town.load([
       (

@@ -74,6 +74,22 @@ import Testing
     #expect(described(read) == ["Ａ圏域 0-3 1"])
   }
 
+  @Test func aNameThatContradictsItsCodeIsTold() throws {
+    let read = try read(
+      """
+      area,KEY_CODE,町丁名,備考
+      A,12213001001,東１丁目,西に近い
+      A,122130020,大字西,
+      A,12213003000,西,
+      B,12239001000,南 2-5,
+      B,12213,東金市,
+      """)
+    let said = read.findings.filter { $0.severity == .warning }.map { $0.described(in: .en) }
+    #expect(
+      said.filter { $0.contains("is that of") }.map { $0.contains("row 4, column 町丁名") } == [true])
+    #expect(said.contains { $0.contains("12213003000 is that of 北, and the name is \"西\"") })
+  }
+
   @Test func leadingZerosThatASpreadsheetLost() throws {
     let towns = [town("01101001001", 0, "一丁目"), town("011010020", 1, "二")]
     #expect(described(try read("area,KEY_CODE\nA,1101001001\nA,11010020\n", towns)) == ["A 0-2 1"])

@@ -188,6 +188,20 @@ import Testing
     #expect(reading.file.role == "population-totals")
   }
 
+  @Test func aNameThatContradictsItsCodeIsTold() throws {
+    let town = try PublicTown()
+    let workspace = try Workspace()
+    let path = try workspace.write(
+      "コード,市町村,人口\n12213,山武市,5\n12237,千葉県山武市,6\n12210,茂原市,7\n", as: "totals.csv")
+    let found = try readPopulationTotals(path: path, of: town.plan.region.study.municipalities)
+      .findings.filter { $0.severity == .warning }.map { $0.described(in: .en) }
+    #expect(found.count == 1)
+    #expect(
+      found.first?.contains(
+        "row 2, column 市町村: the code 12213 and the name \"山武市\" (12237) contradict each other")
+        == true)
+  }
+
   @Test func listsWhatIsWrongWithTotals() throws {
     let workspace = try Workspace()
     let path = try workspace.write(

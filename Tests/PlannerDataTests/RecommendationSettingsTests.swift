@@ -53,6 +53,22 @@ import Testing
     #expect(usual.goal == .count(10) && usual.attributeWeights == ["total": 1])
   }
 
+  @Test("a name that two municipalities share is refused, and their codes are not")
+  func namesakes() throws {
+    let outline = MultiPolygon<Geographic>([])
+    let towns = ["13206", "34208", "12213"].enumerated().compactMap { index, text in
+      MunicipalityCode(text).map {
+        Municipality(code: $0, name: index < 2 ? "府中市" : "東金市", outline: outline)
+      }
+    }
+    let study = try StudyArea(municipalities: towns)
+    let failure = try #require(throws: Failure.self) { try AreaSelection(["府中市"], in: study) }
+    #expect(
+      failure.findings[0].described(in: .en).contains(
+        "there are 2 municipalities \"府中市\" (13206, 34208). Write the code"))
+    #expect(try AreaSelection(["34208", "東金市"], in: study).municipalities == [0, 2])
+  }
+
   @Test("goals, weights, quotas and money are read as people write them")
   func values() throws {
     #expect(try request { $0.until = "80%" }.goal == .share(0.8))

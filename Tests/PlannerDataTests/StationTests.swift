@@ -270,7 +270,7 @@ import Testing
     for text in ["yes", "TRUE", "1", "１", "○", "〇", "◯", "可", "同意", "はい", "2024-05-01", "R6.5.1"] {
       #expect(FieldParsing.consent(text), "\(text)")
     }
-    for text in ["", "no", "不可", "不同意", "0", "×", "?", "たぶん", "同意しない"] {
+    for text in ["", "no", "不可", "不同意", "0", "×", "?", "たぶん", "同意しない", "2999-05-01", "1024-05-01"] {
       #expect(!FieldParsing.consent(text), "\(text)")
     }
   }

@@ -104,6 +104,22 @@ import Testing
     #expect(table.findings[1].what.en.contains("1 row(s) with fewer fields"))
   }
 
+  @Test func columnsBeyondABlankOneAreTold() throws {
+    let table = try DelimitedTable(bytes("a,b,,c,d\n1,2,,3,4\n"))
+    #expect(rows(table) == [["1", "2", "", "3", "4"]])
+    #expect(table.findings.map(\.severity) == [.warning])
+    #expect(
+      table.findings[0].described(in: .en).contains(
+        "columns beyond a blank one were read as columns of the same table (c, d)"))
+    // a value in it makes it a column without a name, and a blank end is none
+    let filled = try DelimitedTable(bytes("a,b,,c\n1,2,x,3\n"))
+    #expect(
+      filled.findings.map { $0.what.en } == [
+        "columns without a name hold values (C), which are not used"
+      ])
+    #expect(try DelimitedTable(bytes(",a,b,,\n,1,2,,\n")).findings.isEmpty)
+  }
+
   @Test func stopsAtBrokenQuotes() throws {
     let open = try failure { try DelimitedTable(bytes("a,b\n1,\"2\n3,4\n5,6\n")) }
     #expect(open.findings[0].place.row == 2)

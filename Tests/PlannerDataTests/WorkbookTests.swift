@@ -135,7 +135,17 @@ import Testing
     let workspace = try Workspace()
     let one = try workspace.write(
       BookFixture(sheets: [("説明", notes), ("一覧", list)]).bytes, as: "one.xlsx")
-    #expect(try readStations(path: one).value.map(\.name) == ["a"])
+    let only = try readStations(path: one)
+    #expect(only.value.map(\.name) == ["a"])
+    #expect(
+      only.findings.contains {
+        $0.severity == .note
+          && $0.what.en.contains("the sheet \"一覧\" was read, and no other (説明)")
+      })
+    #expect(
+      try readStations(path: one + "#一覧").findings.allSatisfy {
+        !$0.what.en.contains("and no other")
+      })
     let two = try workspace.write(
       BookFixture(sheets: [("東部", list), ("西部", list), ("説明", notes)]).bytes, as: "two.xlsx")
     let unclear = try failure { try readStations(path: two) }
@@ -161,6 +171,9 @@ import Testing
       read.findings.contains {
         $0.severity == .note && $0.what.en.contains("were read too: 1 (row 3)")
       })
+    let other = BookFixture(sheets: [("一覧", rows), ("元", rows)], hidden: ["元"])
+    #expect(
+      try table(other).findings.contains { $0.what.en.contains("and no other (元 (hidden))") })
     let hidden = BookFixture(sheets: [("表紙", ""), ("元", rows)], hidden: ["元"])
     let unclear = try failure { try table(hidden) }
     #expect(unclear.description.contains("only hidden sheets hold anything"))
@@ -234,6 +247,20 @@ import Testing
         ["同じ", "1", "", "", ""],
       ])
     #expect((0..<3).map(read.rowNumber) == [4, 5, 6])
+  }
+
+  @Test func hiddenRowsOfAnOpenDocumentAreTold() throws {
+    func row(_ texts: [String], _ attributes: String = "") -> String {
+      "<table:table-row \(attributes)>" + texts.map { cell($0) }.joined() + "</table:table-row>"
+    }
+    let read = try openDocument(
+      row(["名称", "緯度", "経度"]) + row(["a", "35.5", "140.4"])
+        + row(["b", "35.6", "140.4"], "table:visibility=\"filter\"")
+        + row(["c", "35.7", "140.4"], "table:visibility=\"collapse\"")
+        + row(["d", "35.8", "140.4"], "table:visibility=\"visible\""))
+    #expect(read.rowCount == 4)
+    #expect(
+      read.findings.contains { $0.what.en.contains("were read too: 2 (rows 3, 4)") })
   }
 
   @Test func aBillionRepeatedCellsAreRefused() throws {

@@ -155,6 +155,13 @@ enum CandidateColumns {
       .map { ($0, Vocabulary(kinds: OrganizationKind.network)) }
   }
 
+  /// The column that says where a row's place is in words.
+  static func address(_ header: [String]) -> Int? {
+    let names = (AddressColumns.joinedNames + ["location"]).map(Spelling.key)
+    let keys = header.map(Spelling.key)
+    return names.lazy.compactMap { keys.firstIndex(of: $0) }.first
+  }
+
   /// Whether a position is only the centre of a municipality or a town, by what a list says of
   /// its accuracy.
   static let accuracies = Vocabulary<Bool>([

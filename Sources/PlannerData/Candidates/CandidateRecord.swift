@@ -6,11 +6,14 @@ struct CandidateRecord: Sendable {
   var statedID: String?
   /// Blank where the list has none.
   var name: String
+  /// As written; blank where the list has none.
+  var address = ""
   var coordinate: StationRecord.Coordinate
   var costYen: Double?
   /// The list says that this is the centre of a municipality or a town, not the place itself.
   var isCentre = false
-  /// It stands on the point that other rows of its list call such a centre.
+  /// It stands on the point that other rows of its list call such a centre, or that rows with
+  /// other addresses share.
   var isOnCentre = false
   /// It is nobody to ask as a candidate of its list's kind, whatever its position.
   var stranger: CandidateColumns.Stranger?

@@ -16,7 +16,8 @@ public struct CandidateReport: Sendable, Hashable {
     public var withoutPosition = 0
     /// Placed only at the centre of a municipality or a town, or at (0, 0).
     public var setAsideCentre = 0
-    /// Said to be exact, but on the point that other rows of the list call such a centre.
+    /// Said to be exact, but on the point that other rows of the list call such a centre, or that
+    /// rows with other addresses share.
     public var setAsideOnCentre = 0
     /// Playgrounds, where there is nobody to ask.
     public var playgrounds = 0

@@ -28,6 +28,7 @@ struct CandidateRowReader {
   private var areaRows: [Int] = []
   private var rowsOfID: [String: [Int]] = [:]
   private var addresses: AddressPlacing
+  private let addressColumn: Int?
   private let statedKinds: (column: Int, kinds: Vocabulary<OrganizationKind>)?
   /// Rows that say another kind than the list is given for.
   private var contradicting: [OrganizationKind: [Int]] = [:]
@@ -39,6 +40,7 @@ struct CandidateRowReader {
     self.columns = columns
     stranger = CandidateColumns.strangers(header: columns.header, name: columns["name"])
     statedKinds = CandidateColumns.statedKinds(columns.header)
+    addressColumn = CandidateColumns.address(columns.header)
     addresses = AddressPlacing(gazetteer, header: columns.header, file: columns.file)
     self.limits = limits
     layer = CandidateLayer(kind: kinds.own, path: columns.file, crs: crs)
@@ -98,8 +100,9 @@ struct CandidateRowReader {
     if !id.isEmpty { rowsOfID[id, default: []].append(row) }
     if isArea { areaRows.append(row) }
     var record = CandidateRecord(
-      statedID: id.isEmpty ? nil : id, name: text("name"), coordinate: coordinate, costYen: cost,
-      place: Place(file: columns.file, row: row))
+      statedID: id.isEmpty ? nil : id, name: text("name"),
+      address: addressColumn.map { field($0).trimmingBlanks } ?? "", coordinate: coordinate,
+      costYen: cost, place: Place(file: columns.file, row: row))
     let accuracy = text("location_accuracy")
     if let found {
       record.locationAccuracy = found.accuracy
@@ -154,7 +157,7 @@ struct CandidateRowReader {
 
   /// The layers by kind, and everything found, in the order of the rows.
   consuming func finish() -> (layers: [CandidateLayer], findings: [Finding]) {
-    if let note = setAsideOnCentres() { findings.append(note) }
+    findings += setAsideOnCentres()
     if let note = areaNote() { findings.append(note) }
     if let note = repeatedIDNote() { findings.append(note) }
     if let note = withoutPositionNote() { findings.append(note) }
@@ -239,18 +242,34 @@ struct CandidateRowReader {
         en: "Give a list of schools (国土数値情報 P29, say) for education, and they count there"))
   }
 
-  /// Geocoders that find no address return the centre of the municipality and call it an address:
-  /// a row that stands on the very point of a declared centre is no nearer to its place.
-  private mutating func setAsideOnCentres() -> Finding? {
-    let centres = Set((layer.records + (schools?.records ?? [])).filter(\.isCentre).map(\.rounded))
-    guard !centres.isEmpty else { return nil }
-    var rows: [Int] = []
+  /// Geocoders that find no address return the centre of the municipality or the town and call it
+  /// an address: a row that stands on the very point of a declared centre, or on one that rows of
+  /// other lots share, is no nearer to its place.
+  private mutating func setAsideOnCentres() -> [Finding] {
+    let records = layer.records + (schools?.records ?? [])
+    let declared = Set(records.filter(\.isCentre).map(\.rounded))
+    let exact = records.filter {
+      !$0.isCentre && $0.stranger == nil && $0.locationAccuracy < .town
+    }
+    let shared = Set(
+      Dictionary(grouping: exact, by: \.rounded).filter { point, rows in
+        !declared.contains(point)
+          && SharedPoints.isCentre(
+            of: rows.map { SharedPoints.Row(name: $0.name, address: $0.address) })
+      }.keys)
+    var onDeclared: [Int] = []
+    var onShared: [Int] = []
     func mark(_ records: inout [CandidateRecord]) {
       for index in records.indices
       where !records[index].isCentre && records[index].stranger == nil {
-        guard centres.contains(records[index].rounded) else { continue }
-        records[index].isOnCentre = true
-        if let row = records[index].place.row { rows.append(row) }
+        let point = records[index].rounded
+        if declared.contains(point) {
+          records[index].isOnCentre = true
+          if let row = records[index].place.row { onDeclared.append(row) }
+        } else if shared.contains(point), records[index].locationAccuracy < .town {
+          records[index].isOnCentre = true
+          if let row = records[index].place.row { onShared.append(row) }
+        }
       }
     }
     mark(&layer.records)
@@ -258,8 +277,14 @@ struct CandidateRowReader {
       mark(&lent.records)
       schools = lent
     }
+    return [
+      declaredCentreNote(onDeclared.sorted()), sharedPointNote(shared.count, onShared.sorted()),
+    ]
+    .compactMap { $0 }
+  }
+
+  private func declaredCentreNote(_ rows: [Int]) -> Finding? {
     guard !rows.isEmpty else { return nil }
-    rows.sort()
     return Finding(
       .warning,
       what: Text(
@@ -271,6 +296,22 @@ struct CandidateRowReader {
       remedy: Text(
         ja: "候補に加えるなら、住所から調べた位置に直してください",
         en: "Place them by their address where they should count"))
+  }
+
+  private func sharedPointNote(_ points: Int, _ rows: [Int]) -> Finding? {
+    guard !rows.isEmpty else { return nil }
+    return Finding(
+      .warning,
+      what: Text(
+        ja: "番地の違う（または番地のない）行がまったく同じ点に集まる候補が、\(points)点に\(rows.count)件あります。"
+          + "町や大字の中央とみて除きました（\(rows.listed(in: .ja))）",
+        en:
+          "candidates of different lots, or of none, on the very same point, taken for the middle "
+          + "of a town and left out: \(rows.count) (points: \(points); \(rows.listed(in: .en)))"),
+      at: Place(file: columns.file, column: addressColumn.map { columns.header[$0] }),
+      remedy: Text(
+        ja: "候補に加えるなら、番地までの住所か地図から位置を調べて、座標を直してください",
+        en: "Look their positions up by full address or on a map where they should count"))
   }
 
   private func contradictionNote() -> Finding? {

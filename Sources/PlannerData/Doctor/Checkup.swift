@@ -380,7 +380,9 @@ public struct Checkup: Sendable {
     _ project: ProjectFile, _ study: StudyArea?, _ tolerance: Double
   ) {
     let totals = project.populationTotals.flatMap { path in
-      take("population-totals") { try readPopulationTotals(path: path) }
+      take("population-totals") {
+        try readPopulationTotals(path: path, of: study?.municipalities ?? [])
+      }
     }
     guard let path = project.population,
       let population = take(

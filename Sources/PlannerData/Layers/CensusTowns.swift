@@ -18,7 +18,7 @@ public struct CensusTowns: Sendable {
   /// Parts by code, and the codes in order.
   let parts: [String: [Part]]
   let codes: [String]
-  private let names: [String: String]
+  let names: [String: String]
 
   static let codeNames = ["KEY_CODE", "KEYCODE", "KEY_CODE2", "小地域コード", "町丁字コード"]
   private static let nameNames = ["S_NAME", "MOJI", "NAME", "町丁・字等名称", "町丁字名", "名称"]

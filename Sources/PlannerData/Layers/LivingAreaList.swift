@@ -10,7 +10,10 @@ extension ColumnDefinition {
     ColumnDefinition(
       "KEY_CODE",
       ["キーコード", "小地域コード", "町丁字コード", "町丁・字コード", "町丁・字等コード", "KEYCODE", "town_code"]),
-    ColumnDefinition("name", ["町丁・字", "町丁字", "町丁・字名", "町丁字名", "町名", "S_NAME", "備考"]),
+    ColumnDefinition(
+      "name",
+      ["町丁・字", "町丁字", "町丁・字名", "町丁字名", "町丁名", "町名", "大字", "大字名", "大字・町名", "S_NAME"]),
+    ColumnDefinition("note", ["備考"]),
   ]
 }
 
@@ -50,7 +53,9 @@ public func readLivingAreas(
   let codeColumn = try columns.required(
     "KEY_CODE", table, Text(ja: "町丁・字のコード", en: "code of the town"))
   try table.requireRows()
-  var list = TownList(towns: towns, table: table, areaColumn: areaColumn, codeColumn: codeColumn)
+  var list = TownList(
+    towns: towns, table: table, areaColumn: areaColumn, codeColumn: codeColumn,
+    nameColumn: columns["name"])
   for row in 0..<table.rowCount { list.take(row) }
   list.noteUnlisted(path)
   let areas = try list.areas()
@@ -68,6 +73,7 @@ private struct TownList {
   let table: DelimitedTable
   let areaColumn: Int
   let codeColumn: Int
+  let nameColumn: Int?
   private(set) var findings: [Finding] = []
   /// Towns by area, and for each town the rows in which it is named.
   private var members: [String: Set<String>] = [:]
@@ -77,11 +83,14 @@ private struct TownList {
   /// make two of one.
   private var spellings: [String: String] = [:]
 
-  init(towns: CensusTowns, table: DelimitedTable, areaColumn: Int, codeColumn: Int) {
+  init(
+    towns: CensusTowns, table: DelimitedTable, areaColumn: Int, codeColumn: Int, nameColumn: Int?
+  ) {
     self.towns = towns
     self.table = table
     self.areaColumn = areaColumn
     self.codeColumn = codeColumn
+    self.nameColumn = nameColumn
   }
 
   mutating func take(_ row: Int) {
@@ -107,6 +116,7 @@ private struct TownList {
       findings.append(unknownCode(written, code, row))
       return
     }
+    compareName(row, code, found)
     var repeated: [String: Int] = [:]
     var elsewhere: [String: Int] = [:]
     for town in found {
@@ -122,6 +132,35 @@ private struct TownList {
     if let (town, other) = elsewhere.min(by: { $0.key < $1.key }) {
       findings.append(listedElsewhere(town, row, other, others: elsewhere.count - 1))
     }
+  }
+
+  /// A column that was sorted by itself puts every town into another area.
+  private mutating func compareName(_ row: Int, _ code: String, _ found: [String]) {
+    guard let nameColumn, code.count > 5 else { return }
+    let text = table.text(row: row, column: nameColumn)
+    let written = Self.stem(text)
+    let known = found.compactMap { towns.names[$0] }
+    guard !written.isEmpty, !known.isEmpty,
+      !known.contains(where: {
+        let name = Self.stem($0)
+        return name.isEmpty || name.contains(written) || written.contains(name)
+      })
+    else { return }
+    findings.append(
+      Finding(
+        .warning,
+        what: Text(
+          ja: "コード \(code) は\(known[0])で、名前「\(text.shortened)」と食い違っています",
+          en: "the code \(code) is that of \(known[0]), and the name is \(text.quoted)"),
+        at: table.place(row: row, column: nameColumn),
+        remedy: Text(
+          ja: "コードのほうを使いました。列だけを並べ替えていないか確かめてください",
+          en: "The code is taken. Check that no column was sorted by itself")))
+  }
+
+  /// A town's name up to the number of its 丁目, in the spelling in which addresses are compared.
+  private static func stem(_ name: String) -> String {
+    String(AddressSpelling(name).key.prefix { !$0.isNumber })
   }
 
   /// Towns of a code; those of the municipality's present code, where it has only changed its own.

@@ -51,6 +51,16 @@ struct MunicipalityNames {
     return whole.count == 1 ? whole : nil
   }
 
+  /// The municipality that a text names, where a code beside it is that of another.
+  func contradiction(of code: MunicipalityCode, _ text: String) -> MunicipalityCode? {
+    guard let named = members(named: text)?.map({ municipalities[$0].code }),
+      !named.contains(code), !named.contains(code.current)
+    else { return nil }
+    // the wards of a city, where the code is that of the whole
+    return DesignatedCity.codes.contains(code) && areWardsOfOneCity(members(named: text) ?? [])
+      ? nil : named.first
+  }
+
   /// A 町 or 村 counts only behind its prefecture or county: 栄町 is also a town in many cities.
   func beginning(of address: String) -> [Int]? {
     var rest = Array(Spelling.placeKey(address))[...]
@@ -78,5 +88,23 @@ struct MunicipalityNames {
   /// The name of the list that a text may have meant.
   func nearest(to text: String) -> String? {
     Spelling.nearest(to: text, among: municipalities.map(\.name))
+  }
+}
+
+extension DelimitedTable {
+  /// Of a row whose code and name are those of two municipalities.
+  func contradictingName(
+    _ named: MunicipalityCode, _ code: MunicipalityCode, row: Int, column: Int
+  ) -> Finding {
+    let text = self.text(row: row, column: column)
+    return Finding(
+      .warning,
+      what: Text(
+        ja: "コード \(code) と名前「\(text.shortened)」（\(named)）が食い違っています",
+        en: "the code \(code) and the name \(text.quoted) (\(named)) contradict each other"),
+      at: place(row: row, column: column),
+      remedy: Text(
+        ja: "コードのほうを使いました。列だけを並べ替えていないか確かめてください",
+        en: "The code is taken. Check that no column was sorted by itself"))
   }
 }

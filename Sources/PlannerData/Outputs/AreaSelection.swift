@@ -49,12 +49,17 @@ public struct AreaSelection: Sendable {
     var findings: [Finding] = []
     for name in names {
       let key = Spelling.key(name)
-      var isKnown = false
-      for (index, municipality) in study.municipalities.enumerated()
-      where Spelling.key(municipality.name) == key || municipality.code.text == key {
-        municipalities.insert(index)
-        isKnown = true
+      let named = study.municipalities.indices.filter {
+        Spelling.key(study.municipalities[$0].name) == key
+          || study.municipalities[$0].code.text == key
       }
+      let codes = Set(named.map { study.municipalities[$0].code })
+      guard codes.count < 2 else {
+        findings.append(Self.namesakes(name, codes.sorted()))
+        continue
+      }
+      municipalities.formUnion(named)
+      var isKnown = !named.isEmpty
       if let code = MunicipalityCode(name) {
         let members = study.members(of: code)
         municipalities.formUnion(members)
@@ -90,6 +95,17 @@ public struct AreaSelection: Sendable {
               + (study.zoneSystems.isEmpty ? ". Names of zones need their table: --zones" : ""))))
     }
     guard findings.isEmpty else { throw Failure(.usage, findings) }
+  }
+
+  private static func namesakes(_ name: String, _ codes: [MunicipalityCode]) -> Finding {
+    Finding(
+      .error,
+      what: Text(
+        ja: "「\(name.shortened)」という市町村は\(codes.count)つあります（\(codes.map(\.text).listed(in: .ja))）",
+        en: "there are \(codes.count) municipalities \(name.quoted) "
+          + "(\(codes.map(\.text).listed(in: .en)))"),
+      remedy: Text(
+        ja: "名前のかわりに、市区町村コードで書いてください", en: "Write the code of the one that is meant"))
   }
 
   func includes(_ gap: Gap) -> Bool {

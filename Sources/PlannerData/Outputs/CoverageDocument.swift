@@ -361,26 +361,29 @@ public struct CoverageDocument: Sendable {
           : "By municipality"
             + (untouched > 0 ? " (\(untouched) without anyone in reach left out)" : ""), touched
       ))
-    for system in plan.region.study.zoneSystems {
-      groups.append(
-        (
-          (ja ? "圏域別：" : "Zones: ") + system.name,
-          areas.filter { $0.layer == .zone(system.name) && $0.tallies[0].covered > 0 }
-        ))
-    }
-    for (index, layer) in plan.region.study.livingAreaLayers.enumerated() {
-      let overlap = plan.region.blocks.livingAreasOverlap(layer: index)
-      let members = areas.filter { $0.layer == .livingArea(layer.name) }
+    func add(_ title: String, _ members: [AreaCoverage]) {
       let touched = members.filter { $0.tallies[0].covered > 0 }
-      var title = (ja ? "生活圏域別：" : "Living areas: ") + layer.name
-      if overlap { title += ja ? "（重なりがあり、合計はできません）" : " (they overlap; do not add up)" }
-      if touched.count < members.count {
+      let untouched = members.count - touched.count
+      var title = title
+      if untouched > 0 {
         title +=
           ja
-          ? "（徒歩圏に入る人がいない\(members.count - touched.count)圏域を除く）"
-          : " (\(members.count - touched.count) without anyone in reach left out)"
+          ? "（徒歩圏に入る人がいない\(untouched)圏域を除く）"
+          : " (\(untouched) without anyone in reach left out)"
       }
       groups.append((title, touched))
+    }
+    for system in plan.region.study.zoneSystems {
+      add(
+        (ja ? "圏域別：" : "Zones: ") + system.name,
+        areas.filter { $0.layer == .zone(system.name) })
+    }
+    for (index, layer) in plan.region.study.livingAreaLayers.enumerated() {
+      var title = (ja ? "生活圏域別：" : "Living areas: ") + layer.name
+      if plan.region.blocks.livingAreasOverlap(layer: index) {
+        title += ja ? "（重なりがあり、合計はできません）" : " (they overlap; do not add up)"
+      }
+      add(title, areas.filter { $0.layer == .livingArea(layer.name) })
     }
     return groups
   }

@@ -3,11 +3,15 @@ public import Planner
 /// Reads census totals of municipalities: a code, a name, the total and age bands, one
 /// municipality a row. Rows of whole prefectures are left out, with a note.
 ///
-/// - Parameter path: of the CSV or TSV file.
+/// - Parameters:
+///   - path: of the CSV or TSV file.
+///   - municipalities: a row with the code of one and the name of another gets a warning.
 /// - Returns: the totals by code, ascending. A row without a readable total, or with a code used
 ///   twice, is an error and left out; an age band that is blank or suppressed is simply missing.
 /// - Throws: `Failure` (data) if the file as a whole is no such table.
-public func readPopulationTotals(path: String) throws -> Reading<PopulationTotals> {
+public func readPopulationTotals(
+  path: String, of municipalities: [Municipality] = []
+) throws -> Reading<PopulationTotals> {
   let file = try FileBytes(
     reading: path, role: Text(ja: "人口の総数表", en: "the table of population totals"))
   let table = try DelimitedTable(file)
@@ -24,6 +28,7 @@ public func readPopulationTotals(path: String) throws -> Reading<PopulationTotal
   let attributes = AttributeColumns.slugs.compactMap { slug in columns[slug].map { (slug, $0) } }
   var findings = table.findings + [columns.unknownNote].compactMap { $0 }
 
+  let names = MunicipalityNames(municipalities)
   var rows: [MunicipalityCode: [(row: Int, value: PopulationTotals.Row)]] = [:]
   var prefectures: [Int] = []
   for row in 0..<table.rowCount {
@@ -47,6 +52,9 @@ public func readPopulationTotals(path: String) throws -> Reading<PopulationTotal
       }
     }
     let name = columns["name"].map { table.text(row: row, column: $0) } ?? ""
+    if let column = columns["name"], let named = names.contradiction(of: code, name) {
+      findings.append(table.contradictingName(named, code, row: row, column: column))
+    }
     // also a bad row counts as a use of its code
     rows[code, default: []].append(
       (row, PopulationTotals.Row(code: code, name: name, counts: isBad ? [:] : counts)))

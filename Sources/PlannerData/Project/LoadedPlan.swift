@@ -105,7 +105,7 @@ public struct LoadedPlan: Sendable {
     var livingAreas: [LivingAreaLayer] = []
     var zones: [ZoneSystem] = []
     if let path = project.populationTotals {
-      totals = gathering.take { try readPopulationTotals(path: path) }
+      totals = gathering.take { try readPopulationTotals(path: path, of: municipalities) }
     }
     if let path = project.land {
       land = gathering.take { try readLand(path: path) }

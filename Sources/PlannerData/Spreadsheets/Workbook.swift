@@ -104,6 +104,28 @@ struct Workbook {
       fitting.isEmpty ? filled : fitting)
   }
 
+  /// Tells which sheets hold something and are not read, since nobody asked for the one that is.
+  func noteUnread(but read: Sheet) -> Finding? {
+    let unread = sheets.filter { $0.name != read.name && $0.rows.count > 0 }
+    guard !unread.isEmpty else { return nil }
+    let names = unread.map { sheet in
+      (
+        ja: sheet.name + (sheet.isHidden ? "（隠されたシート）" : ""),
+        en: sheet.name + (sheet.isHidden ? " (hidden)" : "")
+      )
+    }
+    return Finding(
+      .note,
+      what: Text(
+        ja: "シート「\(read.name)」を読みました。ほかのシートは読みません（\(names.map(\.ja).listed(in: .ja))）",
+        en: "the sheet \(read.name.quoted) was read, and no other "
+          + "(\(names.map(\.en).listed(in: .en)))"),
+      at: Place(file: path),
+      remedy: Text(
+        ja: "ほかのシートを使うなら、「\(path)#\(unread[0].name)」のように指定してください",
+        en: "To use another, name it as '\(path)#\(unread[0].name)'"))
+  }
+
   struct TooManyCells: Error {}
 
   // MARK: Messages

@@ -258,15 +258,14 @@ struct StationRow {
     return nil
   }
 
-  /// A year with a wrong digit would take a station away, or bring it, without a word.
-  private static let possibleYears = 1900...2100
   /// How databases write that nothing has ended.
   private static let yearOfNoEnd = 9999
 
   private mutating func possible(_ day: CalendarDay, _ slug: String) -> CalendarDay? {
     let isNoEnd = slug == "left" && day.year == Self.yearOfNoEnd
-    if isNoEnd || Self.possibleYears.contains(day.year) { return day }
-    let (first, last) = (Self.possibleYears.lowerBound, Self.possibleYears.upperBound)
+    let years = FieldParsing.possibleYears
+    if isNoEnd || years.contains(day.year) { return day }
+    let (first, last) = (years.lowerBound, years.upperBound)
     add(
       slug, .badDate,
       what: Text(

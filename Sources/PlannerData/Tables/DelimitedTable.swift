@@ -76,9 +76,13 @@ final class DelimitedTable: Sendable {
     isText = form == .text
     switch form {
     case .workbook:
-      let sheet = try Workbook(file).sheet(named: file.sheet) { layout.fits($0) }
+      let workbook = try Workbook(file)
+      let sheet = try workbook.sheet(named: file.sheet) { layout.fits($0) }
       encoding = .utf8
       rows = try TableRows(sheet.rows, path: file.path, layout: layout)
+      if file.sheet == nil, let note = workbook.noteUnread(but: sheet) {
+        rows.findings.append(note)
+      }
       bytes = sheet.rows.bytes
     case .json:
       let (header, raw) = try JSONObjects.read(file)

@@ -85,8 +85,12 @@ enum FieldParsing {
   /// Whether the organisation agreed to be shown: a plain yes, or the date on which it did.
   /// Anything else is no.
   static func consent(_ text: String) -> Bool {
-    yes.contains(Spelling.key(text)) || CalendarDay(written: text) != nil
+    yes.contains(Spelling.key(text))
+      || CalendarDay(written: text).map { possibleYears.contains($0.year) } ?? false
   }
+
+  /// A year with a wrong digit would take a station away, or bring it, without a word.
+  static let possibleYears = 1900...2100
 
   /// Whether a word plainly says no, so that nobody needs to be told that it was read as one.
   static func isPlainNo(_ text: String) -> Bool { no.contains(Spelling.key(text)) }

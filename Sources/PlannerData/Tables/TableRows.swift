@@ -7,7 +7,7 @@ struct TableRows {
 
   let header: TableLayout.Header
   let headerRow: Int?
-  private(set) var findings: [Finding] = []
+  var findings: [Finding] = []
   /// As wide as the header, but for a row that is not settled yet.
   var fields: [Field] = []
   private(set) var numbers: [Int32] = []
