@@ -80,6 +80,27 @@ import Testing
 
   // MARK: In a plan
 
+  @Test func aNoticeSaysOfWhatItIs() throws {
+    let elsewhere = try ScratchFolder()
+    var project = ProjectFile()
+    project.stations = try elsewhere.file("stations.csv", "lat,lon\n35.54,140.32\n")
+    let town = PublicTown.rectangle(PublicTown.west, PublicTown.east)
+    project.municipalities = try folder.file(
+      "towns.geojson",
+      collection([polygonFeature(town, "\"N03_004\":\"東金市\",\"N03_007\":\"12213\"")]))
+    project.population = try folder.file(
+      "people.csv", "mesh,total\n" + PublicTown.cells.map { "\($0.code),10\n" }.joined())
+    _ = try folder.file(Provenance.sidecarName, "notice-ja: 架空です。\nnotice-en: Not real.\n")
+    #expect(
+      try LoadedPlan(PlanRequest(project)).notices.first
+        == Text(
+          ja: "市町村の境界・人口について：架空です。", en: "On municipal outlines, population: Not real."))
+    // all of it needs no list
+    project.stations = try folder.file("stations.csv", "lat,lon\n35.54,140.32\n")
+    #expect(
+      try LoadedPlan(PlanRequest(project)).notices.first == Text(ja: "架空です。", en: "Not real."))
+  }
+
   private func plan(_ licences: [String], credit: String = "N03_007") throws -> LoadedPlan {
     var project = ProjectFile()
     project.stations = try folder.file("stations.csv", "lat,lon,consent\n35.54,140.32,yes\n")

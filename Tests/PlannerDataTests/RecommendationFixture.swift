@@ -107,7 +107,14 @@ struct RecommendationFixture {
     let answer = Recommendation.Plan(
       view: .anywhere, steps: steps, bound: bound, floor: nil, floorMunicipalities: [],
       opened: [1], cost: .init(openingYen: 5000, stationsYen: nil),
-      wasStoppedByTime: false, shortfall: shortfall)
+      wasStoppedByTime: false, shortfall: shortfall,
+      robustness: Recommendation.Robustness(
+        draws: 100, refusal: 0.3,
+        variants: [
+          .init(
+            name: Text(ja: "徒歩を2割短く", en: "walk 20% shorter"), objective: 700,
+            objectiveOfPlan: 690, stays: steps.map { _ in true }, kinds: ["temple-shrine": 2])
+        ]))
     let other = Recommendation.Plan(
       view: .floor, steps: Array(steps.prefix(2)),
       bound: .init(objective: 900, bound: 900, isProven: true, greedy: 900), floor: 0.25,
@@ -122,13 +129,6 @@ struct RecommendationFixture {
           municipality: 1, stationsToday: 0, candidates: 4, residents: 900, uncovered: 850,
           coveredAcross: 50, gains: [300, 380], inPlan: 1)
       ],
-      robustness: Recommendation.Robustness(
-        draws: 100, refusal: 0.3,
-        variants: [
-          .init(
-            name: Text(ja: "徒歩を2割短く", en: "walk 20% shorter"), objective: 700,
-            objectiveOfPlan: 690, stays: steps.map { _ in true }, kinds: ["temple-shrine": 2])
-        ]),
       findings: [
         Finding(
           .warning, what: Text(ja: "候補「蓮華寺秘」は遠い", en: "蓮華寺秘 is far"),

@@ -22,8 +22,8 @@ struct PlanWriter: Sendable {
     }
   }
 
-  /// The plan in words' reach: `stays` is by step.
-  func plan(_ draft: DraftPlan, stays: [Double?]? = nil) -> Recommendation.Plan {
+  /// The plan in words' reach.
+  func plan(_ draft: DraftPlan, judged: RobustnessCheck.Judgement? = nil) -> Recommendation.Plan {
     var local: [Int: Int] = [:]
     for (index, member) in draft.members.enumerated() { local[member] = index }
     let inPlan = Set(draft.order)
@@ -49,7 +49,7 @@ struct PlanWriter: Sendable {
           prefixBound: draft.prefixBound[position],
           municipalities: served.municipalities, livingAreas: served.livingAreas,
           nearestStations: nearest(to: ground.candidates[candidate].position),
-          otherKinds: others, stays: stays?[position]))
+          otherKinds: others, stays: judged?.stays[position]))
     }
     let open = ground.openMunicipalities
     let opened = Set(draft.order.compactMap { ground.candidates[$0].municipality })
@@ -59,7 +59,8 @@ struct PlanWriter: Sendable {
       floorMunicipalities: draft.floorMunicipalities, opened: opened,
       cost: cost(of: draft.order, opening: opened.count),
       wasStoppedByTime: draft.wasStoppedByTime,
-      shortfall: draft.missing > 0 ? shortfall(draft, state, inPlan) : nil)
+      shortfall: draft.missing > 0 ? shortfall(draft, state, inPlan) : nil,
+      robustness: judged?.robustness)
   }
 
   private func cost(of order: [Int], opening: Int) -> Recommendation.Cost {

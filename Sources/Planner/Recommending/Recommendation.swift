@@ -16,7 +16,6 @@ public struct Recommendation: Sendable {
   public let kindShares: [KindShare]
   /// Municipalities without a station first, by what a first station there gives.
   public let openings: [Opening]
-  public let robustness: Robustness?
   public let findings: [Finding]
 
   /// A set of candidates to ask.
@@ -48,7 +47,13 @@ public struct Recommendation: Sendable {
     public let wasStoppedByTime: Bool
     /// Why the list is shorter than what was asked for; `nil` where it is not.
     public internal(set) var shortfall: Shortfall?
+    /// What becomes of it under other assumptions; `nil` where nobody tried: of all plans but the
+    /// answer and, where that is another list, `nearby`.
+    public internal(set) var robustness: Robustness?
   }
+
+  /// Of the answer.
+  public var robustness: Robustness? { plans.first?.robustness }
 
   /// Steps that were asked for but would reach nobody further, and why no candidate helps.
   public struct Shortfall: Sendable, Hashable {
@@ -126,7 +131,8 @@ public struct Recommendation: Sendable {
     public let nearestStations: [Gap.Nearest]
     /// The best candidate of each other kind that reaches the same residents instead, best first.
     public let otherKinds: [Substitute]
-    /// How often the advice stays when others decline at random (0…1); `nil` without the check.
+    /// How often the advice stays when others decline at random (0…1); `nil` where nobody tried
+    /// (`Plan.robustness`), or where it agreed in no draw.
     public let stays: Double?
   }
 
@@ -220,9 +226,9 @@ public struct Recommendation: Sendable {
       public let name: Text
       /// Weighted residents newly covered under the variant by its own best plan.
       public let objective: Double
-      /// By the first plan.
+      /// By the plan that is judged.
       public let objectiveOfPlan: Double
-      /// Steps of the first plan that stay: the variant's plan has the candidate, or one of the
+      /// Steps of that plan that stay: the variant's plan has the candidate, or one of the
       /// same kind within the walk of it.
       public let stays: [Bool]
       public let kinds: [String: Int]

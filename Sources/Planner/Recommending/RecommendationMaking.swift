@@ -64,20 +64,24 @@ extension Recommendation {
     guard let first = drafts.first else {
       throw Failure(.usage, [quotas.jointContradiction(count: size)])
     }
-    var stays: [Double?]?
-    var robustness: Robustness?
+    var judgements: [Plan.View: RobustnessCheck.Judgement] = [:]
     if request.robustnessDraws > 0, !first.order.isEmpty {
       onStep(Text(ja: "前提を変えて確かめています", en: "checking with other assumptions"))
+      // and the list with which a network begins, where that is another one
+      let judged =
+        [first]
+        + drafts.dropFirst().filter {
+          $0.view == .nearby && !$0.order.isEmpty && Set($0.order) != Set(first.order)
+        }
       // kinds and municipalities come after it
-      let check = RobustnessCheck(
-        ground: ground, quotas: quotas, draft: first, time: time.part(0.7), onProgress: onProgress
+      judgements = RobustnessCheck(
+        ground: ground, quotas: quotas, drafts: judged, time: time.part(0.7),
+        onProgress: onProgress
       ).run()
-      robustness = check.robustness
-      stays = check.stays
     }
     let (residents, covered) = ground.residentsAndCovered()
     let writer = PlanWriter(ground, coveredToday: covered[0], residents: residents[0])
-    let written = drafts.enumerated().map { writer.plan($1, stays: $0 == 0 ? stays : nil) }
+    let written = drafts.map { writer.plan($0, judged: judgements[$0.view]) }
     onStep(Text(ja: "種別ごと、市町村ごとに比べています", en: "comparing kinds and municipalities"))
     let curve: Int
     if case .count(let count) = request.goal { curve = count } else { curve = first.order.count }
@@ -86,7 +90,8 @@ extension Recommendation {
       ground: ground, kinds: kinds, knownKinds: knownKinds, count: max(1, curve)
     ).shares(plan: written[0])
     let openings = Openings(ground: ground).ranked(plan: written[0])
-    if let note = Self.stopped(time, request, draws: robustness?.draws, drafts) {
+    let draws = judgements.values.map(\.robustness.draws).min()
+    if let note = Self.stopped(time, request, draws: draws, drafts) {
       findings.append(note)
     }
 
@@ -98,7 +103,6 @@ extension Recommendation {
     self.plans = written
     kindShares = shares
     self.openings = openings
-    self.robustness = robustness
     self.findings = findings
   }
 

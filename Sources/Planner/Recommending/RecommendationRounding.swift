@@ -27,16 +27,6 @@ extension Recommendation {
           candidates: opening.candidates, residents: opening.residents,
           uncovered: opening.uncovered, coveredAcross: opening.coveredAcross,
           gains: opening.gains.map(weighted.nearest), inPlan: opening.inPlan)
-      },
-      robustness: robustness.map { robustness in
-        Robustness(
-          draws: robustness.draws, refusal: robustness.refusal,
-          variants: robustness.variants.map { variant in
-            Robustness.Variant(
-              name: variant.name, objective: weighted.nearest(variant.objective),
-              objectiveOfPlan: weighted.nearest(variant.objectiveOfPlan), stays: variant.stays,
-              kinds: variant.kinds)
-          })
       }, findings: findings)
   }
 
@@ -83,7 +73,17 @@ extension Recommendation {
         greedy: weighted.nearest(plan.bound.greedy)),
       floor: plan.floor, floorMunicipalities: plan.floorMunicipalities,
       opened: plan.opened, cost: plan.cost,
-      wasStoppedByTime: plan.wasStoppedByTime, shortfall: plan.shortfall)
+      wasStoppedByTime: plan.wasStoppedByTime, shortfall: plan.shortfall,
+      robustness: plan.robustness.map { robustness in
+        Robustness(
+          draws: robustness.draws, refusal: robustness.refusal,
+          variants: robustness.variants.map { variant in
+            Robustness.Variant(
+              name: variant.name, objective: weighted.nearest(variant.objective),
+              objectiveOfPlan: weighted.nearest(variant.objectiveOfPlan), stays: variant.stays,
+              kinds: variant.kinds)
+          })
+      })
   }
 
   /// Outwards, and around the number as it is shown.

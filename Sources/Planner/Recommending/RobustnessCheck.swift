@@ -1,6 +1,6 @@
 private import Synchronization
 
-/// How a plan fares when its assumptions change: the walk, the weighting, and who declines.
+/// How plans fare when their assumptions change: the walk, the weighting, and who declines.
 ///
 /// A step *stays* under a change if the plan made under it has the same candidate, or one of the
 /// same kind within the walk of it: the advice is a kind and a place. Of the draws, a step is
@@ -8,7 +8,8 @@ private import Synchronization
 struct RobustnessCheck {
   let ground: Ground
   let quotas: QuotaRules
-  let draft: DraftPlan
+  /// Each judged by itself, against the candidates of its own view.
+  let drafts: [DraftPlan]
   /// How likely a candidate declines in a draw where no agreement is stated.
   static let refusal = 0.3
   /// Of which the draws take what the variants leave.
@@ -17,23 +18,41 @@ struct RobustnessCheck {
   let onProgress: @Sendable (_ done: Int, _ of: Int) -> Void
 
   /// Enough for a plan within a few tenths of a percent of the best.
-  private func limits(_ share: Double) -> SearchLimits {
+  private func limits(_ share: Double, of time: TimeBudget) -> SearchLimits {
     SearchLimits(nodes: 1, seconds: time.seconds(share: share))
   }
 
-  /// - Returns: the variants, and by step of the plan the share of draws in which it stays;
-  ///   `nil` where its candidate agreed in none.
-  func run() -> (robustness: Recommendation.Robustness, stays: [Double?]) {
+  struct Judgement {
+    var robustness: Recommendation.Robustness
+    /// By step of the plan the share of draws in which it stays; `nil` where its candidate agreed
+    /// in none.
+    var stays: [Double?]
+  }
+
+  func run() -> [Recommendation.Plan.View: Judgement] {
     let variants = variants()
-    let (draws, stays) = stays(ground.request.robustnessDraws)
-    return (
-      Recommendation.Robustness(draws: draws, refusal: Self.refusal, variants: variants), stays
-    )
+    let all = ground.request.robustnessDraws * drafts.count
+    let done = Atomic<Int>(0)
+    onProgress(0, all)
+    var judgements: [Recommendation.Plan.View: Judgement] = [:]
+    for (index, draft) in drafts.enumerated() {
+      // the first plan leaves time for those after it
+      let time = time.part(1 / Double(drafts.count - index))
+      let (draws, stays) = stays(draft, time) {
+        onProgress(done.add(1, ordering: .relaxed).newValue, all)
+      }
+      judgements[draft.view] = Judgement(
+        robustness: Recommendation.Robustness(
+          draws: draws, refusal: Self.refusal, variants: variants.map { $0[index] }),
+        stays: stays)
+    }
+    return judgements
   }
 
   // MARK: Variants
 
-  private func variants() -> [Recommendation.Robustness.Variant] {
+  /// By change, then by draft.
+  private func variants() -> [[Recommendation.Robustness.Variant]] {
     var changes: [(name: Text, walk: Walk?, weights: [String: Double]?)] = []
     for (factor, name) in [
       (0.8, Text(ja: "徒歩圏を20%短く", en: "walk 20% shorter")),
@@ -60,19 +79,26 @@ struct RobustnessCheck {
     let all = changes
     // one after the other: each holds a reach of its own in memory
     return all.compactMap {
-      time.isOver ? nil : variant($0.name, walk: $0.walk, weights: $0.weights)
+      time.isOver ? nil : variants($0.name, walk: $0.walk, weights: $0.weights)
     }
   }
 
-  private func variant(
+  private func variants(
     _ name: Text, walk: Walk?, weights: [String: Double]?
-  ) -> Recommendation.Robustness.Variant {
+  ) -> [Recommendation.Robustness.Variant] {
     var request = ground.request
     if let weights { request.attributeWeights = weights }
     let other = ground.with(walk: walk, request: request)
+    return drafts.map { variant(name, of: $0, on: other) }
+  }
+
+  private func variant(
+    _ name: Text, of draft: DraftPlan, on other: Ground
+  ) -> Recommendation.Robustness.Variant {
     let problem = other.rows.problem(
-      of: draft.members, chances: other.chances, constraints: constraints(draft.members))
-    let chosen = problem.solve(limits(0.2))?.chosen ?? []
+      of: draft.members, chances: other.chances,
+      constraints: constraints(draft, draft.members))
+    let chosen = problem.solve(limits(0.2, of: time))?.chosen ?? []
     let own = positions(of: draft.order, in: draft.members)
     let plan = chosen.map { draft.members[$0] }
     var kinds: [String: Int] = [:]
@@ -81,10 +107,12 @@ struct RobustnessCheck {
     return Recommendation.Robustness.Variant(
       name: name,
       objective: max(objectiveOfPlan, CoverState.value(of: chosen, in: problem)),
-      objectiveOfPlan: objectiveOfPlan, stays: stays(in: plan), kinds: kinds)
+      objectiveOfPlan: objectiveOfPlan, stays: stays(of: draft, in: plan), kinds: kinds)
   }
 
-  private func constraints(_ members: [Int]) -> CoveringProblem.Constraints {
+  private func constraints(
+    _ draft: DraftPlan, _ members: [Int]
+  ) -> CoveringProblem.Constraints {
     CoveringProblem.Constraints(
       count: min(draft.order.count, members.count),
       groups: quotas.groups(of: members, size: draft.order.count).map { group in
@@ -101,7 +129,7 @@ struct RobustnessCheck {
     return candidates.compactMap { local[$0] }
   }
 
-  private func stays(in plan: [Int]) -> [Bool] {
+  private func stays(of draft: DraftPlan, in plan: [Int]) -> [Bool] {
     draft.order.map { step in
       let own = ground.candidates[step]
       return plan.contains { other in
@@ -115,20 +143,22 @@ struct RobustnessCheck {
 
   // MARK: Draws
 
-  private func stays(_ draws: Int) -> (done: Int, stays: [Double?]) {
+  private func stays(
+    _ draft: DraftPlan, _ time: TimeBudget, onDraw: @Sendable () -> Void
+  ) -> (done: Int, stays: [Double?]) {
     let hashes = ground.candidates.map { Self.hash($0.id.text) }
-    let done = Atomic<Int>(0)
-    onProgress(0, draws)
-    let results = inParallel(draws) { draw -> (agreed: [Bool], stays: [Bool])? in
+    let results = inParallel(ground.request.robustnessDraws) {
+      draw -> (agreed: [Bool], stays: [Bool])? in
       // those that are left out for want of time are not counted
       guard !time.isOver else { return nil }
-      defer { onProgress(done.add(1, ordering: .relaxed).newValue, draws) }
+      defer { onDraw() }
       let agreeing = draft.members.filter { agrees($0, draw, hashes) }
       let problem = ground.rows.problem(
-        of: agreeing, chances: ground.chancesOnceAgreed, constraints: constraints(agreeing))
-      let chosen = problem.solve(limits(0.5))?.chosen ?? []
+        of: agreeing, chances: ground.chancesOnceAgreed,
+        constraints: constraints(draft, agreeing))
+      let chosen = problem.solve(limits(0.5, of: time))?.chosen ?? []
       let own = Set(agreeing)
-      return (draft.order.map(own.contains), stays(in: chosen.map { agreeing[$0] }))
+      return (draft.order.map(own.contains), stays(of: draft, in: chosen.map { agreeing[$0] }))
     }.compactMap { $0 }
     let shares = draft.order.indices.map { step -> Double? in
       let agreed = results.filter { $0.agreed[step] }

@@ -16,7 +16,8 @@ extension RecommendationDocument {
               .members([
                 "view": .string(view.view.rawValue), "name": .text(name(of: view)),
                 "steps": .array(steps(view)), "bound": bound(view),
-                "cost": cost(view), "floor": .optional(view.floor),
+                "cost": cost(view), "robustness": robustness(of: view),
+                "floor": .optional(view.floor),
                 "floorMunicipalities": .array(
                   view.floorMunicipalities.map { .string(municipalities[$0].code.text) }),
               ])
@@ -24,7 +25,7 @@ extension RecommendationDocument {
         .init("kinds", .array(recommendation.kindShares.map(kind))),
         .init("kindSentences", .array(kindSentences.map { .text($0) })),
         .init("municipalities", .array(recommendation.openings.map(opening))),
-        .init("robustness", robustness), .init("candidates", candidates),
+        .init("robustness", first.map(robustness) ?? .null), .init("candidates", candidates),
         .init("findings", .array(findings.map(Assumptions.finding))),
         .init("assumptions", assumptions),
       ])
@@ -299,8 +300,8 @@ extension RecommendationDocument {
     ])
   }
 
-  private var robustness: JSONValue {
-    guard let robustness = recommendation.robustness else { return .null }
+  private func robustness(of view: Recommendation.Plan) -> JSONValue {
+    guard let robustness = view.robustness else { return .null }
     return .members([
       "draws": .integer(robustness.draws), "refusal": .number(robustness.refusal),
       "variants": .array(
@@ -313,7 +314,7 @@ extension RecommendationDocument {
               variant.kinds.sorted { $0.key < $1.key }.map { .init($0.key, .integer($0.value)) }),
           ])
         }),
-      "sentences": .array(robustnessSentences.map { .text($0) }),
+      "sentences": .array(robustnessSentences(of: view).map { .text($0) }),
     ])
   }
 

@@ -285,19 +285,17 @@ extension RecommendationDocument {
   }
 
   /// How far the advice can be relied on.
-  var robustnessSentences: [Text] {
-    guard let robustness = recommendation.robustness, let first, !first.steps.isEmpty else {
-      return []
-    }
+  func robustnessSentences(of view: Recommendation.Plan) -> [Text] {
+    guard let robustness = view.robustness, !view.steps.isEmpty else { return [] }
     var sentences: [Text] = []
-    let number = first.steps.count
-    let judged = first.steps.enumerated().compactMap { index, step in
+    let number = view.steps.count
+    let judged = view.steps.enumerated().compactMap { index, step in
       isCoinToss(step).map { (number: index + 1, isCoinToss: $0) }
     }
     if robustness.draws > 0, !judged.isEmpty {
       let tossed = judged.filter(\.isCoinToss).map { String($0.number) }
       func numbers(_ areUnlikely: Bool) -> String {
-        first.steps.enumerated().filter { _, step in
+        view.steps.enumerated().filter { _, step in
           isCoinToss(step) == true && ((step.stays ?? 1) < Self.unlikelyToStay) == areUnlikely
         }.map { String($0.offset + 1) }.joined(separator: "・")
       }

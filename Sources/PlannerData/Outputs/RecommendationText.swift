@@ -31,6 +31,7 @@ extension RecommendationDocument {
         let isOther = Set(nearby.steps.map(\.candidate)) != Set(first?.steps.map(\.candidate) ?? [])
         if isOther {
           text += heading(name(of: nearby)[language]) + stepTable(of: nearby, language)
+          text += reasons(language, of: nearby)
         }
       }
       if let ideal = recommendation.plans.first(where: { $0.view == .ideal }),
@@ -45,10 +46,12 @@ extension RecommendationDocument {
       text += "\n"
       text += recommendation.openings.prefix(3).map { item(sentence($0)[language]) }.joined()
     }
-    let robustness = robustnessSentences
-    if !robustness.isEmpty {
-      text += heading(ja ? "どのくらい確かか" : "How sure this is")
-      text += robustness.map { item($0[language]) }.joined()
+    let judged = recommendation.plans.filter { !robustnessSentences(of: $0).isEmpty }
+    if !judged.isEmpty { text += heading(ja ? "どのくらい確かか" : "How sure this is") }
+    for view in judged {
+      // one list needs no name
+      if judged.count > 1 { text += paragraph(name(of: view)[language] + (ja ? "：" : ":")) }
+      text += robustnessSentences(of: view).map { item($0[language]) }.joined()
     }
     text += candidateSection(language)
     text += findings.map { item($0.described(in: language)) }.joined()
@@ -62,7 +65,7 @@ extension RecommendationDocument {
   func summary(_ language: Language) -> String {
     var text = stepTable(language) + "\n"
     if let first { text += paragraph(boundSentence(first)[language]) }
-    text += robustnessSentences.map { paragraph($0[language]) }.joined()
+    text += (first.map(robustnessSentences) ?? []).map { paragraph($0[language]) }.joined()
     text += "\n" + kindTable(language) + "\n"
     text += kindSentences.map { item($0[language]) }.joined()
     return text + paragraph(Self.principle[language])

@@ -401,13 +401,26 @@ private struct Gathering {
   let stated: StatedLicences
   var files: [InputFile] = []
   var findings: [Finding] = []
-  var notices: [Text] = []
+  /// What stands beside files, with the roles of those beside which it stands.
+  private var noticed: [(notice: Text, roles: [String])] = []
   var credits: [Text] = []
   /// No input is missing as a whole.
   var isWhole = true
   var cause = Failure.Cause.data
 
   init(stated: StatedLicences) { self.stated = stated }
+
+  /// Each notice once; where it is about some of the data only, it says which.
+  var notices: [Text] {
+    let roles = Set(files.map(\.role))
+    return noticed.map { entry in
+      guard !roles.isSubset(of: entry.roles) else { return entry.notice }
+      let names = entry.roles.map { LicenceSummary.name(ofRole: $0) }
+      return Text(
+        ja: names.map(\.ja).joined(separator: "・") + "について：" + entry.notice.ja,
+        en: "On " + names.map(\.en).joined(separator: ", ") + ": " + entry.notice.en)
+    }
+  }
 
   /// Reads and takes; notes what is thrown, and goes on to the next file.
   mutating func take<Value>(_ read: () throws -> Reading<Value>) -> Value? {
@@ -468,7 +481,13 @@ private struct Gathering {
   private mutating func note(_ file: InputFile) {
     let provenance = Provenance(ofFile: file.path, role: file.role)
     if let finding = provenance.finding, !findings.contains(finding) { findings.append(finding) }
-    if let notice = provenance.notice, !notices.contains(notice) { notices.append(notice) }
+    if let notice = provenance.notice {
+      if let index = noticed.firstIndex(where: { $0.notice == notice }) {
+        if !noticed[index].roles.contains(file.role) { noticed[index].roles.append(file.role) }
+      } else {
+        noticed.append((notice, [file.role]))
+      }
+    }
     if let credit = provenance.credit, !credits.contains(credit) { credits.append(credit) }
     files.append(
       file.described(

@@ -21,7 +21,7 @@ extension ReportRun {
     )
   }
 
-  private var nearbyView: RunNode? {
+  var nearbyView: RunNode? {
     advice?["alternatives"].items.first { $0["view"].wording == "nearby" }
   }
 
@@ -73,6 +73,7 @@ extension ReportRun {
       if let bound = nearbyView["bound"]["sentence"].quote {
         blocks.append(.paragraph(ReportSentence(bound)))
       }
+      blocks.append(contentsOf: reasonBlocks(nearbyView))
     }
     if let table = viewTable(advice) { blocks.append(.table(table)) }
     blocks.append(contentsOf: kindBlocks(advice))
@@ -310,9 +311,8 @@ extension ReportRun {
   }
 
   private func robustnessBlocks(_ advice: RunNode) -> [ReportDocument.Block] {
-    let robustness = advice["robustness"]
-    let sentences = robustness["sentences"].items.compactMap(\.quote).map { ReportSentence($0) }
-    guard !sentences.isEmpty else {
+    let answer = sentences(ofRobustness: advice)
+    guard !answer.isEmpty else {
       return [
         .note(
           ReportSentence(
@@ -323,15 +323,35 @@ extension ReportRun {
       ]
     }
     var blocks: [ReportDocument.Block] = [
-      .heading(Text(ja: "どのくらい確かか", en: "How sure this is")), .items(sentences),
+      .heading(Text(ja: "どのくらい確かか", en: "How sure this is"))
     ]
-    let variants = robustness["variants"].items
-    guard !variants.isEmpty else { return blocks }
+    let nearby = nearbyView.map(sentences(ofRobustness:)) ?? []
+    if let nearbyView, !nearby.isEmpty {
+      blocks.append(
+        .paragraph(
+          ReportSentence(Text(ja: "いまの市町村とその隣の案：", en: "Today's municipalities and neighbours:"))))
+      blocks.append(.items(nearby))
+      blocks += variantChart(nearbyView)
+      blocks.append(
+        .paragraph(ReportSentence(Text(ja: "対象地域のどこでもよい案：", en: "Anywhere in the area:"))))
+    }
+    blocks.append(.items(answer))
+    return blocks + variantChart(advice)
+  }
+
+  private func sentences(ofRobustness view: RunNode) -> [ReportSentence] {
+    view["robustness"]["sentences"].items.compactMap(\.quote).map { ReportSentence($0) }
+  }
+
+  /// How much a plan reaches under other assumptions, of what could be reached.
+  private func variantChart(_ view: RunNode) -> [ReportDocument.Block] {
+    let variants = view["robustness"]["variants"].items
+    guard !variants.isEmpty else { return [] }
     func stays(_ variant: RunNode) -> (kept: ReportFigure, all: ReportFigure) {
       let steps = variant["stays"].items
       return (steps.filter(\.isTrue).count(.places), steps.count(.places))
     }
-    blocks.append(
+    return [
       .chart(
         ReportChart(
           title: Text(
@@ -352,8 +372,8 @@ extension ReportRun {
           summary: ReportSentence(
             Text(
               ja: "棒が長いほど、前提が変わってもこの案で困らないことを表します。",
-              en: "The longer the bar, the less the plan depends on the assumption.")))))
-    return blocks
+              en: "The longer the bar, the less the plan depends on the assumption."))))
+    ]
   }
 
   private func candidateBlocks(_ advice: RunNode) -> [ReportDocument.Block] {

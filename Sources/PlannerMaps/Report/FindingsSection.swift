@@ -209,18 +209,10 @@ extension ReportRun {
   private var certaintySentences: [ReportSentence] {
     var sentences: [ReportSentence] = []
     if let advice {
-      let isNearby = advice["alternatives"].items.contains {
-        $0["view"].wording == "nearby" && !$0["steps"].items.isEmpty
-      }
-      if isNearby {
-        sentences.append(
-          ReportSentence(
-            Text(
-              ja: "案の確かさは、対象地域のどこでもよい案についてのものです。",
-              en: "How sure the plan is, is said of the plan for anywhere in the area.")))
-      }
-      if let bound = advice["bound"]["sentence"].quote { sentences.append(ReportSentence(bound)) }
-      sentences += advice["robustness"]["sentences"].items.compactMap(\.quote)
+      // of the list that stands on this page
+      let shown = nearbyView.flatMap { $0["steps"].items.isEmpty ? nil : $0 } ?? advice
+      if let bound = shown["bound"]["sentence"].quote { sentences.append(ReportSentence(bound)) }
+      sentences += shown["robustness"]["sentences"].items.compactMap(\.quote)
         .map { ReportSentence($0) }
     }
     let assumptions = coverage["assumptions"]

@@ -189,8 +189,17 @@ private struct Quest {
           $0.agreement = [OrganizationKind.network[1].slug: 0.5]
         }
         var text = ""
-        dump((answer.plans, answer.kindShares.map(\.known), answer.openings), to: &text)
-        dump(answer.robustness?.variants.map { ($0.objective, $0.stays) }, to: &text)
+        let plans = answer.plans.map { plan in
+          var plan = plan
+          plan.robustness = nil
+          return plan
+        }
+        dump((plans, answer.kindShares.map(\.known), answer.openings), to: &text)
+        for plan in answer.plans {
+          for variant in plan.robustness?.variants ?? [] {
+            dump((variant.objective, variant.stays, variant.kinds.sorted { $0 < $1 }), to: &text)
+          }
+        }
         return text
       }
       // dictionaries print in an order of their own

@@ -318,7 +318,14 @@ private func message(_ body: () throws -> Recommendation) -> String {
     #expect(robustness.variants[2].objective == 5 && robustness.variants[2].objectiveOfPlan == 0)
     // nobody can take the place of the best two when they agree
     #expect(answer.plans[0].steps.map(\.stays) == [1, 1])
-    #expect(answer.plans[1].steps.allSatisfy { $0.stays == nil })
+    // the list near the network is another one and judged by itself; the floor's is not
+    #expect(answer.plans.map(\.view) == [.anywhere, .nearby, .floor])
+    let nearby = answer.plans[1]
+    #expect(nearby.robustness?.draws == 64 && nearby.robustness?.variants.count == 3)
+    #expect(nearby.robustness?.variants.allSatisfy { $0.stays.count == nearby.steps.count } == true)
+    #expect(nearby.steps.allSatisfy { $0.stays != nil })
+    #expect(answer.plans[2].robustness == nil)
+    #expect(answer.plans[2].steps.allSatisfy { $0.stays == nil })
   }
 
   @Test("which kinds have a place in a gap")
