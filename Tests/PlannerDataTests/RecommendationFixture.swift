@@ -73,7 +73,7 @@ struct RecommendationFixture {
         livingAreas: [], nearestStations: [Gap.Nearest(station: 0, meters: 1234)],
         otherKinds: index == 0
           ? [.init(kind: Self.commerce, candidate: 1, newlyCovered: 480)] : [],
-        stays: [0.92, 0.52, nil][index])
+        sameKind: nil, stays: [0.92, 0.52, nil][index])
     }
   }
 

@@ -1,4 +1,4 @@
-/// The same question seen three ways: anywhere, near today's network, and with a floor.
+/// The same question seen in several ways: anywhere, in and near today's network, and with a floor.
 struct PlanViews {
   let ground: Ground
   let quotas: QuotaRules
@@ -95,6 +95,15 @@ struct PlanViews {
     }
     var drafts = [anywhere]
     var base = anywhere
+    let own = members.filter {
+      ground.candidates[$0].municipality.map(neighborhood.today.contains) ?? false
+    }
+    // nothing is said where their own candidates cannot meet the goal: the next list may
+    if !own.isEmpty, own.count < members.count,
+      let today = try? search.plan(of: own, view: .today)
+    {
+      drafts.append(today)
+    }
     if members.count < ground.members.count {
       onStep(
         Text(ja: "今の市町村とその隣に限って探しています", en: "searching today's municipalities and their neighbours")

@@ -49,7 +49,9 @@ struct PlanWriter: Sendable {
           prefixBound: draft.prefixBound[position],
           municipalities: served.municipalities, livingAreas: served.livingAreas,
           nearestStations: nearest(to: ground.candidates[candidate].position),
-          otherKinds: others, stays: judged?.stays[position]))
+          otherKinds: others.filter { $0.kind != ground.candidates[candidate].kind },
+          sameKind: others.first { $0.kind == ground.candidates[candidate].kind },
+          stays: judged?.stays[position]))
     }
     let open = ground.openMunicipalities
     let opened = Set(draft.order.compactMap { ground.candidates[$0].municipality })
@@ -172,7 +174,7 @@ struct PlanWriter: Sendable {
     var best: [OrganizationKind: (member: Int, gain: Double)] = [:]
     for (other, member) in draft.members.enumerated() where !inPlan.contains(member) {
       let rival = ground.candidates[member]
-      guard let kind = rival.kind, kind != own.kind,
+      guard let kind = rival.kind,
         rival.position.distance(to: own.position) <= 2 * ground.walk.boundMeters + 1
       else { continue }
       let shared = draft.problem.rows[state.rows(of: other)].reduce(0) { $0 + (worth[$1] ?? 0) }

@@ -23,7 +23,9 @@ public struct Recommendation: Sendable {
     public enum View: String, Sendable, Hashable, CaseIterable {
       /// Most residents, wherever they live in the scope.
       case anywhere
-      /// Only today's municipalities (those with stations) and their neighbours.
+      /// Only today's municipalities (those with stations).
+      case today
+      /// Those and their neighbours.
       case nearby
       /// With a floor for every municipality of `nearby`.
       case floor
@@ -48,7 +50,7 @@ public struct Recommendation: Sendable {
     /// Why the list is shorter than what was asked for; `nil` where it is not.
     public internal(set) var shortfall: Shortfall?
     /// What becomes of it under other assumptions; `nil` where nobody tried: of all plans but the
-    /// answer and, where that is another list, `nearby`.
+    /// answer and, where those are other lists, `today` and `nearby`.
     public internal(set) var robustness: Robustness?
   }
 
@@ -131,6 +133,9 @@ public struct Recommendation: Sendable {
     public let nearestStations: [Gap.Nearest]
     /// The best candidate of each other kind that reaches the same residents instead, best first.
     public let otherKinds: [Substitute]
+    /// The best other candidate of the kind that reaches at least half of the same residents;
+    /// `nil` where there is none.
+    public let sameKind: Substitute?
     /// How often the advice stays when others decline at random (0…1); `nil` where nobody tried
     /// (`Plan.robustness`), or where it agreed in no draw.
     public let stays: Double?

@@ -67,12 +67,11 @@ extension Recommendation {
     var judgements: [Plan.View: RobustnessCheck.Judgement] = [:]
     if request.robustnessDraws > 0, !first.order.isEmpty {
       onStep(Text(ja: "前提を変えて確かめています", en: "checking with other assumptions"))
-      // and the list with which a network begins, where that is another one
-      let judged =
-        [first]
-        + drafts.dropFirst().filter {
-          $0.view == .nearby && !$0.order.isEmpty && Set($0.order) != Set(first.order)
-        }
+      // and the lists with which a network begins, where those are others
+      var judged = [first]
+      for draft in drafts where [.today, .nearby].contains(draft.view) && !draft.order.isEmpty {
+        if judged.allSatisfy({ Set($0.order) != Set(draft.order) }) { judged.append(draft) }
+      }
       // kinds and municipalities come after it
       judgements = RobustnessCheck(
         ground: ground, quotas: quotas, drafts: judged, time: time.part(0.7),

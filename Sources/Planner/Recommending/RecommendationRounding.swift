@@ -44,6 +44,13 @@ extension Recommendation {
       let objective = weighted.nearest(step.prefixObjective)
       let gain = (exact: step.prefixObjective - before.exact, shown: objective - before.shown)
       before = (step.prefixObjective, objective)
+      // the difference is what is read: nobody is to be told of one where there is none
+      func rounded(_ other: Substitute) -> Substitute {
+        Substitute(
+          kind: other.kind, candidate: other.candidate,
+          newlyCovered: weighted.nearest(
+            max(0, gain.shown - weighted.nearest(gain.exact - other.newlyCovered))))
+      }
       let covered = (coveredToday.first ?? 0) + (people.totals.first ?? 0).rounded()
       return Step(
         candidate: step.candidate, year: step.year, newlyCovered: newly,
@@ -56,13 +63,8 @@ extension Recommendation {
         prefixBound: weighted.bound(step.prefixBound, over: step.prefixObjective),
         municipalities: step.municipalities.map(Self.rounded),
         livingAreas: step.livingAreas.map(Self.rounded), nearestStations: step.nearestStations,
-        otherKinds: step.otherKinds.map { other in
-          // the difference is what is read: nobody is to be told of one where there is none
-          Substitute(
-            kind: other.kind, candidate: other.candidate,
-            newlyCovered: weighted.nearest(
-              max(0, gain.shown - weighted.nearest(gain.exact - other.newlyCovered))))
-        }, stays: step.stays)
+        otherKinds: step.otherKinds.map(rounded), sameKind: step.sameKind.map(rounded),
+        stays: step.stays)
     }
     return Plan(
       view: plan.view, steps: steps,

@@ -20,7 +20,7 @@ public enum Walk: Sendable {
   ///
   /// Streets are measured on the ellipsoid, and a working CRS may stretch them by up to a
   /// hundredth; the centimetres to which each stretch is rounded are within the same margin.
-  var boundMeters: Double {
+  package var boundMeters: Double {
     switch self {
     case .radius(let radius): radius.meters + StraightLineWalk.toleranceMeters
     case .streets(let walk): walk.budget.meters * 1.02 + 1

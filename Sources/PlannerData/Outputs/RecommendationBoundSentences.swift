@@ -136,6 +136,9 @@ extension RecommendationDocument {
     let among =
       switch view.view {
       case .ideal: Text(ja: "目安の地点の中に", en: "ideal sites")
+      case .today:
+        Text(
+          ja: "いまの市町村にある候補の中に", en: "listed candidates in today's municipalities")
       case .nearby:
         Text(
           ja: "いまの市町村とその隣にある候補の中に",

@@ -169,20 +169,26 @@ extension RecommendationDocument {
       .init(
         "otherKinds",
         .array(
-          step.otherKinds.map { other in
-            let stands = recommendation.candidates[other.candidate]
-            return .members([
-              "kind": .string(other.kind.slug), "place": placeJSON(stands),
-              "candidate": named(stands), "newlyCovered": .number(other.newlyCovered),
-              "fewer": .number(gain(ofStep: index, in: view) - other.newlyCovered),
-            ])
-          })),
+          step.otherKinds.map { substitute($0, for: gain(ofStep: index, in: view)) })),
+      .init(
+        "sameKind",
+        step.sameKind.map { substitute($0, for: gain(ofStep: index, in: view)) } ?? .null),
       .init("stays", .optional(step.stays)),
       .init("coinToss", isCoinToss(step).map { .bool($0) } ?? .null),
       .init("whyHere", .text(whyHere(index, in: view))),
       .init("whyThisKind", .text(whyThisKind(index, in: view))),
+      .init("ifDeclined", ifDeclined(index, in: view).map { .text($0) } ?? .null),
       .init("whatWouldChange", whatWouldChange(step).map { .text($0) } ?? .null),
     ]
+  }
+
+  private func substitute(_ other: Recommendation.Substitute, for gain: Double) -> JSONValue {
+    let stands = recommendation.candidates[other.candidate]
+    return .members([
+      "kind": .string(other.kind.slug), "place": placeJSON(stands),
+      "candidate": named(stands), "newlyCovered": .number(other.newlyCovered),
+      "fewer": .number(gain - other.newlyCovered),
+    ])
   }
 
   func perAttribute(_ values: [Double]) -> JSONValue {

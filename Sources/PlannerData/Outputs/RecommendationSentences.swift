@@ -56,10 +56,16 @@ extension RecommendationDocument {
       let name = plan.stations[nearest.station].name
       let meters = Figure.distance(nearest.meters)
       // the place that is shown is the middle of a cell, and so is what is measured from
-      ja += "いまの最寄りは「\(name)」で、\(isShownByCell(step) ? "メッシュの中心から" : "")\(meters)です。"
-      en +=
-        " The nearest station today is \(name), \(meters) "
-        + (isShownByCell(step) ? "from the middle of the cell." : "away.")
+      if isShownByCell(step), nearest.meters <= plan.walk.boundMeters {
+        // from the middle of a cell it may be within the walk, and is not from where they live
+        ja += "いまの最寄りは「\(name)」で、この人たちには徒歩圏の外です。"
+        en += " The nearest station today is \(name), beyond the walk of these residents."
+      } else {
+        ja += "いまの最寄りは「\(name)」で、\(isShownByCell(step) ? "メッシュの中心から" : "")\(meters)です。"
+        en +=
+          " The nearest station today is \(name), \(meters) "
+          + (isShownByCell(step) ? "from the middle of the cell." : "away.")
+      }
     }
     return Text(ja: ja, en: en)
   }
@@ -110,6 +116,24 @@ extension RecommendationDocument {
         + "would reach \(amount(difference).en) fewer.")
   }
 
+  /// Whom to ask instead where this one declines; `nil` for ideal sites, which nobody asks.
+  func ifDeclined(_ index: Int, in view: Recommendation.Plan) -> Text? {
+    let step = view.steps[index]
+    guard let kind = candidate(step).kind else { return nil }
+    let others = [step.sameKind, step.otherKinds.first].compactMap(\.self)
+    guard let next = others.max(by: { $0.newlyCovered < $1.newlyCovered }) else {
+      return Text(
+        ja: "断られたときに、この人たちの半分以上に届く代わりの候補は、一覧にありません。",
+        en: "If it declines, no other listed candidate reaches half of these residents.")
+    }
+    let place = place(recommendation.candidates[next.candidate])
+    let people = amount(next.newlyCovered)
+    let name = next.kind == kind ? Text(ja: "同じ種別", en: "same kind") : next.kind.name
+    return Text(
+      ja: "断られたら、次は\(place.ja)の\(name.ja)で、\(people.ja)に届きます。",
+      en: "If it declines, next is \(place.en) (\(name.en)), which reaches \(people.en).")
+  }
+
   /// How often the advice stays when others decline; `nil` where nobody tried.
   func whatWouldChange(_ step: Recommendation.Step) -> Text? {
     guard let stays = step.stays else { return nil }
@@ -138,7 +162,7 @@ extension RecommendationDocument {
   func sentence(_ index: Int, in view: Recommendation.Plan) -> Text {
     let parts =
       [whyHere(index, in: view), whyThisKind(index, in: view)]
-      + [whatWouldChange(view.steps[index])].compactMap { $0 }
+      + [ifDeclined(index, in: view), whatWouldChange(view.steps[index])].compactMap { $0 }
     return Text(
       ja: parts.map(\.ja).joined(), en: parts.map(\.en).joined(separator: " "))
   }
@@ -161,9 +185,17 @@ extension RecommendationDocument {
     if !next.isEmpty {
       let (namesJa, namesEn) = (next.prefix(2).map(\.ja), next.prefix(2).map(\.en))
       ja += isPartial ? "候補のわかっている\(known.count)種別の中では、" : ""
-      ja += "次は\(namesJa.joined(separator: "と"))（この案に多い順）。"
+      let local = kindsNearby
+      ja += "次は\(namesJa.joined(separator: "と"))"
+      ja +=
+        local.isEmpty
+        ? "（この案に多い順）。" : "（どこでもよい案に多い順。いまの市町村の中だけなら\(local.map(\.ja).joined(separator: "、"))）。"
       en += isPartial ? "Of the \(known.count) kinds with known candidates, next: " : "Next: "
-      en += "\(namesEn.joined(separator: ", then ")), by their number in the plan. "
+      en += "\(namesEn.joined(separator: ", then ")), by their number in the plan"
+      en +=
+        local.isEmpty
+        ? ". "
+        : " for anywhere (in today's municipalities only: \(local.map(\.en).joined(separator: ", "))). "
     }
     if known.count > 1, let alone, alone.share.onlyThisKind >= 0.5 {
       let people = amount(alone.share.onlyThisKind)
@@ -177,7 +209,8 @@ extension RecommendationDocument {
     if !ja.isEmpty { sentences.append(Text(ja: ja, en: en.trimmingLastBlank)) }
     if let most = known.max(by: { $0.share.candidates < $1.share.candidates }),
       let best = known.max(by: { $0.share.perCandidate < $1.share.perCandidate }),
-      most.kind != best.kind, most.share.perCandidate < best.share.perCandidate
+      // averages that are nearly alike say nothing
+      most.kind != best.kind, most.share.perCandidate * 1.1 < best.share.perCandidate
     {
       sentences.append(
         Text(
@@ -191,6 +224,18 @@ extension RecommendationDocument {
     }
     if let unknown = missingSentence { sentences.append(unknown) }
     return sentences
+  }
+
+  /// Kinds by their number in the plan for today's municipalities: `教育6`.
+  private var kindsNearby: [Text] {
+    guard let today = recommendation.plans.first(where: { $0.view == .today }) else { return [] }
+    var number: [OrganizationKind: Int] = [:]
+    for step in today.steps {
+      if let kind = candidate(step).kind { number[kind, default: 0] += 1 }
+    }
+    return number.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map {
+      Text(ja: "\($0.key.name.ja)\($0.value)", en: "\($0.key.name.en) \($0.value)")
+    }
   }
 
   /// How likely organisations that are asked agree, where anything is said or known of it.
@@ -234,6 +279,8 @@ extension RecommendationDocument {
     switch view.view {
     case .anywhere:
       return Text(ja: "対象地域のどこでも", en: "anywhere in the area")
+    case .today:
+      return Text(ja: "いまの市町村の中だけ", en: "today's municipalities only")
     case .nearby:
       return Text(ja: "いまの市町村とその隣", en: "today's municipalities and neighbours")
     case .ideal:

@@ -24,15 +24,10 @@ extension RecommendationDocument {
     if recommendation.plans.count > 1 {
       text += heading(ja ? "見方を変えると" : "Side by side") + viewTable(language)
       text += "\n" + viewSentences(language)
-      if let nearby = recommendation.plans.first(where: { $0.view == .nearby }),
-        !nearby.steps.isEmpty
-      {
-        // most residents live far from where the network is; this is the list to start with
-        let isOther = Set(nearby.steps.map(\.candidate)) != Set(first?.steps.map(\.candidate) ?? [])
-        if isOther {
-          text += heading(name(of: nearby)[language]) + stepTable(of: nearby, language)
-          text += reasons(language, of: nearby)
-        }
+      // most residents live far from where the network is; these are the lists to start with
+      for view in localPlans {
+        text += heading(name(of: view)[language]) + stepTable(of: view, language)
+        text += reasons(language, of: view)
       }
       if let ideal = recommendation.plans.first(where: { $0.view == .ideal }),
         !ideal.steps.isEmpty
@@ -75,6 +70,19 @@ extension RecommendationDocument {
   private func paragraph(_ text: String) -> String { TextTable.wrapped(text) }
   private func item(_ text: String) -> String {
     TextTable.wrapped(text, first: "- ", indent: "  ")
+  }
+
+  /// The plans for where the network is, as far as they are other lists than those before them.
+  private var localPlans: [Recommendation.Plan] {
+    var told = [Set(first?.steps.map(\.candidate) ?? [])]
+    return recommendation.plans.filter { view in
+      let list = Set(view.steps.map(\.candidate))
+      guard [.today, .nearby].contains(view.view), !list.isEmpty, !told.contains(list) else {
+        return false
+      }
+      told.append(list)
+      return true
+    }
   }
 
   // MARK: Where we stand

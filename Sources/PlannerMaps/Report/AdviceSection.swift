@@ -2,27 +2,30 @@ internal import Planner
 internal import PlannerData
 
 extension ReportRun {
-  /// The steps with which to begin: near the network where that is another answer than the first.
-  var startingSteps: (title: ReportSentence?, steps: [RunNode]) {
-    guard let advice else { return (nil, []) }
-    let first = advice["steps"].items
-    if let nearby = nearbyView, !nearby["steps"].items.isEmpty {
-      return (
-        ReportSentence(
-          Text(
-            ja: "いまの市町村とその隣で始めるなら、新しく届く人の多い順に：",
-            en: "To begin in today's municipalities and their neighbours:")),
-        nearby["steps"].items
-      )
+  /// The lists for where the network is, as far as they are other ones than those before them.
+  var localViews: [RunNode] {
+    guard let advice else { return [] }
+    func list(_ view: RunNode) -> [String] {
+      view["steps"].items.map { step in
+        let people = step["newlyCovered"].figure(.people).value ?? 0
+        return "\(step["kind"].wording ?? "") \(people) \(step["place"]["cell"].wording ?? "")"
+      }
     }
-    return (
-      first.isEmpty
-        ? nil : ReportSentence(Text(ja: "多くの人に届く順に：", en: "Those that reach most:")), first
-    )
+    var told = [list(advice), []]
+    return advice["alternatives"].items.filter { view in
+      guard ["today", "nearby"].contains(view["view"].wording), !told.contains(list(view)) else {
+        return false
+      }
+      told.append(list(view))
+      return true
+    }
   }
 
-  var nearbyView: RunNode? {
-    advice?["alternatives"].items.first { $0["view"].wording == "nearby" }
+  /// What to call such a list.
+  func localTitle(_ view: RunNode) -> Text {
+    view["view"].wording == "today"
+      ? Text(ja: "いまの市町村の中で頼むなら", en: "In today's municipalities")
+      : Text(ja: "隣の市町村にも広げるなら", en: "In today's municipalities and their neighbours")
   }
 
   /// Whether a number of the recommendation counts residents as they are.
@@ -64,16 +67,15 @@ extension ReportRun {
       blocks.append(.paragraph(ReportSentence(bound)))
     }
     blocks.append(contentsOf: reasonBlocks(advice))
-    if let nearbyView, !nearbyView["steps"].items.isEmpty {
-      blocks.append(
-        .table(
-          stepTable(
-            Text(ja: "いまの市町村とその隣で始めるなら", en: "In today's municipalities and their neighbours"),
-            sheet: Text(ja: "いまの市町村と隣", en: "to begin nearby"), nearbyView)))
-      if let bound = nearbyView["bound"]["sentence"].quote {
+    for view in localViews {
+      let sheet =
+        view["view"].wording == "today"
+        ? Text(ja: "いまの市町村", en: "today's area") : Text(ja: "いまの市町村と隣", en: "to begin nearby")
+      blocks.append(.table(stepTable(localTitle(view), sheet: sheet, view)))
+      if let bound = view["bound"]["sentence"].quote {
         blocks.append(.paragraph(ReportSentence(bound)))
       }
-      blocks.append(contentsOf: reasonBlocks(nearbyView))
+      blocks.append(contentsOf: reasonBlocks(view))
     }
     if let table = viewTable(advice) { blocks.append(.table(table)) }
     blocks.append(contentsOf: kindBlocks(advice))
@@ -149,8 +151,8 @@ extension ReportRun {
           var sentence = ReportSentence(
             ja: "\(rank)番目：\(step["whyHere"].quote)", en: "Number \(rank): \(step["whyHere"].quote)"
           )
-          for quote in [step["whyThisKind"].quote, step["whatWouldChange"].quote].compactMap(\.self)
-          {
+          let others = ["whyThisKind", "ifDeclined", "whatWouldChange"].map { step[$0].quote }
+          for quote in others.compactMap(\.self) {
             sentence = sentence + ReportSentence(quote)
           }
           return sentence
@@ -325,15 +327,16 @@ extension ReportRun {
     var blocks: [ReportDocument.Block] = [
       .heading(Text(ja: "どのくらい確かか", en: "How sure this is"))
     ]
-    let nearby = nearbyView.map(sentences(ofRobustness:)) ?? []
-    if let nearbyView, !nearby.isEmpty {
+    let local = localViews.filter { !sentences(ofRobustness: $0).isEmpty }
+    for view in local {
+      let title = localTitle(view)
+      blocks.append(.paragraph(ReportSentence(Text(ja: title.ja + "：", en: title.en + ":"))))
+      blocks.append(.items(sentences(ofRobustness: view)))
+      blocks += variantChart(view)
+    }
+    if !local.isEmpty {
       blocks.append(
-        .paragraph(
-          ReportSentence(Text(ja: "いまの市町村とその隣の案：", en: "Today's municipalities and neighbours:"))))
-      blocks.append(.items(nearby))
-      blocks += variantChart(nearbyView)
-      blocks.append(
-        .paragraph(ReportSentence(Text(ja: "対象地域のどこでもよい案：", en: "Anywhere in the area:"))))
+        .paragraph(ReportSentence(Text(ja: "対象地域のどこでもよいなら：", en: "Anywhere in the area:"))))
     }
     blocks.append(.items(answer))
     return blocks + variantChart(advice)

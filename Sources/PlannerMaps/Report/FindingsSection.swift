@@ -171,16 +171,22 @@ extension ReportRun {
   private var adviceSentences: [ReportSentence] {
     guard let advice else { return [noCandidates] }
     var sentences = advice["kindSentences"].items.compactMap(\.quote).map { ReportSentence($0) }
-    if let beginning { sentences.append(beginning) }
+    if localViews.isEmpty {
+      let first = Text(ja: "多くの人に届く順に：", en: "Those that reach most:")
+      return sentences + [beginning(first, advice)].compactMap(\.self)
+    }
     return sentences
+      + localViews.compactMap { view in
+        let title = localTitle(view)
+        return beginning(Text(ja: title.ja + "、届く人の多い順に：", en: title.en + ":"), view)
+      }
   }
 
   /// The first steps in one sentence: `東金市の寺社（1,502人）`.
-  private var beginning: ReportSentence? {
-    let (title, steps) = startingSteps
-    guard let title else { return nil }
+  private func beginning(_ title: Text, _ view: RunNode) -> ReportSentence? {
+    let title = ReportSentence(title)
     var list: ReportSentence?
-    for step in steps.prefix(4) {
+    for step in view["steps"].items.prefix(4) {
       let place = step["place"]["municipality"]["name"].quote
       let kind = kind(step["kind"].wording)
       let people = step["newlyCovered"].figure(.people)
@@ -209,8 +215,16 @@ extension ReportRun {
   private var certaintySentences: [ReportSentence] {
     var sentences: [ReportSentence] = []
     if let advice {
-      // of the list that stands on this page
-      let shown = nearbyView.flatMap { $0["steps"].items.isEmpty ? nil : $0 } ?? advice
+      // of the first list that stands on this page
+      let shown = localViews.first ?? advice
+      if let local = localViews.first {
+        let title = localTitle(local)
+        sentences.append(
+          ReportSentence(
+            Text(
+              ja: "案の確かさは、「\(title.ja)」の案についてのものです。",
+              en: "How sure a plan is, is said of the one called \"\(title.en)\".")))
+      }
       if let bound = shown["bound"]["sentence"].quote { sentences.append(ReportSentence(bound)) }
       sentences += shown["robustness"]["sentences"].items.compactMap(\.quote)
         .map { ReportSentence($0) }
