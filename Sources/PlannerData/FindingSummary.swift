@@ -18,8 +18,13 @@ extension [Finding] {
           remedy: finding.remedy)
     }
     var number: [Sort: Int] = [:]
+    var left: [Sort: [Int]] = [:]
     for finding in self {
-      if let sort = sort(finding) { number[sort, default: 0] += 1 }
+      guard let sort = sort(finding) else { continue }
+      number[sort, default: 0] += 1
+      if let row = finding.place.row, number[sort] ?? 0 > limit {
+        left[sort, default: []].append(row)
+      }
     }
     var seen: [Sort: Int] = [:]
     return flatMap { finding -> [Finding] in
@@ -32,7 +37,10 @@ extension [Finding] {
       guard rest > 0 else { return [finding] }
       var more = finding
       more.place.row = nil
-      more.what = Text(ja: "同じものがほかに\(rest)件あります", en: "\(rest) more of the same sort")
+      let rows = left[sort] ?? []
+      more.what = Text(
+        ja: "同じものがほかに\(rest)件あります（\(rows.listed(in: .ja))）",
+        en: "\(rest) more of the same sort (\(rows.listed(in: .en)))")
       return [finding, more]
     }
   }

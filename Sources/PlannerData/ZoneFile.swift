@@ -56,37 +56,11 @@ public func readZones(
       }
     } else if let nameColumn {
       let text = table.text(row: row, column: nameColumn)
-      guard let members = names.members(named: text) else {
-        let near = names.nearest(to: text)
-        findings.append(
-          Finding(
-            .error,
-            what: Text(
-              ja: "「\(text.shortened)」という市町村は境界のデータにありません",
-              en: "there is no municipality \(text.quoted) among the outlines"),
-            at: table.place(row: row, column: nameColumn),
-            remedy: Text(
-              ja: (near.map { "「\($0)」のことですか？" } ?? "") + "名前を直すか、コードの列（code）を加えてください",
-              en: (near.map { "Did you mean \($0)? " } ?? "")
-                + "Mend the name, or add a column code")))
-        continue
-      }
-      codes = members.map { municipalities[$0].code }
-      if codes.count > 1, !names.areWardsOfOneCity(members) {
-        findings.append(
-          Finding(
-            .error,
-            what: Text(
-              ja:
-                "「\(text.shortened)」という市町村は\(codes.count)つあります（\(codes.map(\.text).listed(in: .ja))）",
-              en: "there are \(codes.count) municipalities \(text.quoted) "
-                + "(\(codes.map(\.text).listed(in: .en)))"),
-            at: table.place(row: row, column: nameColumn),
-            remedy: Text(
-              ja: "コードの列（code）を加えて、コードで書いてください",
-              en: "Add a column code, and write the code")))
-        continue
-      }
+      guard
+        let named = names.codes(
+          listedIn: text, table.place(row: row, column: nameColumn), &findings)
+      else { continue }
+      codes = named
     }
     for code in codes { uses[code, default: []].append((zone, row)) }
     if let column = columns["source"], !table.isBlank(row: row, column: column) {
@@ -149,4 +123,53 @@ public func readZones(
   return Reading(
     ZoneSystem(name: name, zones: zones), findings: findings.inRowOrder,
     file: file.inputFile(role: "zones"))
+}
+
+extension MunicipalityNames {
+  /// The codes of the municipalities that a cell of a zone names: one, or several set apart by
+  /// commas, 、, ・ or blanks. `nil`, with a finding, where a part of it is no name.
+  fileprivate func codes(
+    listedIn text: String, _ place: Place, _ findings: inout [Finding]
+  ) -> [MunicipalityCode]? {
+    let parts = Spelling.widthFolded(text).split { "、,/・;&\n\t ".contains($0) }.map(String.init)
+    // 千葉市 中央区 is one
+    let listed = members(namedExactly: text) == nil && parts.count > 1 ? parts : [text]
+    var codes: [MunicipalityCode] = []
+    for part in listed {
+      guard let members = members(namedExactly: part) else {
+        let near = nearest(to: part)
+        findings.append(
+          Finding(
+            .error,
+            what: Text(
+              ja: "「\(part.shortened)」という市町村は境界のデータにありません",
+              en: "there is no municipality \(part.quoted) among the outlines"),
+            at: place,
+            remedy: Text(
+              ja: (near.map { "「\($0)」のことですか？" } ?? "")
+                + "市町村の名前だけを書くか（1行に1つ、または「、」で区切る）、コードの列（code）を加えてください",
+              en: (near.map { "Did you mean \($0)? " } ?? "")
+                + "Write nothing but names (one a row, or set apart by commas), or add a column code"
+            )))
+        return nil
+      }
+      let own = members.map { municipalities[$0].code }
+      guard own.count == 1 || areWardsOfOneCity(members) else {
+        findings.append(
+          Finding(
+            .error,
+            what: Text(
+              ja: "「\(part.shortened)」という市町村は\(own.count)つあります（\(own.map(\.text).listed(in: .ja))）",
+              en: "there are \(own.count) municipalities \(part.quoted) "
+                + "(\(own.map(\.text).listed(in: .en)))"),
+            at: place,
+            remedy: Text(
+              ja: "コードの列（code）を加えて、コードで書いてください",
+              en: "Add a column code, and write the code")))
+        return nil
+      }
+      codes += own
+    }
+    return codes
+  }
 }

@@ -57,6 +57,7 @@ struct CheckCommand: ParsableCommand {
   var format: CheckFormat?
 
   func run() throws {
+    let form = try CheckFormat.chosen(format, output.out, default: .text)
     let (settings, projectFailure) = try settings()
     let outputs = [output.out, fix, fix.map(MendedList.logPath)]
     try OutputFile.refuse(
@@ -66,7 +67,7 @@ struct CheckCommand: ParsableCommand {
     Terminal.step(words("ファイルを調べています…", "Looking the files over…"))
     let checkup = Checkup(settings, tolerance: share, projectFailure: projectFailure)
     let document = CheckDocument(checkup)
-    switch format ?? CheckFormat.named(by: output.out) ?? .text {
+    switch form {
     case .text: try Terminal.deliver(document.text(language), to: output.out)
     case .csv: try Terminal.deliver(document.csv(language), to: output.out)
     case .json: try Terminal.deliver(document.json().serialized(), to: output.out)

@@ -30,7 +30,7 @@ struct CoverageCommand: ParsableCommand {
         "circle and streets side by side: whom the circle promises and the streets deny."
       )))
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
+  enum Format: String, OutputForm {
     case text, json, csv
   }
 
@@ -44,9 +44,10 @@ struct CoverageCommand: ParsableCommand {
   var compare: String?
 
   @Option(help: help("形式：text, json, csv", "Format: text, json or csv", "FORMAT"))
-  var format: Format = .text
+  var format: Format?
 
   func run() throws {
+    let format = try Format.chosen(format, output.out, default: .text)
     guard let plan = try sources.load(writingTo: [output.out], comparing: compare) else { return }
     if plan.request.comparedCircle != nil {
       Terminal.step(words("円と道を比べています…", "Comparing circle and streets…"))

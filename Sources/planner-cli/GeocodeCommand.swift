@@ -57,7 +57,7 @@ struct GeocodeCommand: ParsableCommand {
   func run() throws {
     guard !gazetteer.isEmpty else { throw Self.noGazetteer }
     try OutputFile.refuse([output.out], among: gazetteer + [list])
-    let format = format ?? GeocodeFormat.named(by: output.out) ?? .csv
+    let format = try GeocodeFormat.chosen(format, output.out, default: .csv)
     Terminal.step(words("町丁目の一覧を読んでいます…", "Reading the gazetteer…"))
     let towns = try readGazetteer(paths: gazetteer)
     let places = try GeocodedList(

@@ -29,10 +29,26 @@ protocol OutputForm: RawRepresentable, CaseIterable, ExpressibleByArgument
 where RawValue == String {}
 
 extension OutputForm {
-  /// The form that a file's ending names.
-  static func named(by path: String?) -> Self? {
-    guard let path, let dot = path.lastIndex(of: ".") else { return nil }
-    return Self(rawValue: path[path.index(after: dot)...].lowercased())
+  /// The form that was asked for; else the one that the file's ending names; else the usual one.
+  ///
+  /// - Throws: `Failure` (usage) for the ending of a form that there is elsewhere and not here,
+  ///   under which nothing would open the file.
+  static func chosen(_ asked: Self?, _ path: String?, default usual: Self) throws -> Self {
+    if let asked { return asked }
+    guard let path, let dot = path.lastIndex(of: "."), path != "-" else { return usual }
+    let ending = path[path.index(after: dot)...].lowercased()
+    if let form = Self(rawValue: ending == "txt" ? "text" : ending) { return form }
+    let foreign = [
+      "geojson", "gpkg", "fgb", "kml", "kmz", "shp", "xlsx", "xls", "ods", "html", "pdf", "png",
+      "svg", "docx", "csv", "json", "yaml",
+    ]
+    guard foreign.contains(ending) else { return usual }
+    let known = allCases.map(\.rawValue).joined(separator: ", ")
+    throw Failure(
+      .usage,
+      what: Text(
+        ja: "\(ending) 形式には書き出せません（\(path)）", en: "there is no form \(ending) here (\(path))"),
+      remedy: Text(ja: "使える形式：\(known)", en: "Known: \(known)"))
   }
 }
 

@@ -149,6 +149,9 @@ struct SourceOptions: ParsableArguments {
     }
     if !quiet {
       Terminal.say(plan.findings)
+      if plan.request.question.day == nil, let today = CalendarDay.today() {
+        Terminal.say(DaysAhead(plan.stations, after: today).findings)
+      }
       Terminal.say(
         plan.setAside.map { finding in
           var finding = finding

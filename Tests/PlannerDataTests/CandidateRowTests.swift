@@ -156,9 +156,12 @@ import Testing
     let shown = found.summarized()
     #expect(shown.count == 22)
     #expect(shown.prefix(20) == found.prefix(20))
-    #expect(shown[20].what.ja == "同じものがほかに30件あります" && shown[20].place.row == nil)
     #expect(
-      shown[20].described(in: .en).contains("column cost: 30 more of the same sort. Write yen"))
+      shown[20].what.ja == "同じものがほかに30件あります（22、23、24、25、26行目ほか）"
+        && shown[20].place.row == nil)
+    #expect(
+      shown[20].described(in: .en).contains(
+        "column cost: 30 more of the same sort (rows 22, 23, 24, 25, 26 …). Write yen"))
     #expect(shown[21] == found[50])
     // what fits is left as it is
     #expect(Array(found.prefix(20)).summarized() == Array(found.prefix(20)))

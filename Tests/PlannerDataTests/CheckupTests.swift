@@ -47,6 +47,15 @@ struct CheckupTests {
       [good, CheckWorld.row("b", lon: "140.45"), CheckWorld.row("c", municipality: "山武市")],
       ["wrong-municipality 3", "wrong-municipality 4"]),
     Case(
+      "names that are no municipality here",
+      [
+        good, CheckWorld.row("b", municipality: "成東町"),
+        CheckWorld.row("c", lat: "35.53", municipality: "成東町"),
+        CheckWorld.row("d", lat: "35.54", municipality: "", address: "東京都新宿区西新宿2-8-1"),
+        CheckWorld.row("e", lat: "35.545", municipality: "", address: "東岩崎1-1"),
+      ],
+      ["wrong-municipality 3", "wrong-municipality 5"]),
+    Case(
       "another municipality by the address",
       [good, CheckWorld.row("b", municipality: "", address: "千葉県山武市成東1")],
       ["wrong-municipality 3"]),
@@ -58,12 +67,12 @@ struct CheckupTests {
       ],
       ["wrong-municipality 3"]),
     Case(
-      "what names no municipality here says nothing",
+      "what names no municipality here is not compared",
       [
         good, CheckWorld.row("b", municipality: "木更津市"),
         CheckWorld.row("c", lat: "35.53", municipality: "", address: "栄町1"),
       ],
-      []),
+      ["wrong-municipality 3"]),
     Case(
       "spellings of one municipality",
       [

@@ -257,6 +257,19 @@ import Testing
     #expect(reading.findings.map { $0.severity } == [.error])
     let said = reading.findings[0].described(in: .en)
     #expect(said.contains("row 5") && said.contains("Did you mean 東金市?"), "\(said)")
+    // a list of names is one, and what is more than a name is none
+    let listed = try readZones(
+      path: try workspace.write("圏域,市町村,出典\n山武,東金市・九十九里町,県\n千葉,千葉市 中央区,県\n"), name: "z",
+      municipalities: known)
+    #expect(
+      listed.value.zones.map { $0.members.map(\.text) } == [["12101"], ["12213", "12403"]])
+    for text in ["東金市を除く", "東金市以外", "東金市 ほか2市町", "東金市（旧東金町）", "東金市を除く山武郡"] {
+      let read = try? readZones(
+        path: try workspace.write("圏域,市町村,出典\n山武,\(text),県\n千葉,千葉市,県\n"), name: "z",
+        municipalities: known)
+      #expect(read?.value.zones.map(\.name) == ["千葉"], "\(text)")
+      #expect(read?.findings.map(\.severity) == [.error], "\(text)")
+    }
     // with codes, names are only read by people
     let both = try workspace.write("圏域,市町村,コード,出典\n山武,どこか,12213,県\n")
     #expect(

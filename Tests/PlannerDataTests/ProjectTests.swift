@@ -8,6 +8,17 @@ import Testing
     try ProjectFile(yaml: yaml, path: "plans/planner.yaml")
   }
 
+  @Test(arguments: [
+    ("stations：st.csv\nradius: 800m\n", 1, "全角"), ("radius: 800m\nstations:st.csv\n", 2, "空白"),
+    ("stations: a\r\n　radius: 800m\r\n", 2, "全角の空白"), ("zones:\n\t圏域: a.csv\n", 2, "タブ"),
+    ("stations：st.csv\n", 1, "全角"),
+  ])
+  func slipsOfAJapaneseKeyboardAreNamed(yaml: String, row: Int, word: String) throws {
+    let failure = try #require(throws: Failure.self) { try read(yaml) }
+    #expect(failure.findings[0].place.row == row, "\(failure)")
+    #expect(failure.findings[0].what.ja.contains(word), "\(failure)")
+  }
+
   @Test func readsEverySetting() throws {
     let project = try read(
       """

@@ -194,6 +194,49 @@ import Testing
     #expect(reading.findings[0].what.en.contains("row 2 and is taken as no (同意する予定)"))
   }
 
+  @Test func theDayOfJoiningIsNoDayOfLeaving() throws {
+    for name in ["入会日", "入会年月日", "加盟日"] {
+      let station = try read("lat,lon,\(name)\n35.5,140.4,R2.4.1\n").value
+      #expect(station.map(\.joined) == [CalendarDay(year: 2020, month: 4, day: 1)], "\(name)")
+      #expect(station.map(\.left) == [nil])
+    }
+    // how databases write that there is no end
+    let open = try read("lat,lon,退会日\n35.5,140.4,9999-12-31\n35.5,140.4,2024-03-31\n").value
+    #expect(open.map(\.left) == [nil, CalendarDay(year: 2024, month: 3, day: 31)])
+  }
+
+  @Test(arguments: ["060401", "70401", "50401", "60331"])
+  func yearsOfAnEraAreNoSerialNumbers(text: String) throws {
+    #expect(try errors("lat,lon,参加日\n35.5,140.4,\(text)\n").count == 1)
+  }
+
+  @Test func aSerialNumberThatMayBeADateOfAnEraIsDoubted() throws {
+    let doubtful = try read("lat,lon,参加日\n35.5,140.4,40401\n").findings
+    #expect(doubtful.map(\.severity) == [.warning] && doubtful[0].remedy.ja.contains("R4.4.1"))
+    let plain = try read("lat,lon,参加日\n35.5,140.4,45474\n").findings
+    #expect(plain.map(\.severity) == [.note])
+  }
+
+  @Test func columnsThatTellWhatIsOverAreNotPassedOver() throws {
+    let found = try read("lat,lon,休止日,活動状況,建物\n35.5,140.4,2024-04-01,休止,木造\n").findings
+    let warned = found.filter { $0.severity == .warning }.compactMap(\.place.column)
+    #expect(warned == ["休止日", "活動状況"])
+  }
+
+  @Test func columnsOfServicesWithoutOneOfStaying() throws {
+    let read = try read(
+      "lat,lon,クール,相談\n35.5,140.4,○,\n35.6,140.4,,○\n35.7,140.4,,\n35.8,140.4,○,○\n")
+    #expect(
+      read.value.map(\.services) == [[.cool], [.consultation], [.dropIn], [.cool, .consultation]])
+    #expect(read.findings.map(\.severity) == [.warning])
+    #expect(read.findings[0].what.en.contains("rows without one are places to drop in"))
+    let whole = try self.read("lat,lon,居場所,クール\n35.5,140.4,○,○\n35.6,140.4,○,\n")
+    #expect(whole.findings.isEmpty && whole.value.map(\.services)[1] == [.dropIn])
+    let torn = try self.read("lat,lon,機能,クール\n35.5,140.4,居場所;クール,×\n35.6,140.4,居場所,○\n")
+    #expect(torn.findings.map(\.severity) == [.warning] && torn.findings[0].place.row == 2)
+    #expect(torn.findings[0].place.column == "クール")
+  }
+
   @Test func acceptsFurtherKinds() throws {
     let farm = OrganizationKind(slug: "agriculture", name: Text(ja: "農業", en: "agriculture"))
     let reading = try readStations(

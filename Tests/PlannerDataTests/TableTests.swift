@@ -234,6 +234,10 @@ import Testing
     #expect(Spelling.nearest(to: "lattitude", among: ["lat", "latitude", "lon"]) == "latitude")
     #expect(Spelling.nearest(to: "寺杜", among: ["公共", "寺社"]) == "寺社")
     #expect(Spelling.nearest(to: "tempel", among: ["temple", "shrine"]) == "temple")
+    // of two kanji one is half of the meaning
+    for (word, other) in [("病院", "寺院"), ("公開", "非公開"), ("教会", "教育")] {
+      #expect(Spelling.nearest(to: word, among: [other]) == nil, "\(word)")
+    }
     #expect(Spelling.nearest(to: "zzz", among: ["temple", "shrine"]) == nil)
     #expect(Spelling.edits(Array("ab"), Array("ba")) == 1)
     #expect(Spelling.edits(Array("kitten"), Array("sitting")) == 3)

@@ -127,6 +127,11 @@ import Testing
         $0.severity == .note
           && $0.what.en.contains("merged with the row above, left out: 1 (row 3)")
       })
+    // what only the row that is left out says is named
+    #expect(
+      reading.findings.contains {
+        $0.severity == .warning && $0.what.en.contains("is not used (columns 開設時間; row 3)")
+      })
   }
 
   @Test func whichSheetIsMeant() throws {

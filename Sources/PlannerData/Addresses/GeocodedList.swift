@@ -151,11 +151,15 @@ public struct GeocodedList: Sendable {
     if isInMeters { findings.append(Self.meters(source.path)) }
   }
 
-  /// Degrees in Japan; everything else is no position that could be kept.
+  /// Degrees in Japan, as numbers or as degrees, minutes and seconds; everything else is no
+  /// position that could be kept.
   private static func position(_ latitude: String, _ longitude: String) -> Position<Geographic>? {
     let limits = StationRowReader.Limits.japan
-    guard case .number(let y) = DecimalNumber(latitude),
-      case .number(let x) = DecimalNumber(longitude), limits.latitude.contains(y),
+    func degrees(_ text: String) -> Double? {
+      if case .number(let number) = DecimalNumber(text) { return number }
+      return AngleText.degrees(text)
+    }
+    guard let y = degrees(latitude), let x = degrees(longitude), limits.latitude.contains(y),
       limits.longitude.contains(x)
     else { return nil }
     return Position(longitude: x, latitude: y)

@@ -67,12 +67,20 @@ public struct CheckDocument: Sendable {
   /// are of each.
   public func text(_ language: Language) -> String {
     var text = ""
+    var isCut = false
     for severity in [Finding.Severity.error, .warning, .note] {
-      for finding in checkup.findings.filter({ $0.finding.severity == severity })
-        .map(Self.labelled).summarized(upTo: 10)
-      {
+      let all = checkup.findings.filter { $0.finding.severity == severity }.map(Self.labelled)
+      let shown = all.summarized(upTo: 10)
+      isCut = isCut || shown.count < all.count
+      for finding in shown {
         text += Self.word(severity, language) + finding.described(in: language) + "\n"
       }
+    }
+    if isCut {
+      text +=
+        language == .ja
+        ? "すべての行と値は、--format csv --out FILE.csv で見られます。\n"
+        : "All rows and values: --format csv --out FILE.csv\n"
     }
     if !text.isEmpty { text += "\n" }
     text += summary(language) + "\n"

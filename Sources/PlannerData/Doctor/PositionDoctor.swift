@@ -95,6 +95,46 @@ struct PositionDoctor {
         findings.append(finding)
       }
     }
+    if !isOpen { findings += notCompared(placed, statements) }
+  }
+
+  /// Names of municipalities that are none here (those from before a merger, or of another
+  /// prefecture), so that nobody has looked whether the position agrees with them.
+  private func notCompared(
+    _ placed: [Int], _ statements: [StatedMunicipality.Statement?]
+  ) -> [CheckFinding] {
+    let told = Set(
+      findings.lazy.filter { $0.code == .misspeltMunicipality }.compactMap(\.finding.place.row))
+    var rows: [String: [Int]] = [:]
+    for row in placed where statements[row] == nil && !told.contains(roster.rows[row].number) {
+      let (name, address) = (roster.rows[row].municipality, roster.rows[row].address)
+      if !name.isEmpty {
+        rows[name, default: []].append(row)
+      } else if let prefecture = Prefectures.names.first(where: {
+        Spelling.placeKey(address).hasPrefix($0)
+      }) {
+        // up to the municipality's end
+        let rest = address.drop { !"市区町村".contains($0) }
+        let end = rest.isEmpty ? prefecture : String(address.prefix(address.count - rest.count + 1))
+        rows[end, default: []].append(row)
+      }
+    }
+    return rows.sorted { $0.value[0] < $1.value[0] }.map { name, rows in
+      let numbers = rows.map { roster.rows[$0].number }
+      let isColumn = !roster.rows[rows[0]].municipality.isEmpty
+      return CheckFinding(
+        roster.layer, .warning, .wrongMunicipality,
+        at: roster.place(
+          roster.rows[rows[0]], isColumn ? roster.municipalityColumn : roster.addressColumn),
+        what: Text(
+          ja: "「\(name.shortened)」は境界のデータにないので、位置と合っているか調べていません（\(numbers.listed(in: .ja))）",
+          en: "\(name.quoted) is not among the outlines, so that nobody has looked whether the "
+            + "position agrees (\(numbers.listed(in: .en)))"),
+        remedy: Text(
+          ja: "合併前の名前なら、いまの市町村名に直してください。よその地域の拠点なら、座標を確かめてください",
+          en: "Write today's name where it is from before a merger; check the position where it is "
+            + "another region's"))
+    }
   }
 
   /// A name that is none here, and differs by one character from that of the municipality in which

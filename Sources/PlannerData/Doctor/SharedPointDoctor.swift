@@ -81,7 +81,7 @@ struct SharedPointDoctor {
     var depth = [UInt8](repeating: 0, count: roster.rows.count)
     var twins: [Int: [Int]] = [:]
     for index in roster.rows.indices where !roster.rows[index].name.isEmpty {
-      let name = Spelling.placeKey(roster.rows[index].name)
+      let name = Self.nameKey(roster.rows[index].name)
       guard let newest = last[name] else {
         last[name] = index
         continue
@@ -103,6 +103,23 @@ struct SharedPointDoctor {
     }
     return twins
   }
+
+  /// A name as two people write it: 高橋 or 髙橋, ㈱あおぞら or 株式会社あおぞら.
+  private static func nameKey(_ name: String) -> String {
+    var key = Spelling.placeKey(name)
+    for form in legalForms where key.contains(form) {
+      let rest = key.replacing(form, with: "")
+      if !rest.isEmpty { key = rest }
+    }
+    return String(
+      String.UnicodeScalarView(
+        key.unicodeScalars.map { AddressVariants.common[$0] ?? $0 }))
+  }
+
+  private static let legalForms = [
+    "株式会社", "有限会社", "合同会社", "一般社団法人", "社会福祉法人", "医療法人", "特定非営利活動法人", "npo法人", "㈱", "㈲",
+    "(株)", "(有)",
+  ].map(Spelling.placeKey)
 
   private func isSame(_ a: Roster.Row, _ b: Roster.Row) -> Bool {
     // lists of one organisation per service name a place once for each municipality's office

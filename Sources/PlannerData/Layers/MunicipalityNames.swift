@@ -3,7 +3,7 @@ internal import Planner
 /// Which municipalities a name means, as people write it: with or without its prefecture and
 /// county, a city for all of its wards, 東金 for 東金市.
 struct MunicipalityNames {
-  private let municipalities: [Municipality]
+  let municipalities: [Municipality]
   private var ofName: [String: [Int]] = [:]
   /// By their first character, longest first: names with which an address may begin.
   private var beginnings: [Character: [(key: [Character], members: [Int])]] = [:]
@@ -43,7 +43,28 @@ struct MunicipalityNames {
     let key = Spelling.placeKey(text)
     if let members = ofName[key] { return members }
     // a column may have the address's beginning: 千葉県山武郡九十九里町
-    if let members = beginning(of: text) { return members }
+    return beginning(of: text) ?? members(withoutEnding: key)
+  }
+
+  /// The same for a text that is nothing but a name: 山武市 is not what 「山武市を除く」 means.
+  func members(namedExactly text: String) -> [Int]? {
+    let key = Spelling.placeKey(text)
+    // a bracket may say that only a part is meant
+    guard !key.isEmpty, !Spelling.widthFolded(text).contains("(") else { return nil }
+    if let members = ofName[key] { return members }
+    var rest = Array(key)[...]
+    if let prefecture = Prefectures.names.first(where: { rest.starts(with: Array($0)) }) {
+      rest = rest.dropFirst(prefecture.count)
+      if let members = ofName[String(rest)] { return members }
+    }
+    if let county = rest.prefix(6).firstIndex(of: "郡") {
+      return ofName[String(rest[(county + 1)...])]
+    }
+    return members(withoutEnding: key)
+  }
+
+  /// 東金 for 東金市, where only one is so called.
+  private func members(withoutEnding key: String) -> [Int]? {
     let whole = municipalities.indices.filter { index in
       let name = Spelling.placeKey(municipalities[index].name)
       return name.dropLast() == key && "市町村".contains(name.last ?? " ")
@@ -53,11 +74,12 @@ struct MunicipalityNames {
 
   /// The municipality that a text names, where a code beside it is that of another.
   func contradiction(of code: MunicipalityCode, _ text: String) -> MunicipalityCode? {
-    guard let named = members(named: text)?.map({ municipalities[$0].code }),
+    guard let named = members(namedExactly: text)?.map({ municipalities[$0].code }),
       !named.contains(code), !named.contains(code.current)
     else { return nil }
     // the wards of a city, where the code is that of the whole
-    return DesignatedCity.codes.contains(code) && areWardsOfOneCity(members(named: text) ?? [])
+    return DesignatedCity.codes.contains(code)
+      && areWardsOfOneCity(members(namedExactly: text) ?? [])
       ? nil : named.first
   }
 

@@ -50,8 +50,9 @@ struct Assumptions {
 
   static let radiusNote = WalkStatement.radiusNote
   static let withoutDay = Text(
-    ja: "日付の指定なし：退会した拠点を除き、参加日と季節は考えていません",
-    en: "No day given: stations that have left are out, joining dates and seasons are ignored")
+    ja: "日付の指定なし：退会日のある拠点を除き、参加日と季節は考えていません",
+    en:
+      "No day given: stations with a day of leaving are out, joining dates and seasons are ignored")
   static let withDay = Text(
     ja: "指定日に参加中で、季節内の拠点だけを数えています（クールステーションは7〜9月）",
     en:

@@ -40,10 +40,11 @@ public struct CSVText: Sendable {
   }
 
   /// What starts like a formula (`=`, `+`, `-`, `@`, tab, line break) is preceded by an apostrophe
-  /// unless it is a plain number.
+  /// unless it is a plain number, or a single character (`-` for nothing), which runs nowhere.
   static func harmless(_ value: String) -> String {
     guard let first = value.unicodeScalars.first,
-      "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first), !isNumber(value)
+      "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first), value.unicodeScalars.count > 1,
+      !isNumber(value)
     else { return value }
     return "'" + value
   }

@@ -235,6 +235,9 @@ public struct GapDocument: Sendable {
     var words = known.prefix(limit).map {
       "\($0.kind.name[language])(\(Figure.people($0.residents ?? 0)))"
     }
+    if known.count > limit {
+      words.append(language == .ja ? "ほか\(known.count - limit)" : "+\(known.count - limit)")
+    }
     if unknown {
       words += reaches.filter { $0.residents == nil }.map {
         "\($0.kind.name[language])(\(language == .ja ? "不明" : "unknown"))"
@@ -384,6 +387,12 @@ public struct GapDocument: Sendable {
         ? "…ほか\(listed.count - limit)か所（--format csv か geojson ですべて）\n"
         : "… and \(listed.count - limit) more (all with --format csv or geojson)\n"
     }
+    if !listed.isEmpty {
+      text +=
+        ja
+        ? "人口：その空白地に拠点を1か所ふやすと届く人から、順位が上の空白地で数えた人を除いた数です。\n"
+        : "Residents: whom a station there would reach, without those counted at a higher rank.\n"
+    }
     text += unknownKinds(language)
     text += "\n" + Assumptions(plan: plan).lines(language).map { $0 + "\n" }.joined()
     return text
@@ -434,7 +443,7 @@ public struct GapDocument: Sendable {
         Figure.distance(gap.nearest?.meters), Figure.fixed(gap.geographic.longitude, 4),
         Figure.fixed(gap.geographic.latitude, 4), places(gap),
       ]
-      if kinds != nil { row.append(kindList(gap, language, limit: 2, unknown: false)) }
+      if kinds != nil { row.append(kindList(gap, language, limit: 3, unknown: false)) }
       if plan.gazetteer != nil { row.append(near(gap)?.town ?? "") }
       table.add(row)
     }

@@ -200,6 +200,21 @@ public struct RecommendationDocument: Sendable {
     }
   }
 
+  /// Residents whom places would reach that all agree and offer what is asked, without a second
+  /// station: what kinds and municipalities are compared by, whatever the objective.
+  func amountIfAll(_ value: Double) -> Text {
+    let number = Figure.people(value)
+    switch request.objective {
+    case .covered: return amount(value)
+    case .expectedCovered:
+      return Text(
+        ja: "\(number)人（応じてもらえたとき）", en: "\(number) residents (where all that are asked agree)")
+    case .backup:
+      return Text(
+        ja: "\(number)人（2か所目は数えません）", en: "\(number) residents (first stations only)")
+    }
+  }
+
   /// What a step adds to the objective after those before it.
   func gain(ofStep index: Int, in plan: Recommendation.Plan) -> Double {
     plan.steps[index].prefixObjective - (index > 0 ? plan.steps[index - 1].prefixObjective : 0)

@@ -21,8 +21,13 @@ extension RecommendationDocument {
     var en = what.en + ": "
     if people < 0.5 {
       let more = amount(gain(ofStep: index, in: view))
-      ja += "すでに届いている人たちの近くに、もう1か所ふえます（\(more.ja)）。"
-      en += "one more place near residents who have one already (\(more.en))."
+      if request.objective == .expectedCovered {
+        ja += "ここより上の案が断られたときのための場所です（\(more.ja)）。"
+        en += "for the case that those above it decline (\(more.en))."
+      } else {
+        ja += "すでに届いている人たちの近くに、もう1か所ふえます（\(more.ja)）。"
+        en += "one more place near residents who have one already (\(more.en))."
+      }
     } else {
       var old = (ja: "", en: "")
       if let index = attributes.firstIndex(where: { $0.slug == "65+" }),
@@ -48,6 +53,11 @@ extension RecommendationDocument {
       if shares.count > 1 {
         ja += "（\(shares.joined(separator: "・"))）"
         en += " (\(shares.joined(separator: ", ")))"
+      }
+      if request.objective == .backup {
+        let more = amount(gain(ofStep: index, in: view))
+        ja += "（2か所目になる人も入れて\(more.ja)）"
+        en += ", \(more.en)"
       }
       ja += "。"
       en += "."
@@ -90,8 +100,14 @@ extension RecommendationDocument {
     guard let other = step.otherKinds.first else {
       if known.count > 1 {
         return Text(
-          ja: "一覧のあるほかの種別には、この人たちの半分以上に届く候補がありません。",
-          en: "No other kind with a list has a candidate that reaches half of these residents.")
+          ja: request.objective == .covered
+            ? "一覧のあるほかの種別には、この人たちの半分以上に届く候補が（案の外に）ありません。"
+            : "一覧のあるほかの種別には、ここの代わりに半分以上の効果がある候補が（案の外に）ありません。",
+          en: request.objective == .covered
+            ? "No other kind with a list has a candidate beside the plan that reaches half of these "
+              + "residents."
+            : "No other kind with a list has a candidate beside the plan that would do half as much "
+              + "in its stead.")
       }
       return Text(
         ja: "ほかの種別は候補の一覧がないため、比べていません。",
@@ -123,8 +139,8 @@ extension RecommendationDocument {
     let others = [step.sameKind, step.otherKinds.first].compactMap(\.self)
     guard let next = others.max(by: { $0.newlyCovered < $1.newlyCovered }) else {
       return Text(
-        ja: "断られたときに、この人たちの半分以上に届く代わりの候補は、一覧にありません。",
-        en: "If it declines, no other listed candidate reaches half of these residents.")
+        ja: "断られたときに代わりになる候補（半分以上の人に届くところ）は、案の外にありません。",
+        en: "If it declines, no candidate beside the plan would do half as much in its stead.")
     }
     let place = place(recommendation.candidates[next.candidate])
     let people = amount(next.newlyCovered)
@@ -198,7 +214,7 @@ extension RecommendationDocument {
         : " for anywhere (in today's municipalities only: \(local.map(\.en).joined(separator: ", "))). "
     }
     if known.count > 1, let alone, alone.share.onlyThisKind >= 0.5 {
-      let people = amount(alone.share.onlyThisKind)
+      let people = amountIfAll(alone.share.onlyThisKind)
       if next.isEmpty, isPartial {
         ja += "候補のわかっている\(known.count)種別の中で、"
         en += "Of the \(known.count) kinds with known candidates: "
@@ -311,11 +327,11 @@ extension RecommendationDocument {
       : "\(opening.stationsToday) station\(opening.stationsToday == 1 ? "" : "s")"
     var en = "\(name) has \(stations); \(uncovered) residents have none within the walk."
     if let one = opening.gains.first, one >= 0.5 {
-      ja += "1か所加わると\(amount(one).ja)に届きます"
-      en += " One more would reach \(amount(one).en)"
+      ja += "1か所加わると\(amountIfAll(one).ja)に届きます"
+      en += " One more would reach \(amountIfAll(one).en)"
       if opening.gains.count > 1, opening.gains[1] - one >= 0.5 {
-        ja += "（2か所なら\(amount(opening.gains[1]).ja)）"
-        en += " (two: \(amount(opening.gains[1]).en))"
+        ja += "（2か所なら\(amountIfAll(opening.gains[1]).ja)）"
+        en += " (two: \(amountIfAll(opening.gains[1]).en))"
       }
       ja += "。"
       en += "."

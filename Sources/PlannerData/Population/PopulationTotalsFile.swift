@@ -21,6 +21,16 @@ public func readPopulationTotals(
       ColumnDefinition.municipalityCode,
       ColumnDefinition("name", ["名称", "市町村", "市区町村", "市町村名", "市区町村名", "地域"]),
     ])
+  if columns["code"] == nil, let name = columns["name"] {
+    throw Failure(
+      .data,
+      what: Text(
+        ja: "市区町村コードの列がありません（名前だけでは対応づけません）",
+        en: "there is no column of municipality codes (names alone are not matched)"),
+      at: Place(file: path, row: table.headerRow, column: columns.header[name]),
+      remedy: Text(
+        ja: "5桁のコードの列（code）を加えてください", en: "Add a column \"code\" with the codes of five digits"))
+  }
   let codeColumn = try columns.required(
     "code", table, Text(ja: "市区町村コード", en: "municipality code"))
   _ = try columns.required("total", table, Text(ja: "総数", en: "total"))

@@ -414,7 +414,9 @@ private struct Gathering {
   var notices: [Text] {
     let roles = Set(files.map(\.role))
     return noticed.map { entry in
-      guard !roles.isSubset(of: entry.roles) else { return entry.notice }
+      guard !roles.allSatisfy({ $0.hasPrefix("zones") || entry.roles.contains($0) }) else {
+        return entry.notice
+      }
       let names = entry.roles.map { LicenceSummary.name(ofRole: $0) }
       return Text(
         ja: names.map(\.ja).joined(separator: "・") + "について：" + entry.notice.ja,
@@ -481,14 +483,18 @@ private struct Gathering {
   private mutating func note(_ file: InputFile) {
     let provenance = Provenance(ofFile: file.path, role: file.role)
     if let finding = provenance.finding, !findings.contains(finding) { findings.append(finding) }
-    if let notice = provenance.notice {
+    // a list of zones names its own source, row by row, and holds nothing that was modelled
+    let isZones = file.role.hasPrefix("zones")
+    if let notice = provenance.notice, !isZones {
       if let index = noticed.firstIndex(where: { $0.notice == notice }) {
         if !noticed[index].roles.contains(file.role) { noticed[index].roles.append(file.role) }
       } else {
         noticed.append((notice, [file.role]))
       }
     }
-    if let credit = provenance.credit, !credits.contains(credit) { credits.append(credit) }
+    if let credit = provenance.credit, !isZones, !credits.contains(credit) {
+      credits.append(credit)
+    }
     files.append(
       file.described(
         by: provenance, stated: stated.licence(ofFile: file.path, role: file.role)))

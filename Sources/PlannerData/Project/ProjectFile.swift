@@ -171,46 +171,16 @@ public struct ProjectFile: Sendable, Hashable {
     do {
       root = try Yams.compose(yaml: yaml)
     } catch let error as YamlError {
-      throw Self.broken(error, path)
+      throw Self.broken(error, yaml, path)
     }
     // a template in which everything is still commented out says nothing, and is fine
     guard let root, root.scalar?.string != "" else { return }
+    if root.mapping == nil, let slip = Self.slip(in: yaml, path) { throw slip }
     var reading = ProjectReading(path: path)
     reading.read(root, into: &self)
-    guard reading.findings.isEmpty else { throw Failure(.data, reading.findings) }
-  }
-
-  private static func broken(_ error: YamlError, _ path: String) -> Failure {
-    var place = Place(file: path)
-    var problem = ""
-    var column = ""
-    switch error {
-    case .scanner(_, let said, let mark, _), .parser(_, let said, let mark, _),
-      .composer(_, let said, let mark, _):
-      place.row = mark.line
-      column = String(mark.column)
-      problem = said
-    case .duplicatedKeysInMapping(let duplicates, let context):
-      return Failure(
-        .data,
-        what: Text(
-          ja: "同じキーが二度あります：\(duplicates.sorted().listed(in: .ja))",
-          en: "a key is there twice: \(duplicates.sorted().listed(in: .en))"),
-        at: Place(file: path, row: context.mark.line),
-        remedy: Text(ja: "一つにまとめてください", en: "Put them together into one"))
-    default:
-      problem = "\(error)".shortened
+    guard reading.findings.isEmpty else {
+      throw Failure(.data, (Self.slip(in: yaml, path)?.findings ?? []) + reading.findings)
     }
-    return Failure(
-      .data,
-      what: Text(
-        ja: "YAMLとして読めません（\(column.isEmpty ? "" : "\(column)文字目：")\(problem)）",
-        en: "this is not YAML (\(column.isEmpty ? "" : "column \(column): ")\(problem))"),
-      at: place,
-      remedy: Text(
-        ja: "字下げは半角の空白で揃え、コロンの後に空白を置き、: や # を含む値は引用符で囲んでください",
-        en: "Indent with spaces, put a space after each colon, and quote values with : or # "
-          + "in them"))
   }
 }
 

@@ -46,6 +46,26 @@ enum StationColumns {
     }
   }
 
+  /// What a list with columns of services, but none of them for staying, leaves open.
+  static func impliedServices(in columns: ColumnMap, _ marks: [ServiceMark]) -> Finding? {
+    guard let first = marks.first, columns["services"] == nil,
+      !marks.contains(where: { $0.service == .dropIn })
+    else { return nil }
+    let names = marks.map { columns.header[$0.column] }
+    return Finding(
+      .warning,
+      what: Text(
+        ja: "居場所の列がないので、機能の列（\(names.listed(in: .ja))）に印のある行はその機能だけの拠点、"
+          + "どれにも印のない行は居場所として読みました",
+        en:
+          "there is no column of drop-in, so that rows with a mark (\(names.listed(in: .en))) offer "
+          + "only what is marked, and rows without one are places to drop in"),
+      at: Place(file: columns.file, column: columns.header[first.column]),
+      remedy: Text(
+        ja: "居場所でもあるところが分かるように、「居場所」の列を加えて ○ を付けてください",
+        en: "Add a column \"drop-in\" with a mark wherever people may simply stay"))
+  }
+
   /// `クール`, `クールの有無`, `クーリングシェルターの指定`, `機能_相談`.
   private static func service(named name: String) -> Service? {
     if let service = Vocabulary.services[name] { return service }

@@ -140,7 +140,7 @@ struct StationRow {
     let kind = kind()
     let services = services()
     let joined = day("joined")
-    let left = day("left")
+    let left = day("left").flatMap { $0.year == Self.yearOfNoEnd ? nil : $0 }
     if let joined, let left, left < joined {
       add(
         "left", .leftBeforeJoined,
@@ -192,6 +192,7 @@ struct StationRow {
       return marked.isEmpty ? [.dropIn] : marked
     }
     var (known, unknown) = rules.services(text)
+    contradict(known)
     known.formUnion(marked)
     for word in unknown {
       let suggestion = Vocabulary.services.suggestion(for: word)
@@ -229,6 +230,23 @@ struct StationRow {
     return services
   }
 
+  /// Tells of services that one column names and another denies.
+  private mutating func contradict(_ named: Set<Service>) {
+    for (mark, text) in zip(rules.marks, marks) where named.contains(mark.service) {
+      guard !text.isEmpty, FieldParsing.mark(text) == false else { continue }
+      findings.append(
+        Finding(
+          .warning, .unknownService,
+          what: Text(
+            ja: "機能の列に「\(mark.service.name.ja)」とありますが、この列では「\(text.shortened)」です。あるものとして数えます",
+            en:
+              "the services name \(mark.service.name.en), and this column says \(text.quoted); it "
+              + "counts as offered"),
+          at: Place(file: columns.file, row: row, column: columns.header[mark.column]),
+          remedy: Text(ja: "どちらかに揃えてください", en: "Make both say the same")))
+    }
+  }
+
   private func noServiceMarked() -> Finding {
     Finding(
       .error, .unknownService,
@@ -253,8 +271,9 @@ struct StationRow {
       slug, .badDate,
       what: Text(ja: "「\(text.shortened)」は日付として読めません", en: "\(text.quoted) is no date"),
       remedy: Text(
-        ja: "2024-07-01 のように年を4桁で書くか、令和6年7月1日のように書いてください",
-        en: "Write it as 2024-07-01, with four digits for the year"))
+        ja: "2024-07-01 のように年を4桁で書くか、令和6年7月1日のように書いてください。決まっていなければ空白にします",
+        en: "Write it as 2024-07-01, with four digits for the year; leave it blank where it is not "
+          + "known"))
     return nil
   }
 
@@ -278,8 +297,9 @@ struct StationRow {
   }
 
   private func guessedDay(_ text: String, isEnd: Bool) -> GuessedDay? {
-    if case .number(let serial) = DecimalNumber(text), (25_569..<73_051).contains(serial),
-      let day = CalendarDay(spreadsheetSerial: Int(serial))
+    // from 1970 to 2036: further ahead are dates of an era without their marks (060401, 70401)
+    if case .number(let serial) = DecimalNumber(text), (25_569..<50_101).contains(serial),
+      Spelling.widthFolded(text).first != "0", let day = CalendarDay(spreadsheetSerial: Int(serial))
     {
       return GuessedDay(kind: .serial, day: day, text: text)
     }

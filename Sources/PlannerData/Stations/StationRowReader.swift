@@ -128,6 +128,8 @@ public struct StationRowReader {
     self.columns = columns
     self.rules = StationRow.Rules(columns: columns, kinds: kinds, marks: marks, limits: limits)
     if let note = columns.unknownNote { findings.append(note) }
+    findings += columns.endingFindings(row: row)
+    if let note = StationColumns.impliedServices(in: columns, marks) { findings.append(note) }
     headerRow = row
     let found = columns.privacyFindings(row: row)
     findings += found
@@ -289,15 +291,27 @@ public struct StationRowReader {
           en: "\(what.en): \(rows.count) (\(rows.listed(in: .en)); \(example))"),
         at: Place(file: columns.file, row: rows.first, column: column), remedy: remedy)
     }
+    // 40401 may be the fourth year of 令和
+    let isDoubtful = days.contains { day in
+      let digits = day.read.text.filter(\.isNumber)
+      guard day.read.kind == .serial, digits.count == 5, let number = Int(digits) else {
+        return false
+      }
+      return (1...12).contains(number / 100 % 100) && (1...31).contains(number % 100)
+    }
     return [
       note(
-        .serial, .note,
+        .serial, isDoubtful ? .warning : .note,
         Text(
           ja: "表計算ソフトの通し番号で書かれた日付を読みました",
           en: "days written as a spreadsheet's serial number were read"),
         Text(
-          ja: "そのままで構いません。表の書式を「日付」にすると読みやすくなります",
-          en: "Nothing to do; formatting the cells as dates makes them readable")),
+          ja: isDoubtful
+            ? "和暦の年月日を並べた数（40401 で令和4年4月1日など）なら、R4.4.1 のように書き直してください"
+            : "そのままで構いません。表の書式を「日付」にすると読みやすくなります",
+          en: isDoubtful
+            ? "If they are years of an era and months and days (40401), write them as R4.4.1"
+            : "Nothing to do; formatting the cells as dates makes them readable")),
       note(
         .span, .warning,
         Text(

@@ -40,8 +40,16 @@ struct ColumnDefinition: Sendable {
     ColumnDefinition("x", ["easting", "easting_m", "東距", "東距(m)", "x(m)"]),
     ColumnDefinition("y", ["northing", "northing_m", "北距", "北距(m)", "y(m)"]),
     ColumnDefinition(
-      "joined", ["参加日", "登録日", "加入日", "参加年月日", "登録年月日", "joined_on"]),
-    ColumnDefinition("left", ["退会日", "脱退日", "退会年月日", "left_on"]),
+      "joined",
+      [
+        "参加日", "登録日", "加入日", "入会日", "加盟日", "参加年月日", "登録年月日", "加入年月日", "入会年月日", "参加開始日",
+        "joined_on",
+      ]),
+    ColumnDefinition(
+      "left",
+      [
+        "退会日", "脱退日", "脱会日", "廃止日", "閉鎖日", "退会年月日", "脱退年月日", "廃止年月日", "退会年月", "退会年度", "left_on",
+      ]),
     ColumnDefinition("season", ["期間", "季節", "開設期間", "実施期間"]),
     ColumnDefinition("consent", ["公開同意", "公開の同意", "掲載同意", "公開可否", "公開", "掲載可否"]),
     ColumnDefinition(
@@ -277,12 +285,32 @@ struct ColumnMap: Sendable {
     return unknown.compactMap { index in
       let name = header[index]
       let near = ["consent", "precision", "left"].first { slug in
+        // 入会日 is one character from 退会日, and the contrary
+        guard slug != "left" || name.allSatisfy(\.isASCII) else { return false }
         let definition = definitions.first { $0.slug == slug }
         let names = ([slug] + (definition?.aliases ?? [])).filter { $0.count >= 3 }
         return Spelling.key(name).count >= 3 && Spelling.nearest(to: name, among: names) != nil
       }
       let slug = near ?? parts.first { Spelling.key(name).contains($0.part) }?.slug
       return slug.map { privacyFinding(column: index, meant: $0, row: row) }
+    }
+  }
+
+  /// A warning for every unknown column that may say of a row that it is over: were it passed
+  /// over in silence, whoever has left would be counted.
+  func endingFindings(row: Int?) -> [Finding] {
+    let words = ["退会", "脱退", "脱会", "廃止", "閉鎖", "閉所", "休止", "休業", "閉店", "辞退", "活動状況", "状態"]
+    return unknown.filter { index in words.contains { header[index].contains($0) } }.map { index in
+      Finding(
+        .warning,
+        what: Text(
+          ja: "列「\(header[index])」は、いまも続いているかどうかを表すようですが、使いません",
+          en: "the column \(header[index].quoted) seems to say what is over, and is not used"),
+        at: Place(file: file, row: row, column: header[index]),
+        remedy: Text(
+          ja: "やめた日の列なら名前を「退会日」に直し、やめたところの行は除いてください",
+          en: "Call a column of the days of leaving \"left\", and remove the rows of those that "
+            + "are over"))
     }
   }
 

@@ -101,7 +101,9 @@ enum Spelling {
   // MARK: Did you mean
 
   /// The candidate that a misspelt word was probably meant to be. `nil` where none is near: at
-  /// most one edit in a word of up to five characters, then one in three.
+  /// most one edit in a word of up to five characters, then one in three. Of two kanji one is half
+  /// of the meaning: only the second may be mistaken (寺杜 for 寺社), since 病院 is no 寺院, and no
+  /// other word (教会).
   static func nearest(to word: String, among candidates: [String]) -> String? {
     let wanted = Array(key(word))
     guard wanted.count >= 2 else { return nil }
@@ -109,12 +111,17 @@ enum Spelling {
     for candidate in candidates {
       let other = Array(key(candidate))
       let allowed = max(1, min(wanted.count, other.count) / 3)
-      guard other.count >= 2, abs(wanted.count - other.count) <= allowed else { continue }
+      guard other.count >= 2, abs(wanted.count - other.count) <= allowed,
+        min(wanted.count, other.count) > 2 || wanted.allSatisfy(\.isASCII)
+          || wanted.count == other.count && wanted[0] == other[0] && !otherWords.contains(wanted)
+      else { continue }
       let edits = edits(wanted, other)
       if edits <= allowed, edits < best?.edits ?? .max { best = (candidate, edits) }
     }
     return best?.candidate
   }
+
+  private static let otherWords = Set(["教会", "教室", "公園", "商店", "観音"].map { Array($0) })
 
   /// Damerau–Levenshtein distance (neighbours may be swapped once), by characters.
   static func edits(_ a: [Character], _ b: [Character]) -> Int {

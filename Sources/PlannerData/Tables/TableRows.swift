@@ -22,6 +22,8 @@ struct TableRows {
   private var notes: [Int] = []
   private var sums: [Int] = []
   private var continuations: [Int] = []
+  /// In which such rows say something of their own.
+  private var lostColumns: Set<Int> = []
   private var filledCells = 0
   private var guessedCells = 0
   /// Rows that say something and are not among the rows: what was above the header, notes, sums.
@@ -201,6 +203,11 @@ struct TableRows {
     }
     guard !goesOn.isEmpty else { return }
     continuations = goesOn.sorted().map { Int(numbers[$0]) }
+    for row in goesOn {
+      let known = merged[row] ?? []
+      lostColumns.formUnion(
+        (0..<width).filter { !fields[row * width + $0].isBlank && !known.contains($0) })
+    }
     for row in goesOn.sorted() {
       omit(fields[(row * width)..<((row + 1) * width)], Int(numbers[row]), bytes)
     }
@@ -264,6 +271,22 @@ struct TableRows {
     leftOut(
       continuations,
       Text(ja: "名前と位置が上の行と結合された行", en: "rows whose name and place are merged with the row above"))
+    if !lostColumns.isEmpty {
+      let names = lostColumns.sorted().map { header.names[$0] }
+      findings.append(
+        Finding(
+          .warning,
+          what: Text(
+            ja:
+              "上の行と結合された行だけにある値は使っていません（列：\(names.listed(in: .ja))。\(continuations.listed(in: .ja))）",
+            en: "what only rows say that are merged with the row above is not used (columns "
+              + "\(names.listed(in: .en)); \(continuations.listed(in: .en)))"),
+          at: Place(file: path, row: continuations.first),
+          remedy: Text(
+            ja: "1か所を1行にして、「クール・相談」のように1つのセルにまとめてください",
+            en: "Make one row of each place, and write all of it into one cell, as \"cool; food\""))
+      )
+    }
     if filledCells > 0 {
       note(
         Text(

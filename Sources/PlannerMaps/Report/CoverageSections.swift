@@ -111,7 +111,13 @@ extension ReportRun {
     guard !zones.isEmpty else { return nil }
     return areaTable(
       Text(ja: "圏域別", en: "By zone"), sheet: Text(ja: "圏域別", en: "zones"),
-      name: Text(ja: "圏域", en: "zone"), areas: zones, withLayer: true)
+      name: Text(ja: "圏域", en: "zone"), areas: zones,
+      note: ReportSentence(
+        Text(
+          ja: "「隣の拠点だけ」は、住んでいる市町村の外の拠点だけが徒歩圏にある人です（同じ圏域の中の隣の市町村も含みます）。",
+          en:
+            "“Only across” are residents with stations of other municipalities only, those of the "
+            + "same zone among them.")), withLayer: true)
   }
 
   private var municipalityChart: ReportChart? {
@@ -310,17 +316,11 @@ extension ReportRun {
 
   // MARK: Living areas
 
-  var livingAreaSection: Section {
+  /// `nil` without living areas.
+  var livingAreaSection: Section? {
     let layers = coverage["layers"].items.filter { $0["layer"].wording == "living-area" }
+    guard !layers.isEmpty else { return nil }
     var blocks: [ReportDocument.Block] = []
-    if layers.isEmpty {
-      blocks.append(
-        .paragraph(
-          ReportSentence(
-            Text(
-              ja: "生活圏域のデータがないので、生活圏域ごとの表はありません。",
-              en: "There are no living areas, and so no table of them."))))
-    }
     for (index, layer) in layers.enumerated() {
       let areas = coverage["areas"].items.filter {
         $0["layer"].wording == "living-area"

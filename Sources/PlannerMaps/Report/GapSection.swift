@@ -107,14 +107,14 @@ extension ReportRun {
         : nil)
   }
 
-  /// The two kinds that have a place which would reach most.
+  /// The kinds that have a place which would reach most: as many as a row has room for.
   private func kinds(_ node: RunNode) -> ReportSentence {
     let known = node.members.filter { ($0.node.number ?? 0) >= 0.5 }.enumerated().sorted { a, b in
       let (x, y) = (a.element.node.number ?? 0, b.element.node.number ?? 0)
       return x != y ? x > y : a.offset < b.offset
-    }.map(\.element).prefix(2)
+    }.map(\.element)
     var sentence: ReportSentence?
-    for (slug, node) in known {
+    for (slug, node) in known.prefix(3) {
       let (name, residents) = (kind(slug), node.figure(.people))
       let one = ReportSentence(
         ja: "\(name.ja) \(bare: residents)", en: "\(name.en) \(bare: residents)")
@@ -122,6 +122,9 @@ extension ReportRun {
         sentence.map { before in
           ReportSentence(ja: "\(before.ja)、\(one.ja)", en: "\(before.en), \(one.en)")
         } ?? one
+    }
+    if let shown = sentence, known.count > 3 {
+      return ReportSentence(ja: "\(shown.ja)ほか", en: "\(shown.en) and others")
     }
     return sentence ?? ReportSentence(Text(ja: "なし", en: "none"))
   }

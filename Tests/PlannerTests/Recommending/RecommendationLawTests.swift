@@ -176,6 +176,38 @@ private struct Quest {
     #expect(answer.kindShares[3...].allSatisfy { $0.known == nil })
   }
 
+  @Test("whom to ask instead is the best that shares half of the residents", arguments: 0..<6)
+  func substitutes(_ seed: Int) throws {
+    let quest = try Quest(seed, candidates: 14, meters: 900)
+    let answer = try quest.recommend()
+    // in the order in which they were made
+    let indices = answer.candidates.map { candidate in
+      quest.candidates.firstIndex { $0.id == candidate.id } ?? -1
+    }
+    let plan = answer.plans[0].steps.map { indices[$0.candidate] }
+    for (position, step) in answer.plans[0].steps.enumerated() {
+      let before = Array(plan[..<position])
+      let own = plan[position]
+      let start = quest.covered(before)
+      let gain = quest.covered(before + [own]) - start
+      var best: [OrganizationKind: Double] = [:]
+      var isClear = true
+      for other in quest.candidates.indices where !plan.contains(other) {
+        let alone = quest.covered(before + [other]) - start
+        let shared = gain + alone - (quest.covered(before + [own, other]) - start)
+        isClear = isClear && (gain == 0 || abs(shared - gain / 2) > 1e-6)
+        guard shared > gain / 2, let kind = quest.candidates[other].kind else { continue }
+        best[kind] = max(best[kind] ?? 0, alone)
+      }
+      guard isClear else { continue }
+      let told = step.otherKinds + [step.sameKind].compactMap(\.self)
+      #expect(told.count == best.count)
+      for other in told { #expect(isClose(other.newlyCovered, best[other.kind] ?? -1)) }
+      #expect(step.sameKind.map { $0.kind == quest.candidates[own].kind } ?? true)
+      #expect(step.otherKinds.allSatisfy { $0.kind != quest.candidates[own].kind })
+    }
+  }
+
   @Test("the order of candidates changes nothing", arguments: 0..<4)
   func order(_ seed: Int) throws {
     let quest = try Quest(seed, candidates: 14)
