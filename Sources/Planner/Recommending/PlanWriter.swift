@@ -156,8 +156,8 @@ struct PlanWriter: Sendable {
     return best
   }
 
-  /// Of every other kind the candidate that would add most in the step's stead, after the steps
-  /// before it; only such that win at least half of what the step wins.
+  /// Of every kind the candidate that would add most in the step's stead, after the steps before
+  /// it; only such that win at least half of what the step wins, and are not in the plan.
   private func substitutes(
     for index: Int, _ candidate: Int, _ state: CoverState, _ draft: DraftPlan,
     besides inPlan: Set<Int>

@@ -56,26 +56,21 @@ extension ReportRun {
               ja: "この節の「人」には、指定された重みや、断られる見込みがかかっています。",
               en: "Residents in this section are weighted, or expected, as was asked for."))))
     }
-    if !advice["steps"].items.isEmpty {
-      blocks.append(
-        .table(
-          stepTable(
-            Text(ja: "対象地域のどこでもよいなら", en: "Anywhere in the area"),
-            sheet: Text(ja: "次に声をかける", en: "whom to ask"), advice)))
-    }
-    if let bound = advice["bound"]["sentence"].quote {
-      blocks.append(.paragraph(ReportSentence(bound)))
-    }
-    blocks.append(contentsOf: reasonBlocks(advice))
+    // where the network is comes first: most residents live elsewhere, and nobody acts there yet
     for view in localViews {
       let sheet =
         view["view"].wording == "today"
         ? Text(ja: "いまの市町村", en: "today's area") : Text(ja: "いまの市町村と隣", en: "to begin nearby")
-      blocks.append(.table(stepTable(localTitle(view), sheet: sheet, view)))
-      if let bound = view["bound"]["sentence"].quote {
-        blocks.append(.paragraph(ReportSentence(bound)))
-      }
-      blocks.append(contentsOf: reasonBlocks(view))
+      blocks += listBlocks(localTitle(view), sheet: sheet, view) + reasonBlocks(view)
+    }
+    if !advice["steps"].items.isEmpty {
+      blocks += listBlocks(
+        Text(ja: "対象地域のどこでもよいなら", en: "Anywhere in the area"),
+        sheet: Text(ja: "次に声をかける", en: "whom to ask"), advice)
+      if localViews.isEmpty { blocks += reasonBlocks(advice) }
+    } else if let bound = advice["bound"]["sentence"].quote {
+      // why there is nobody to ask
+      blocks.append(.paragraph(ReportSentence(bound)))
     }
     if let table = viewTable(advice) { blocks.append(.table(table)) }
     blocks.append(contentsOf: kindBlocks(advice))
@@ -86,6 +81,13 @@ extension ReportRun {
   }
 
   // MARK: Steps
+
+  private func listBlocks(
+    _ title: Text, sheet: Text, _ view: RunNode
+  ) -> [ReportDocument.Block] {
+    [.table(stepTable(title, sheet: sheet, view))]
+      + [view["bound"]["sentence"].quote].compactMap { $0.map { .paragraph(ReportSentence($0)) } }
+  }
 
   private func stepTable(_ title: Text, sheet: Text, _ view: RunNode) -> ReportTable {
     let steps = view["steps"].items
