@@ -158,10 +158,28 @@ struct UsageMistake {
 
   private func unknownOption(_ said: String) -> Finding? {
     guard let option = said.between("Unknown option '", "'") else { return nil }
+    if let advice = adviceSetting(option) { return advice }
     let near = said.between("Did you mean '", "'?")
     return mistake(
       "「\(option)」という引数はありません", "there is no option \(option)",
       near.map { "「\($0)」のことですか？" } ?? "", near.map { "Did you mean \($0)?" } ?? "")
+  }
+
+  /// What advice is asked for is an option of `recommend` alone; the others that give advice read it
+  /// from the project file.
+  private func adviceSetting(_ option: String) -> Finding? {
+    let name = command?.configuration.commandName ?? ""
+    guard ["report", "map", "plan"].contains(name),
+      Self.optionLines(of: RecommendCommand.self).contains(where: { line in
+        line.split(whereSeparator: { $0 == " " || $0 == "," }).contains(Substring(option))
+      })
+    else { return nil }
+    let key = option.drop { $0 == "-" }
+    return mistake(
+      "「\(option)」は recommend の引数で、\(name) にはありません",
+      "\(option) is an option of recommend, not of \(name)",
+      "planner.yaml の「recommend:」の下に「\(key): …」と書くと、\(name) の助言にも使われます",
+      "Write it into planner.yaml, under recommend: as \(key): …, and \(name) uses it")
   }
 
   private func missingValue(_ said: String) -> Finding? {

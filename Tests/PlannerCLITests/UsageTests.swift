@@ -8,6 +8,11 @@ import Testing
       ["recommend", "--cuont", "3"], ["「--cuont」という引数はありません", "「--count」のことですか？"],
       ["there is no option --cuont. Did you mean --count? See planner-cli recommend --help"]
     ),
+    (
+      ["report", "--out", "x", "--in", "山武圏域"],
+      ["「--in」は recommend の引数", "「recommend:」の下に「in: …」"],
+      ["--in is an option of recommend, not of report. Write it into planner.yaml"]
+    ),
     (["gaps", "-z"], ["「-z」という引数はありません"], ["there is no option -z"]),
     (
       ["recommend", "--count", "-3"], ["--count は1以上の数です（-3）"], ["--count is 1 or more, not -3"]
