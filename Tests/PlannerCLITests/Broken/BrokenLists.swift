@@ -156,6 +156,9 @@ extension BrokenFile {
       "a zone whose code and name contradict each other", .zones, "z.csv", 0,
       "コード 12213 と名前「大網白里市」（12239）が食い違っています", "area,code,市町村\n山武,12213,大網白里市\n"),
     BrokenFile(
+      "a zone that is all but one municipality", .zones, "z.csv", 65,
+      "「東金市を除く」という市町村は境界のデータにありません", "area,市町村\nA,東金市を除く\n"),
+    BrokenFile(
       "a zone with a column without a name", .zones, "z.csv", 0, "見出しのない列に値があります（C列）",
       "area,code,,source\n山武,12213,memo,県\n"),
     BrokenFile("zones that are a picture", .zones, "z.csv", 65, "画像（PNG）のファイルで、データとして読めません") {
@@ -276,8 +279,11 @@ extension BrokenFile {
       "a project that is a list", .project, "p.yaml", 65, "Write a list of \"key: value\"",
       "- stations.csv\n"),
     BrokenFile(
-      "a project with tabs", .project, "p.yaml", 65, "row 2: this is not YAML",
+      "a project with tabs", .project, "p.yaml", 65, "row 2: the line is indented with a tab",
       "stations:\n\t- a.csv\n"),
+    BrokenFile(
+      "a project with a full-width colon", .project, "p.yaml", 65, "row 1: the colon behind",
+      "stations：a.csv\nradius: 800m\n"),
     BrokenFile(
       "a project with a key twice", .project, "p.yaml", 65, "同じキーが二度あります：stations",
       "stations: a.csv\nstations: b.csv\n"),
