@@ -5,34 +5,47 @@
 struct LabelPlacement {
   private let frame: Box
   private var taken: [Box]
+  private let symbols: [Box]
 
   /// - Parameters:
   ///   - frame: inside which all labels stay.
   ///   - obstacles: what no label may cover.
-  init(in frame: Box, around obstacles: [Box] = []) {
+  ///   - symbols: what a label covers only where it would have no place otherwise.
+  init(in frame: Box, around obstacles: [Box] = [], avoiding symbols: [Box] = []) {
     self.frame = frame
     taken = obstacles
+    self.symbols = symbols
   }
 
   /// - Parameters:
   ///   - point: that the label names.
   ///   - size: of the label.
   ///   - gap: between the point and the label beside it; 0 begins with the label on the point.
+  ///   - elsewhere: further points of what it names, on which it may stand as well, the best first.
+  ///   - mayCover: whether it covers symbols rather than be left out.
   /// - Returns: where the label goes; `nil` where there is no room.
   mutating func place(
-    at point: Canvas.Point, size: (width: Double, height: Double), gap: Double
+    at point: Canvas.Point, size: (width: Double, height: Double), gap: Double,
+    elsewhere: [Canvas.Point] = [], mayCover: Bool = true
   ) -> Box? {
     let (w, h) = (size.width, size.height)
     let beside: [(Double, Double)] = [
       (gap, -h / 2), (gap, -h - gap), (gap, gap), (-w - gap, -h / 2), (-w - gap, -h - gap),
       (-w - gap, gap), (-w / 2, -h - gap), (-w / 2, gap),
     ]
-    for (dx, dy) in (gap > 0 ? [] : [(-w / 2, -h / 2)]) + beside {
-      let box = Box(x: point.x + dx, y: point.y + dy, width: w, height: h)
+    let near = (gap > 0 ? [] : [(-w / 2, -h / 2)]) + beside
+    let boxes =
+      near.map { dx, dy in Box(x: point.x + dx, y: point.y + dy, width: w, height: h) }
+      + elsewhere.map { Box(around: $0, w, h) }
+    var least: (covered: Int, box: Box)?
+    for box in boxes {
       guard frame.contains(box), !taken.contains(where: { $0.intersects(box) }) else { continue }
-      taken.append(box)
-      return box
+      let covered = symbols.count { $0.intersects(box) }
+      if covered == 0 || mayCover, covered < least?.covered ?? .max { least = (covered, box) }
+      if covered == 0 { break }
     }
-    return nil
+    guard let box = least?.box else { return nil }
+    taken.append(box)
+    return box
   }
 }

@@ -28,11 +28,22 @@ public struct PaperContent: Sendable {
     var residents: Double
   }
 
+  struct Station: Sendable {
+    var kind: String?
+    var position: Position<Plane>
+    /// Whether it lies in what the paper is of, and not only in the frame around it.
+    var isHere = true
+  }
+
   /// Whether it is for the committee alone.
   let isInternal: Bool
   let title: Text
   /// What the map is of.
   let place: Text
+  /// Whether it is of some areas and not of all.
+  let isOfSome: Bool
+  /// Which gaps are left out though they lie in the frame.
+  let omission: Text?
   let finding: Text
   let notices: [Text]
   /// How it was reckoned, from what, with credits.
@@ -43,11 +54,13 @@ public struct PaperContent: Sendable {
   let gaps: [Gap]
   let gapCount: Int
   let steps: [Step]
-  let stations: [(kind: String?, position: Position<Plane>)]
+  let stations: [Station]
   let kinds: [OrganizationKind]
   /// What the paper shows.
   let bounds: Bounds<Plane>
+}
 
+extension PaperContent {
   /// - Parameters:
   ///   - results: of a plan, with the gaps of the selection.
   ///   - recommendation: whom to ask next there, if candidates are known.
@@ -78,9 +91,10 @@ public struct PaperContent: Sendable {
         name: study.municipalities[index].name, outline: plane(borders[index]),
         label: labels[index].map(plane), share: figures[index].tallies[0].share)
     }
+    let chosenOutlines = selection?.outlines(in: study).map(plane)
     var bounds = Bounds<Plane>()
-    for outline in selection?.outlines(in: study) ?? study.municipalities.map(\.outline) {
-      bounds.add(plane(outline).bounds)
+    for outline in chosenOutlines ?? study.municipalities.map({ plane($0.outline) }) {
+      bounds.add(outline.bounds)
     }
     self.bounds = bounds
     catchments = results.catchments.map { band, outlines in
@@ -123,12 +137,26 @@ public struct PaperContent: Sendable {
         }
       } ?? []
     stations = plan.stations.filter { plan.request.question.includes($0) }
-      .map { ($0.kind?.slug, $0.position) }
+      .map { station in
+        Station(
+          kind: station.kind?.slug, position: station.position,
+          isHere: chosenOutlines?.contains { $0.encloses(station.position) } ?? true)
+      }
+    isOfSome = selection != nil
     title = Text(ja: "拠点の徒歩圏と空白地", en: "Who can walk to a station, and where the gaps are")
     place =
       names.isEmpty
       ? Text(ja: "対象地域の全体", en: "the whole area")
       : Text(ja: names.joined(separator: "・"), en: names.joined(separator: ", "))
+    omission =
+      selection == nil
+      ? nil
+      : Text(
+        ja:
+          "空白地は、そこで届く人の半分以上がこの範囲（\(names.joined(separator: "・"))）に住むものだけです。おもにほかの市町村の空白地は載せていません。",
+        en:
+          "Only gaps of which at least half of the residents live in \(names.joined(separator: ", ")): those mainly of other municipalities are not shown."
+      )
     notices = plan.notices
     notes = plan.assumptionTexts
     let region = coverage.region.tallies[0]

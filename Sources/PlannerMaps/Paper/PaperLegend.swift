@@ -42,62 +42,65 @@ extension PaperSheet {
 
   // MARK: Legend
 
-  /// What the catchments of several paces add to a legend's height, where each has a line.
-  var paceRowsHeight: Double {
-    Double(content.catchments.count { $0.walk.who != nil }) * 12.5 * scale
+  struct Legend {
+    typealias Item = (draw: (Point) -> Void, text: String)
+
+    /// In columns.
+    var items: [Item] = []
+    /// What takes more room than a column has.
+    var wide: [Item] = []
+    /// Below.
+    var remarks: [String] = []
   }
 
-  /// - Returns: its height.
-  func drawLegend(of stations: [String?], in box: Box, columns: Int) -> Double {
-    let style = Style(size: 7.8 * scale)
-    let row = 12.5 * scale
-    var items: [(draw: (Point) -> Void, text: String)] = []
+  /// What the symbols of a map mean that shows these stations.
+  func legend(of stations: [PaperContent.Station]) -> Legend {
+    var legend = Legend()
     func swatch(_ at: Point) -> [Point] {
       Self.corners(
         Box(x: at.x - 7 * scale, y: at.y - 4 * scale, width: 14 * scale, height: 8 * scale))
     }
-    for kind in content.kinds {
-      let count = stations.count { $0 == kind.slug }
-      guard count > 0 else { continue }
-      items.append(
-        ({ symbol(kind.slug, at: $0, size: 8 * scale) }, "\(kind.name[language]) \(count)"))
+    func count(_ name: String, _ kind: String?, where isOfKind: (String?) -> Bool) {
+      let shown = stations.filter { isOfKind($0.kind) }
+      guard !shown.isEmpty else { return }
+      let here = shown.count(where: \.isHere)
+      let number =
+        content.isOfSome
+        ? word("\(here)（図 \(shown.count)）", "\(here) (map \(shown.count))") : "\(shown.count)"
+      legend.items.append(({ symbol(kind, at: $0, size: 8 * scale) }, "\(name) \(number)"))
     }
-    let others = stations.count { kind in !content.kinds.contains { $0.slug == kind } }
-    if others > 0 {
-      items.append(
-        ({ symbol(nil, at: $0, size: 8 * scale) }, word("種別不明 \(others)", "kind unknown \(others)"))
-      )
+    for kind in content.kinds { count(kind.name[language], kind.slug) { $0 == kind.slug } }
+    count(word("種別不明", "kind unknown"), nil) { slug in
+      !content.kinds.contains { $0.slug == slug }
     }
-    // who walks so far takes more room than a column has
-    var wide: [(draw: (Point) -> Void, text: String)] = []
     for (index, catchment) in content.catchments.enumerated() {
       let within = catchment.walk.within
       let item = (
         draw: { Self.catchment(canvas, [swatch($0)], place: index) },
         text: word("徒歩圏 \(within.ja)", "within \(within.en)")
       )
-      if catchment.walk.who == nil { items.append(item) } else { wide.append(item) }
+      // who walks so far takes more room than a column has
+      if catchment.walk.who == nil { legend.items.append(item) } else { legend.wide.append(item) }
     }
     if !content.gaps.isEmpty {
-      items.append(
+      legend.items += [
+        ({ Self.gap(canvas, [swatch($0)]) }, word("空白地", "gap")),
         (
-          { Self.gap(canvas, [swatch($0)]) },
-          word("空白地（番号は表）", "gap (see the table)")
-        ))
+          { draw(.gap, 1, at: $0, size: 8 * scale) },
+          word("番号つき＝表にある空白地", "numbered: in the table")
+        ),
+      ]
     }
     if !content.steps.isEmpty {
-      items.append(
-        (
-          { canvas.area([Self.polygon(24, at: $0, radius: 4.5 * scale)], fill: Color("#111111")) },
-          word("次に声をかける場所", "whom to ask next")
-        ))
+      legend.items.append(
+        ({ draw(.step, 1, at: $0, size: 8 * scale) }, word("次に声をかける場所", "whom to ask next")))
     }
     let names = [
       word("割合 0%", "share 0%"), word("10%未満", "under 10%"), "10–25%", "25–50%", "50–75%",
       word("75%以上", "75% and more"),
     ]
     for (index, name) in names.enumerated() {
-      items.append(
+      legend.items.append(
         (
           {
             canvas.area(
@@ -105,89 +108,181 @@ extension PaperSheet {
           }, name
         ))
     }
-    var y = box.y
-    y += canvas.text(
-      word("凡例", "Legend"), at: Point(x: box.x, y: y), Style(size: 9.5 * scale, isBold: true))
-    let rows = (items.count + columns - 1) / columns
-    for (index, item) in items.enumerated() {
+    legend.remarks = [
+      word(
+        "地の濃さは、徒歩圏に拠点がある人の割合です（濃いほど高い）。",
+        "The darker, the larger the share of residents in reach.")
+    ]
+    if !content.gaps.isEmpty || !content.steps.isEmpty {
+      legend.remarks.append(
+        word(
+          "線のついた番号は、重ならないようにずらしてあり、線の先が本当の場所です。",
+          "A number with a line was moved aside: its place is where the line ends."))
+    }
+    if content.isOfSome, !stations.isEmpty {
+      let (place, here) = (content.place[language], stations.count(where: \.isHere))
+      legend.remarks.append(
+        word(
+          "拠点の数は\(place)のもの（あわせて\(here)）。「図」は、まわりも含めて図に見える数（あわせて\(stations.count)）です。",
+          "Stations are counted in \(place) (\(here) in all); “map” counts all that the map shows (\(stations.count))."
+        ))
+    }
+    if let omission = content.omission { legend.remarks.append(omission[language]) }
+    return legend
+  }
+
+  private var rowHeight: Double { 12.5 * scale }
+  private var itemStyle: Style { Style(size: 7.8 * scale) }
+  private var headingStyle: Style { Style(size: 9.5 * scale, isBold: true) }
+
+  private func remarkStyle(width: Double) -> Style {
+    Style(size: 6.8 * scale, color: Color("#4a525c"), width: width)
+  }
+
+  /// Of text that is broken at a width.
+  private func height(of text: String, _ style: Style, width: Double) -> Double {
+    var style = style
+    style.width = width
+    return canvas.size(of: text, style).height
+  }
+
+  /// In one paragraph: each line costs a row of the tables.
+  private func remark(of legend: Legend) -> String {
+    legend.remarks.joined(separator: word("", " "))
+  }
+
+  private var legendHeading: String { word("凡例", "Legend") }
+
+  func height(of legend: Legend, width: Double, columns: Int) -> Double {
+    let rows = (legend.items.count + columns - 1) / columns
+    return canvas.size(of: legendHeading, headingStyle).height + Double(rows) * rowHeight
+      + legend.wide.reduce(0) { sum, item in
+        sum
+          + max(rowHeight, height(of: item.text, itemStyle, width: width - 19 * scale) + 2 * scale)
+      }
+      + canvas.size(of: remark(of: legend), remarkStyle(width: width)).height
+      + 4 * scale
+  }
+
+  func draw(_ legend: Legend, in box: Box, columns: Int) {
+    let row = rowHeight
+    var y = box.y + canvas.text(legendHeading, at: Point(x: box.x, y: box.y), headingStyle)
+    let rows = (legend.items.count + columns - 1) / columns
+    for (index, item) in legend.items.enumerated() {
       let x = box.x + Double(index / rows) * box.width / Double(columns)
       let top = y + Double(index % rows) * row
       item.draw(Point(x: x + 8 * scale, y: top + row / 2))
+      var style = itemStyle
+      let room = box.width / Double(columns) - 21 * scale
+      // a long name gets a little smaller before its end is left out
+      style.size *= min(1, max(0.75, room / canvas.size(of: item.text, style).width * 0.99))
+      style.width = room
+      style.isOneLine = true
       let height = canvas.size(of: item.text, style).height
       canvas.text(item.text, at: Point(x: x + 19 * scale, y: top + (row - height) / 2), style)
     }
     y += Double(rows) * row
-    for item in wide {
+    for item in legend.wide {
       item.draw(Point(x: box.x + 8 * scale, y: y + row / 2))
-      var style = style
+      var style = itemStyle
       style.width = box.width - 19 * scale
       let height = canvas.size(of: item.text, style).height
       let top = y + max(0, row - height) / 2
       canvas.text(item.text, at: Point(x: box.x + 19 * scale, y: top), style)
       y += max(row, height + 2 * scale)
     }
-    y += canvas.text(
-      word(
-        "地の濃さは、徒歩圏に拠点がある人の割合です（濃いほど高い）。", "The darker, the larger the share of residents in reach."),
-      at: Point(x: box.x, y: y), Style(size: 6.8 * scale, color: Color("#4a525c"), width: box.width)
-    )
-    return y - box.y + 4 * scale
+    canvas.text(
+      remark(of: legend), at: Point(x: box.x, y: y), remarkStyle(width: box.width))
   }
 
   // MARK: Tables
 
-  /// Whom to ask, then the gaps: as many rows as there is room for, and it is said what is not.
-  func drawTables(in box: Box) {
-    let row = 12.6 * scale
-    var y = box.y
-    let bottom = box.y + box.height
+  /// How much of the tables there is room for.
+  struct TableRows {
+    var steps = 0
+    var gaps = 0
+  }
+
+  private var tableRowHeight: Double { 12.6 * scale }
+  private var stepHeading: String {
+    word("次に声をかける（効果の大きい順）", "Whom to ask next (steepest first)")
+  }
+  private var gapHeading: String {
+    word("空白地（新しい拠点1か所で届く人）", "Gaps (residents whom one more station would reach)")
+  }
+
+  private func otherSteps(than shown: Int) -> String {
+    word(
+      "ほかに\(content.steps.count - shown)か所（地図に）", "\(content.steps.count - shown) more on the map")
+  }
+
+  private func gapFooter(_ shown: Int) -> String {
+    word(
+      "全\(content.gapCount)か所のうち、地図に\(content.gaps.count)、表と番号は\(shown)か所。右から2番目は、そこで声をかけられる種別。",
+      "Of \(content.gapCount): \(content.gaps.count) on the map, \(shown) here and numbered, with kinds that have a place there."
+    )
+  }
+
+  /// As many rows as there is room for: the map gives numbers to the gaps that are among them.
+  func tableRows(in box: Box) -> TableRows {
+    var rows = TableRows()
+    let row = tableRowHeight
+    var room = box.height
     if !content.steps.isEmpty {
-      y += canvas.text(
-        word("次に声をかける（効果の大きい順）", "Whom to ask next (steepest first)"),
-        at: Point(x: box.x, y: y), Style(size: 9.5 * scale, isBold: true))
-      let room = max(0, Int((bottom - y) / row * (content.gaps.isEmpty ? 1 : 0.5)))
-      for step in content.steps.prefix(room) {
+      room -= canvas.size(of: stepHeading, headingStyle).height
+      rows.steps = min(
+        content.steps.count, max(0, Int(room / row * (content.gaps.isEmpty ? 1 : 0.5))))
+      room -= Double(rows.steps) * row + 5 * scale
+      if rows.steps < content.steps.count {
+        room -= canvas.size(of: otherSteps(than: 0), remarkStyle(width: box.width)).height
+      }
+    }
+    guard !content.gaps.isEmpty, room > 3 * row else { return rows }
+    room -= canvas.size(of: gapHeading, headingStyle).height
+    room -= canvas.size(of: gapFooter(content.gaps.count), remarkStyle(width: box.width)).height
+    rows.gaps = min(content.gaps.count, max(0, Int(room / row)))
+    return rows
+  }
+
+  /// Whom to ask, then the gaps, and it is said what is not in the tables.
+  func drawTables(_ rows: TableRows, in box: Box) {
+    let row = tableRowHeight
+    var y = box.y
+    if !content.steps.isEmpty {
+      y += canvas.text(stepHeading, at: Point(x: box.x, y: y), headingStyle)
+      for step in content.steps.prefix(rows.steps) {
         rowOf(
-          [("\(step.rank)", 0.07), (step.title[language], 0.66)],
+          .step, step.rank, [(step.title[language], 0.66)],
           last: word("\(Figure.people(step.residents))人", Figure.people(step.residents)), at: y, box
         )
         y += row
       }
-      if content.steps.count > room {
+      if content.steps.count > rows.steps {
         y += canvas.text(
-          word(
-            "ほかに\(content.steps.count - room)か所（地図に）",
-            "\(content.steps.count - room) more on the map"),
-          at: Point(x: box.x, y: y), Style(size: 6.8 * scale, color: Color("#4a525c")))
+          otherSteps(than: rows.steps), at: Point(x: box.x, y: y), remarkStyle(width: box.width))
       }
       y += 5 * scale
     }
-    guard !content.gaps.isEmpty, bottom - y > 3 * row else { return }
-    y += canvas.text(
-      word("空白地（新しい拠点1か所で届く人）", "Gaps (residents whom one more station would reach)"),
-      at: Point(x: box.x, y: y), Style(size: 9.5 * scale, isBold: true))
-    let room = max(0, Int((bottom - y) / row) - 1)
-    for gap in content.gaps.prefix(room) {
+    guard rows.gaps > 0 else { return }
+    y += canvas.text(gapHeading, at: Point(x: box.x, y: y), headingStyle)
+    for gap in content.gaps.prefix(rows.gaps) {
       let kinds = gap.kinds.prefix(2).map(\.name[language]).joined(separator: word("・", ", "))
       rowOf(
-        [("\(gap.rank)", 0.07), (gap.places, 0.34), (kinds, 0.42)],
+        .gap, gap.rank, [(gap.places, 0.34), (kinds, 0.41)],
         last: word("\(Figure.people(gap.residents))人", Figure.people(gap.residents)), at: y, box)
       y += row
     }
-    let shown = min(room, content.gaps.count)
     canvas.text(
-      word(
-        "全\(content.gapCount)か所のうち、地図に\(content.gaps.count)、表に\(shown)か所。右から2番目は、そこで声をかけられる種別。",
-        "Of \(content.gapCount): \(content.gaps.count) on the map, \(shown) here, with kinds that have a place there."
-      ),
-      at: Point(x: box.x, y: y), Style(size: 6.8 * scale, color: Color("#4a525c"), width: box.width)
-    )
+      gapFooter(rows.gaps), at: Point(x: box.x, y: y), remarkStyle(width: box.width))
   }
 
   private func rowOf(
-    _ cells: [(text: String, share: Double)], last: String, at y: Double, _ box: Box
+    _ kind: PaperMark.Kind, _ rank: Int, _ cells: [(text: String, share: Double)], last: String,
+    at y: Double, _ box: Box
   ) {
-    var x = box.x
+    // the same mark as on the map
+    draw(kind, rank, at: Point(x: box.x + 12 * scale, y: y + 5.9 * scale), size: 8 * scale)
+    var x = box.x + 0.08 * box.width
     for cell in cells {
       let width = cell.share * box.width
       canvas.text(

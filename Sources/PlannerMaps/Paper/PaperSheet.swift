@@ -65,27 +65,42 @@ struct PaperSheet {
         x: body.x, y: mapBox.y + mapBox.height + 6, width: body.width,
         height: body.height - mapBox.height - 6)
     let view = MapView(content.bounds, in: mapBox, margin: 0.04)
-    drawMap(view)
-    drawInsets(in: mapBox, outer: view)
+    let legend = legend(of: content.stations.filter { view.shows(view.point($0.position)) })
+    let columns = isLandscape ? 2 : 4
+    let used = height(of: legend, width: sideBox.width, columns: columns)
     var table = sideBox
-    let shown = content.stations.filter { view.shows(view.point($0.position)) }.map(\.kind)
-    let used = drawLegend(of: shown, in: sideBox, columns: isLandscape ? 2 : 4)
     table.y += used
     table.height -= used
-    drawTables(in: table)
+    let rows = tableRows(in: table)
+    drawWholeMap(view, numbered: rows.gaps)
+    draw(legend, in: sideBox, columns: columns)
+    drawTables(rows, in: table)
   }
 
   /// The map alone, as a picture among text; with its scale and its legend below.
   func drawPicture(in box: Box) {
-    let shown = content.stations.map(\.kind)
-    let legend = 12.5 * scale * 5 + 28 * scale + paceRowsHeight
-    let mapBox = Box(x: box.x, y: box.y, width: box.width, height: box.height - legend)
-    let view = MapView(content.bounds, in: mapBox, margin: 0.04)
-    drawMap(view)
-    drawInsets(in: mapBox, outer: view)
+    // a report's table of all gaps has so many rows
+    let numbered = 15
+    var legend = legend(of: content.stations)
+    if !content.gaps.isEmpty {
+      legend.remarks.append(
+        word("空1、空2…の数は、対象地域の全体の空白地の表の順位です。", "G1, G2, …: ranks in the table of all gaps."))
+    }
+    let used = height(of: legend, width: box.width, columns: 4) + 4
+    let mapBox = Box(x: box.x, y: box.y, width: box.width, height: box.height - used)
+    drawWholeMap(MapView(content.bounds, in: mapBox, margin: 0.04), numbered: numbered)
     let below = Box(
-      x: box.x, y: mapBox.y + mapBox.height + 4, width: box.width, height: legend - 4)
-    _ = drawLegend(of: shown, in: below, columns: 4)
+      x: box.x, y: mapBox.y + mapBox.height + 4, width: box.width, height: used - 4)
+    draw(legend, in: below, columns: 4)
+  }
+
+  private func drawWholeMap(_ view: MapView, numbered: Int) {
+    let insets = insets(on: view, numbered: numbered)
+    drawMap(
+      view, numbered: numbered,
+      around: insets.flatMap { [$0.view.box, letterBox(of: $0, in: view.box)] },
+      enlarged: insets)
+    for inset in insets { draw(inset, numbered: numbered) }
   }
 
   // MARK: The map
@@ -94,7 +109,7 @@ struct PaperSheet {
   struct MapView {
     let box: Box
     let pointsPerMeter: Double
-    private let center: Position<Plane>
+    let center: Position<Plane>
 
     init(_ bounds: Bounds<Plane>, in box: Box, margin: Double) {
       self.box = box
@@ -130,7 +145,16 @@ struct PaperSheet {
     return Color(classes.last { share >= $0.least }?.color ?? classes[0].color)
   }
 
-  func drawMap(_ view: MapView, isInset: Bool = false) {
+  /// - Parameters:
+  ///   - view: of the map.
+  ///   - numbered: how many gaps have numbers: those in the table.
+  ///   - isInset: whether it is a part of another map, larger.
+  ///   - obstacles: what neither numbers nor names may cover.
+  ///   - insets: what shows parts of it larger.
+  func drawMap(
+    _ view: MapView, numbered: Int, isInset: Bool = false, around obstacles: [Box] = [],
+    enlarged insets: [Inset] = []
+  ) {
     let thin = isInset ? 0.7 : 1.0
     canvas.area([Self.corners(view.box)], fill: Color("#e4edf2"))
     canvas.clipped(to: view.box) {
@@ -146,15 +170,23 @@ struct PaperSheet {
         Self.gap(canvas, view.rings(gap.outline), thin)
       }
       for station in content.stations {
-        symbol(station.kind, at: view.point(station.position), size: (isInset ? 4 : 6) * scale)
+        symbol(
+          station.kind, at: view.point(station.position), size: symbolSize(isInset: isInset))
       }
-      drawLabels(view, isInset: isInset)
+      drawFrames(of: insets, in: view.box)
+      let closed = obstacles + furniture(of: view, isInset: isInset)
+      let marks = marks(in: view, numbered: numbered, around: closed, isInset: isInset)
+      let labels = areaLabels(
+        in: view, around: closed, marks: marks, enlarged: insets.map(\.frame), isInset: isInset)
+      let style = labelStyle(isInset: isInset)
+      for label in labels {
+        canvas.text(label.name, at: Point(x: label.box.x, y: label.box.y), style)
+      }
+      draw(marks, isInset: isInset)
     }
     canvas.area([Self.corners(view.box)], fill: nil, stroke: Color("#333333"), width: 0.8)
-    if !isInset {
-      drawScale(view)
-      drawNorth(view)
-    }
+    drawScale(view, isInset: isInset)
+    if !isInset { drawNorth(view) }
   }
 
   /// Lightened from below, so that the key has the colour of the map whatever lies under it.
@@ -182,57 +214,16 @@ struct PaperSheet {
     ]
   }
 
-  /// Steps first, then gaps by rank, then names of municipalities: what does not find room is left
-  /// out, and the table has it.
-  private func drawLabels(_ view: MapView, isInset: Bool) {
-    // the arrow and the scale are drawn over the map in its corners on the right
+  /// The scale and the arrow to the north, which are drawn over the map in its corners on the right.
+  func furniture(of view: MapView, isInset: Bool = false) -> [Box] {
     let right = view.box.x + view.box.width
-    let scaleWidth = scaleMeters(view) * view.pointsPerMeter + 14
-    let furniture = [
-      Box(x: right - 24 * scale, y: view.box.y, width: 24 * scale, height: 40 * scale),
-      Box(
-        x: right - scaleWidth, y: view.box.y + view.box.height - 12 - 16 * scale,
-        width: scaleWidth, height: 12 + 16 * scale),
-    ]
-    var placement = LabelPlacement(in: view.box, around: isInset ? [] : furniture)
-    let disc = (isInset ? 5.0 : 7.5) * scale
-    for step in content.steps {
-      let at = view.point(step.position)
-      guard view.shows(at) else { continue }
-      let box = placement.place(at: at, size: (disc * 2, disc * 2), gap: 0)
-      let middle = Point(x: (box?.x ?? at.x - disc) + disc, y: (box?.y ?? at.y - disc) + disc)
-      if abs(middle.x - at.x) + abs(middle.y - at.y) > 1 {
-        canvas.line([at, middle], color: Color("#111111"), width: 0.8)
-      }
-      canvas.area(
-        [Self.polygon(24, at: middle, radius: disc)], fill: Color("#111111"),
-        stroke: Color("#ffffff"), width: 1)
-      let style = Style(
-        size: disc * 1.15, isBold: true, color: Color("#ffffff"), alignment: .center)
-      let size = canvas.size(of: "\(step.rank)", style)
-      canvas.text(
-        "\(step.rank)", at: Point(x: middle.x, y: middle.y - size.height / 2), style)
-    }
-    let number = Style(
-      size: (isInset ? 5.5 : 7) * scale, isBold: true, color: Color("#6b1d0a"), hasRim: true)
-    for gap in content.gaps {
-      let at = view.point(gap.label)
-      guard view.shows(at) else { continue }
-      let text = "\(gap.rank)"
-      guard let box = placement.place(at: at, size: canvas.size(of: text, number), gap: 0)
-      else { continue }
-      canvas.text(text, at: Point(x: box.x, y: box.y), number)
-    }
-    guard !isInset else { return }
-    let name = Style(size: 8 * scale, color: Color("#222222"), hasRim: true)
-    for area in content.areas {
-      guard let label = area.label else { continue }
-      let at = view.point(label)
-      guard view.shows(at),
-        let box = placement.place(at: at, size: canvas.size(of: area.name, name), gap: 0)
-      else { continue }
-      canvas.text(area.name, at: Point(x: box.x, y: box.y), name)
-    }
+    let scaleWidth = scaleMeters(view) * view.pointsPerMeter + (isInset ? 9 : 14)
+    let scaleHeight = isInset ? 7 + 13 * scale : 12 + 16 * scale
+    let bar = Box(
+      x: right - scaleWidth, y: view.box.y + view.box.height - scaleHeight, width: scaleWidth,
+      height: scaleHeight)
+    let arrow = Box(x: right - 24 * scale, y: view.box.y, width: 24 * scale, height: 40 * scale)
+    return isInset ? [bar] : [arrow, bar]
   }
 
   /// A length that is easy to compare with: 1, 2 or 5 times a power of ten.
@@ -250,20 +241,24 @@ struct PaperSheet {
     Self.scaleBarMeters(pointsPerMeter: view.pointsPerMeter, most: view.box.width * 0.22)
   }
 
-  private func drawScale(_ view: MapView) {
+  private func drawScale(_ view: MapView, isInset: Bool) {
     let meters = scaleMeters(view)
     let length = meters * view.pointsPerMeter
-    let right = view.box.x + view.box.width - 10
-    let y = view.box.y + view.box.height - 12
-    canvas.line(
-      [
-        Point(x: right - length, y: y - 4), Point(x: right - length, y: y), Point(x: right, y: y),
-        Point(x: right, y: y - 4),
-      ], color: Color("#111111"), width: 1.4)
-    let style = Style(size: 7.5 * scale, alignment: .center, hasRim: true)
+    let margin = isInset ? (x: 5.0, y: 6.0) : (x: 10.0, y: 12.0)
+    let right = view.box.x + view.box.width - margin.x
+    let y = view.box.y + view.box.height - margin.y
+    let bar = [
+      Point(x: right - length, y: y - 4), Point(x: right - length, y: y), Point(x: right, y: y),
+      Point(x: right, y: y - 4),
+    ]
+    // over whatever an inset shows there
+    canvas.line(bar, color: Color("#ffffff", alpha: 0.85), width: 3)
+    canvas.line(bar, color: Color("#111111"), width: isInset ? 1 : 1.4)
+    let size = (isInset ? 6.2 : 7.5) * scale
+    let style = Style(size: size, alignment: .center, hasRim: true)
     canvas.text(
       meters < 1000 ? "\(Int(meters))m" : "\(Int(meters / 1000))km",
-      at: Point(x: right - length / 2, y: y - 5 - 8.5 * scale), style)
+      at: Point(x: right - length / 2, y: y - 5 - size * 1.14), style)
   }
 
   /// North of the plane, which is within a degree of true north over the whole of a zone.

@@ -41,10 +41,14 @@ extension PaperContent {
         // a share of nobody would read as if nobody were reached
         share: published.isEmpty || all <= 0 ? nil : some / all)
     }
+    let chosen = selection?.outlines(in: study).map { outline in
+      outline.mapPositions { projection.forward($0) } as MultiPolygon<Plane>
+    }
     var bounds = Bounds<Plane>()
-    for outline in selection?.outlines(in: study) ?? study.municipalities.map(\.outline) {
+    for outline in study.municipalities.map(\.outline) where chosen == nil {
       bounds.add(outline.mapPositions { projection.forward($0) }.bounds)
     }
+    for outline in chosen ?? [] { bounds.add(outline.bounds) }
     self.bounds = bounds
     catchments = export.catchments(in: features).map { band, outline in
       (band, outline.mapPositions { projection.forward($0) })
@@ -63,8 +67,14 @@ extension PaperContent {
     kinds = OrganizationKind.network
     stations = published.compactMap { feature in
       guard case .point(let position) = feature.geometry else { return nil }
-      return (feature.properties["kind"]?.wording, projection.forward([position])[0])
+      let plane: Position<Plane> = projection.forward([position])[0]
+      return Station(
+        kind: feature.properties["kind"]?.wording, position: plane,
+        isHere: chosen?.contains { $0.encloses(plane) } ?? true)
     }
+    isOfSome = selection != nil
+    // whoever lives there, what lies in the frame is shown
+    omission = nil
     isInternal = false
     title = Text(ja: "ホッとできる場所の地図", en: "Places where you may simply be")
     place =
