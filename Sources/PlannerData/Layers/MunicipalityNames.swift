@@ -51,16 +51,19 @@ struct MunicipalityNames {
     let key = Spelling.placeKey(text)
     // a bracket may say that only a part is meant
     guard !key.isEmpty, !Spelling.widthFolded(text).contains("(") else { return nil }
-    if let members = ofName[key] { return members }
+    let (_, rest, behindCounty) = Self.parts(of: key)
+    return ofName[key] ?? ofName[String(rest)] ?? behindCounty.flatMap { ofName[String($0)] }
+      ?? members(withoutEnding: key)
+  }
+
+  /// A key without its prefecture, and that without its county, where it has them.
+  private static func parts(
+    of key: String
+  ) -> (prefecture: String?, rest: ArraySlice<Character>, behindCounty: ArraySlice<Character>?) {
     var rest = Array(key)[...]
-    if let prefecture = Prefectures.names.first(where: { rest.starts(with: Array($0)) }) {
-      rest = rest.dropFirst(prefecture.count)
-      if let members = ofName[String(rest)] { return members }
-    }
-    if let county = rest.prefix(6).firstIndex(of: "郡") {
-      return ofName[String(rest[(county + 1)...])]
-    }
-    return members(withoutEnding: key)
+    let prefecture = Prefectures.names.first { rest.starts(with: Array($0)) }
+    rest = rest.dropFirst(prefecture?.count ?? 0)
+    return (prefecture, rest, rest.prefix(6).firstIndex(of: "郡").map { rest[($0 + 1)...] })
   }
 
   /// 東金 for 東金市, where only one is so called.
@@ -85,17 +88,8 @@ struct MunicipalityNames {
 
   /// A 町 or 村 counts only behind its prefecture or county: 栄町 is also a town in many cities.
   func beginning(of address: String) -> [Int]? {
-    var rest = Array(Spelling.placeKey(address))[...]
-    var isPrecise = false
-    if let prefecture = Prefectures.names.first(where: { rest.starts(with: Array($0)) }) {
-      rest = rest.dropFirst(prefecture.count)
-      isPrecise = true
-    }
-    if let members = name(at: rest, isPrecise) { return members }
-    if let county = rest.prefix(6).firstIndex(of: "郡") {
-      return name(at: rest[(county + 1)...], true)
-    }
-    return nil
+    let (prefecture, rest, behindCounty) = Self.parts(of: Spelling.placeKey(address))
+    return name(at: rest, prefecture != nil) ?? behindCounty.flatMap { name(at: $0, true) }
   }
 
   private func name(at rest: ArraySlice<Character>, _ isPrecise: Bool) -> [Int]? {
