@@ -28,6 +28,15 @@ struct OutputOptions: ParsableArguments {
 protocol OutputForm: RawRepresentable, CaseIterable, ExpressibleByArgument
 where RawValue == String {}
 
+extension RawRepresentable where RawValue == String {
+  /// The ending of a file's name, and the form of which it is; `nil` for none, and for `-`.
+  fileprivate static func named(by path: String?) -> (ending: String, form: Self?)? {
+    guard let path, path != "-", let dot = path.lastIndex(of: ".") else { return nil }
+    let ending = path[path.index(after: dot)...].lowercased()
+    return (ending, Self(rawValue: ending == "txt" ? "text" : ending))
+  }
+}
+
 extension OutputForm {
   /// The form that was asked for; else the one that the file's ending names; else the usual one.
   ///
@@ -35,14 +44,13 @@ extension OutputForm {
   ///   under which nothing would open the file.
   static func chosen(_ asked: Self?, _ path: String?, default usual: Self) throws -> Self {
     if let asked { return asked }
-    guard let path, let dot = path.lastIndex(of: "."), path != "-" else { return usual }
-    let ending = path[path.index(after: dot)...].lowercased()
-    if let form = Self(rawValue: ending == "txt" ? "text" : ending) { return form }
+    guard let (ending, form) = named(by: path) else { return usual }
+    if let form { return form }
     let foreign = [
       "geojson", "gpkg", "fgb", "kml", "kmz", "shp", "xlsx", "xls", "ods", "html", "pdf", "png",
       "svg", "docx", "csv", "json", "yaml",
     ]
-    guard foreign.contains(ending) else { return usual }
+    guard let path, foreign.contains(ending) else { return usual }
     let known = allCases.map(\.rawValue).joined(separator: ", ")
     throw Failure(
       .usage,
@@ -61,9 +69,8 @@ enum MapFormat: String, ExpressibleByArgument, CaseIterable {
     _ asked: MapFormat?, _ path: String?, default usual: MapFormat
   ) throws -> MapFormat {
     if let asked { return asked }
-    guard let path, let dot = path.lastIndex(of: "."), path != "-" else { return usual }
-    let ending = path[path.index(after: dot)...].lowercased()
-    if let format = MapFormat(rawValue: ending == "txt" ? "text" : ending) { return format }
+    guard let path, let (ending, format) = named(by: path) else { return usual }
+    if let format { return format }
     if ending == "json" { return .geojson }
     throw Failure(
       .usage,
