@@ -84,6 +84,12 @@ import Testing
     #expect(SharedPoints.isCentre(of: rows.reversed()) == isCentre)
   }
 
+  @Test func aColumnOfWhatIsOverIsTold() throws {
+    let plan = try town.shops("name,lat,lon,状態\na,35.54,140.32,閉店\n")
+    #expect(
+      plan.findings.contains { $0.severity == .warning && $0.place.column == "状態" })
+  }
+
   @Test func rowsOfOtherLotsOnOnePointAreSetAside() throws {
     let plan = try town.shops(
       """

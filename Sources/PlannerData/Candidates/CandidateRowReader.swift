@@ -49,6 +49,7 @@ struct CandidateRowReader {
         .map { CandidateLayer(kind: $0, path: columns.file, crs: crs) }
     }
     if let note = CandidateColumns.misspelt(columns) { findings.append(note) }
+    findings += columns.endingFindings(row: nil)
   }
 
   /// Adds what the caller has found out about the file itself.
