@@ -378,6 +378,40 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: workspace.folder.path + "/a.csv"))
   }
 
+  @Test func theNameOfTheOutputSaysItsForm() throws {
+    let workspace = try Workspace.sample()
+    let inputs = ["coverage", "--radius", "700m", "--quiet"] + Sample.inputs
+    let printed = try workspace.run(inputs + ["--format", "csv"])
+    #expect(try workspace.run(inputs + ["--out", "a.CSV"]).status == 0)
+    #expect(try workspace.read("a.CSV") == printed.output && !printed.output.isEmpty)
+    // what was asked for wins over the name, and a name that says nothing is text
+    #expect(try workspace.run(inputs + ["--out", "b.csv", "--format", "json"]).status == 0)
+    #expect(
+      try JSON(workspace.read("b.csv"))["schema"]
+        == JSON(
+          workspace.run(inputs + ["--format", "json"]).output)["schema"])
+    #expect(try workspace.run(inputs + ["--out", "result.log"]).status == 0)
+    #expect(try workspace.read("result.log") == workspace.run(inputs).output)
+    let refused = try workspace.run(inputs + ["--out", "c.xlsx", "--lang", "en"])
+    #expect(
+      refused.status == 64 && refused.errorText.contains("no form xlsx here (c.xlsx). Known:"))
+    #expect(!FileManager.default.fileExists(atPath: workspace.folder.path + "/c.xlsx"))
+  }
+
+  @Test func daysThatAreYetToComeAreTold() throws {
+    let workspace = try Workspace.sample()
+    try workspace.write(
+      "id,lat,lon,joined,left\na,35.56,140.36,2020-04-01,2099-03-31\n"
+        + "b,35.561,140.361,2098-04-01,\nc,35.562,140.362,2020-04-01,\n", as: "stations.csv")
+    let inputs = ["coverage", "--radius", "700m", "--lang", "en"] + Sample.inputs
+    let told = try workspace.run(inputs)
+    #expect(told.errorText.contains("yet to come are out, since no day is given (a)"))
+    #expect(told.errorText.contains("yet to join count, since no day is given (b)"))
+    #expect(told.text.contains("stations with a day of leaving are out"))
+    let onDay = try workspace.run(inputs + ["--on", "2026-08-15"])
+    #expect(onDay.status == 0 && !onDay.errorText.contains("yet to"))
+  }
+
   @Test func helpOfACommandInEnglish() throws {
     let workspace = try Workspace()
     let help = try workspace.run("help", "map", "--lang", "en")

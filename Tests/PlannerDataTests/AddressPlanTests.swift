@@ -277,6 +277,17 @@ import Testing
     #expect(list.rows[3].match.guesses == ["東金市東岩崎"])
   }
 
+  @Test func degreesMinutesSecondsAndSingleSignsStay() throws {
+    let list = try list(
+      "name,lat,lon,address,クール\na,35度33分36秒,140度21分36秒,東金市東岩崎1,-\nb,,,東金市東岩崎1,=1+1\n")
+    #expect(list.rows[0].isOwn && list.misses.isEmpty)
+    let own = try #require(list.rows[0].match.found?.position)
+    #expect(abs(own.latitude - 35.56) < 1e-9 && abs(own.longitude - 140.36) < 1e-9)
+    let lines = GeocodeDocument(list, gazetteerFiles: []).csv(.en).components(separatedBy: "\r\n")
+    #expect(lines[1].contains(",-,") && !lines[1].contains("'"))
+    #expect(lines[2].contains(",'=1+1,"))
+  }
+
   @Test func whatWasPlacedOnceIsPlacedAgain() throws {
     let once = GeocodeDocument(try list("name,address\na,東金市田間1\n"), gazetteerFiles: []).csv(.ja)
     let twice = GeocodeDocument(

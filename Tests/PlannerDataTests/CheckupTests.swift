@@ -47,6 +47,15 @@ struct CheckupTests {
       [good, CheckWorld.row("b", lon: "140.45"), CheckWorld.row("c", municipality: "山武市")],
       ["wrong-municipality 3", "wrong-municipality 4"]),
     Case(
+      "one name as two people write it",
+      [
+        CheckWorld.row("a", name: "髙橋商店"), CheckWorld.row("b", name: "高橋商店"),
+        CheckWorld.row("c", name: "㈱あおぞら", lat: "35.54"),
+        CheckWorld.row("d", name: "株式会社あおぞら", lat: "35.54"),
+        CheckWorld.row("e", name: "株式会社ほしぞら", lat: "35.53"),
+      ],
+      ["duplicate 3", "duplicate 5"]),
+    Case(
       "names that are no municipality here",
       [
         good, CheckWorld.row("b", municipality: "成東町"),

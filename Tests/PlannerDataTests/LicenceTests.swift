@@ -84,12 +84,7 @@ import Testing
     let elsewhere = try ScratchFolder()
     var project = ProjectFile()
     project.stations = try elsewhere.file("stations.csv", "lat,lon\n35.54,140.32\n")
-    let town = PublicTown.rectangle(PublicTown.west, PublicTown.east)
-    project.municipalities = try folder.file(
-      "towns.geojson",
-      collection([polygonFeature(town, "\"N03_004\":\"東金市\",\"N03_007\":\"12213\"")]))
-    project.population = try folder.file(
-      "people.csv", "mesh,total\n" + PublicTown.cells.map { "\($0.code),10\n" }.joined())
+    try addTown(to: &project)
     _ = try folder.file(Provenance.sidecarName, "notice-ja: 架空です。\nnotice-en: Not real.\n")
     #expect(
       try LoadedPlan(PlanRequest(project)).notices.first
@@ -101,15 +96,21 @@ import Testing
       try LoadedPlan(PlanRequest(project)).notices.first == Text(ja: "架空です。", en: "Not real."))
   }
 
-  private func plan(_ licences: [String], credit: String = "N03_007") throws -> LoadedPlan {
-    var project = ProjectFile()
-    project.stations = try folder.file("stations.csv", "lat,lon,consent\n35.54,140.32,yes\n")
+  /// Outlines and residents.
+  private func addTown(to project: inout ProjectFile, credit: String = "N03_007") throws {
     let town = PublicTown.rectangle(PublicTown.west, PublicTown.east)
     project.municipalities = try folder.file(
       "towns.geojson",
       collection([polygonFeature(town, "\"N03_004\":\"東金市\",\"\(credit)\":\"12213\"")]))
     project.population = try folder.file(
       "people.csv", "mesh,total\n" + PublicTown.cells.map { "\($0.code),10\n" }.joined())
+  }
+
+  private func plan(_ licences: [String], credit: String = "N03_007") throws -> LoadedPlan {
+    var project = ProjectFile()
+    project.stations = try folder.file("stations.csv", "lat,lon,consent\n35.54,140.32,yes\n")
+    try addTown(to: &project, credit: credit)
+    let town = PublicTown.rectangle(PublicTown.west, PublicTown.east)
     project.livingAreas = [
       .init(
         name: "校区",

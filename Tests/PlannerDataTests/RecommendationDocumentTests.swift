@@ -194,6 +194,20 @@ import Testing
     #expect(document.whyThisKind(2, in: view).ja.contains("目安"))
   }
 
+  @Test("what kinds and municipalities are compared by is not called what a plan can expect")
+  func unitsOfComparisons() throws {
+    var fixture = try RecommendationFixture()
+    fixture.request.objective = .expectedCovered
+    var document = fixture.document()
+    let opening = try #require(document.recommendation.openings.first)
+    #expect(document.sentence(opening).ja.contains("300人（応じてもらえたとき）"))
+    #expect(!document.kindSentences.contains { $0.ja.contains("見込み") })
+    #expect(document.whyThisKind(0, in: try #require(document.first)).en.contains("expected"))
+    fixture.request.objective = .backup
+    document = fixture.document()
+    #expect(document.sentence(opening).en.contains("300 residents (first stations only)"))
+  }
+
   @Test("the bound is said as strongly as it was proven, and no stronger")
   func boundSentences() throws {
     var fixture = try RecommendationFixture()
