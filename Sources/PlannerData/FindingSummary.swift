@@ -22,7 +22,8 @@ extension [Finding] {
     for finding in self {
       guard let sort = sort(finding) else { continue }
       number[sort, default: 0] += 1
-      if let row = finding.place.row, number[sort] ?? 0 > limit {
+      // as many as are shown, and one more
+      if let row = finding.place.row, number[sort] ?? 0 > limit, left[sort]?.count ?? 0 < 6 {
         left[sort, default: []].append(row)
       }
     }

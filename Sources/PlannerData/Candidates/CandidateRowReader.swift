@@ -249,8 +249,9 @@ struct CandidateRowReader {
   private mutating func setAsideOnCentres() -> [Finding] {
     let records = layer.records + (schools?.records ?? [])
     let declared = Set(records.filter(\.isCentre).map(\.rounded))
+    // without addresses nothing tells, and lists of a whole country have none
     let exact = records.filter {
-      !$0.isCentre && $0.stranger == nil && $0.locationAccuracy < .town
+      !$0.address.isEmpty && !$0.isCentre && $0.stranger == nil && $0.locationAccuracy < .town
     }
     let shared = Set(
       Dictionary(grouping: exact, by: \.rounded).filter { point, rows in
