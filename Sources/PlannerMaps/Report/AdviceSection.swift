@@ -74,7 +74,7 @@ extension ReportRun {
     }
     if let table = viewTable(advice) { blocks.append(.table(table)) }
     blocks.append(contentsOf: kindBlocks(advice))
-    if let table = openingTable(advice) { blocks.append(.table(table)) }
+    blocks.append(contentsOf: openingBlocks(advice))
     blocks.append(contentsOf: robustnessBlocks(advice))
     blocks.append(contentsOf: candidateBlocks(advice))
     return Section(id: "advice", title: title, blocks: blocks)
@@ -282,36 +282,41 @@ extension ReportRun {
 
   // MARK: Municipalities, robustness, lists
 
-  private func openingTable(_ advice: RunNode) -> ReportTable? {
+  private func openingBlocks(_ advice: RunNode) -> [ReportDocument.Block] {
     // where nobody lives, or everybody is reached, there is nothing to open
     let openings = advice["municipalities"].items.filter {
       ($0["uncovered"].number ?? 0) >= 0.5
     }
-    guard !openings.isEmpty else { return nil }
-    return ReportTable(
+    guard !openings.isEmpty else { return [] }
+    let table = ReportTable(
       Text(ja: "次に広げる市町村", en: "Municipalities to open next"),
       sheet: Text(ja: "広げる市町村", en: "to open"),
       columns: [
         Column("市町村", "municipality"), Column("拠点", "stations", .stations),
-        Column("候補", "listed", .items), Column("届かない人", "not covered", .people),
-        Column("隣の拠点だけ", "only across", .people), Column("一か所で", "with one", .counted),
-        Column("二か所で", "with two", .counted),
+        Column("候補", "listed", .items), Column("人口", "residents", .people),
+        Column("届かない人", "not covered", .people), Column("隣の拠点だけ", "only across", .people),
+        Column("一か所で", "with one", .counted), Column("二か所で", "with two", .counted),
+        Column("三か所で", "with three", .counted),
       ],
       rows: openings.map { entry in
         let gains = entry["gains"].items
         return [
           .quote(entry["name"].quote), .figure(entry["stationsToday"].figure(.stations)),
           .figure(entry["candidates"].figure(.items)),
+          .figure(entry["residents"].figure(.people)),
           .figure(entry["uncovered"].figure(.people)),
           .figure(entry["coveredAcross"].figure(.people)),
-          gains.isEmpty ? .blank : .figure(gains[0].figure(.counted)),
-          gains.count < 2 ? .blank : .figure(gains[1].figure(.counted)),
         ]
+          + (0..<3).map {
+            gains.indices.contains($0) ? .figure(gains[$0].figure(.counted)) : .blank
+          }
       }, shownCount: 12,
       note: ReportSentence(
         Text(
           ja: "まだ拠点のない市町村が先で、その中では一か所目で届く人の多い順です。",
           en: "Those without a station first, by what a first one would reach.")))
+    let reasons = openings.prefix(3).compactMap { $0["sentence"].quote }.map { ReportSentence($0) }
+    return [.table(table)] + (reasons.isEmpty ? [] : [.items(reasons)])
   }
 
   private func robustnessBlocks(_ advice: RunNode) -> [ReportDocument.Block] {
