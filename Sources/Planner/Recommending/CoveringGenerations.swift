@@ -13,6 +13,9 @@ struct CoveringGenerations {
   private var perColumn = Self.exchangesPerColumn.lowerBound
   /// Whether there is nothing more to come.
   private(set) var isOver = false
+  /// Where the matrix is a strip: sweeps, which need no set to begin with.
+  var sweeps: CoveringSweeps?
+  private var isSweepNext = true
   /// In rows visited.
   private(set) var work = 0
   private(set) var nodes = 0
@@ -34,6 +37,7 @@ struct CoveringGenerations {
     else { return nil }
     self.matrix = matrix
     self.side = side
+    sweeps = CoveringSweeps(matrix)
     settled = [CoveringMatrix.ColumnState](repeating: .open, count: matrix.columnCount)
   }
 
@@ -70,10 +74,8 @@ struct CoveringGenerations {
       !around.isAnswered(incumbent.objective, bound),
       let start = incumbent.columns(of: matrix.count)
     else { return nil }
-    var limit = around.work / 8
-    if let left = around.secondsLeft() {
-      limit = min(limit, Int(min(1e12, left / 8 / Self.secondsPerRow)))
-    }
+    if let isBetter = sweep(bound: bound, &incumbent, around) { return isBetter }
+    let limit = limit(around)
     let rowsPerColumn = max(1, matrix.pairCount / max(1, matrix.columnCount))
     let exchanges = min(matrix.columnCount * perColumn, limit / (Self.size * rowsPerColumn))
     guard exchanges >= matrix.columnCount * 10 else {
@@ -93,10 +95,43 @@ struct CoveringGenerations {
     for set in sets { _ = incumbent.consider(set) }
     merge(Set((sets + elite).joined()), bound: bound, limit: limit, &incumbent, around)
     keep(sets)
+    isSweepNext = true
     guard incumbent.objective <= before else { return true }
     perColumn *= 2
     isOver = perColumn > Self.exchangesPerColumn.upperBound
     return false
+  }
+
+  /// The most that a generation may cost.
+  private func limit(_ around: SearchSurroundings) -> Int {
+    guard let left = around.secondsLeft() else { return around.work / 8 }
+    return min(around.work / 8, Int(min(1e12, left / 8 / Self.secondsPerRow)))
+  }
+
+  /// Sweeps, and merges, where the bound is far: once after each generation, and again as long as
+  /// that brings better sets.
+  ///
+  /// - Returns: whether it brought a better set; `nil` where it is not due.
+  private mutating func sweep(
+    bound: Double, _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
+  ) -> Bool? {
+    let limit = limit(around)
+    let before = incumbent.objective
+    guard isSweepNext, var sweeps, let cost = sweeps.cost, cost <= 2 * limit,
+      bound - before > 0.001 * before, sweeps.work + cost <= max(sweeps.firstCost, 4 * work)
+    else { return nil }
+    let sets = sweeps.next()
+    work += cost
+    for set in sets { _ = incumbent.consider(set) }
+    merge(Set((sets + elite).joined()), bound: bound, limit: limit, &incumbent, around)
+    keep(sets)
+    isSweepNext = incumbent.objective > before
+    if !isSweepNext, sets.contains(where: { matrix.value(of: $0) >= before }) {
+      // a wider one would find the same again
+      sweeps.rounds = 0
+    }
+    self.sweeps = sweeps
+    return isSweepNext
   }
 
   private mutating func keep(_ sets: [[Int]]) {

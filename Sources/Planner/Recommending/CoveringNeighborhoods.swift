@@ -13,6 +13,15 @@ extension CoveringTree {
     self.generations = generations
   }
 
+  /// The programme without cuts shows sweeps where to look.
+  mutating func guideSweeps(by point: [Double]) {
+    guard generations?.sweeps != nil else { return }
+    let prices = relaxation.prices
+    generations?.sweeps?.guide = CoveringSweep.Guide(
+      prices: Array(prices[..<matrix.rowCount]), memberPrice: prices[matrix.rowCount],
+      point: Array(point[..<matrix.columnCount]))
+  }
+
   /// Searches one neighbourhood of the best set after another.
   mutating func searchNeighborhoods(
     _ secondsToLeave: Double, _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings

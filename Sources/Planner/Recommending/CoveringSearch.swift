@@ -99,6 +99,8 @@ struct CoveringSearch {
     var highest: Double
     var nodes = 1
     var isDone = false
+    /// Which round of sweeps is the next.
+    var sweepRound: Int?
   }
 
   /// The problem without what decides nothing.
@@ -178,9 +180,11 @@ struct CoveringSearch {
       standing.incumbent.kick(patience: LagrangianTree.kickPatience(matrix))
       return
     }
+    generations.sweeps?.guide = standing.relaxation.guide
     generations.run(patience: 1, bound: standing.highest, &standing.incumbent, around)
     work += generations.work
     standing.nodes += generations.nodes
+    standing.sweepRound = generations.sweeps?.round
   }
 
   private func surroundings(after nodes: Int) -> SearchSurroundings {
@@ -198,7 +202,8 @@ struct CoveringSearch {
       let around = surroundings(after: standing.nodes)
       guard CoveringTree.isAffordable(standing.matrix, around),
         var tree = CoveringTree(
-          standing.matrix, side: side, bound: standing.highest, searchesParts: isFirst)
+          standing.matrix, side: side, bound: standing.highest, searchesParts: isFirst,
+          sweepRound: standing.sweepRound)
       else {
         var tree = LagrangianTree(standing.relaxation, bound: standing.highest)
         tree.run(&standing.incumbent, around)

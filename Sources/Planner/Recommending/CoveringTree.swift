@@ -63,7 +63,7 @@ struct CoveringTree: ~Copyable {
   /// - Returns: `nil` where chances make it no linear programme, or there is no memory for one.
   init?(
     _ matrix: CoveringMatrix, side: SideConstraints, bound: Double, isPart: Bool = false,
-    searchesParts: Bool = false
+    searchesParts: Bool = false, sweepRound: Int? = nil
   ) {
     guard matrix.odds == nil else { return nil }
     let programme = CoveringProgramme(matrix, side)
@@ -86,6 +86,7 @@ struct CoveringTree: ~Copyable {
     downs = ups
     if searchesParts {
       generations = CoveringGenerations(matrix, side: side)
+      if let sweepRound { generations?.sweeps?.round = sweepRound }
     }
   }
 
@@ -244,6 +245,7 @@ struct CoveringTree: ~Copyable {
       tighten(enough)
       if bound <= enough || outcome != .optimal { return }
       let point = relaxation.solution
+      if round == 0 { guideSweeps(by: point) }
       offer(point, &incumbent)
       if around.isAnswered(incumbent.objective, bound)
         || around.isOutOfTime

@@ -16,6 +16,7 @@ struct LagrangianTree {
   private(set) var work = 0
   private var frontier = Heap<Node>()
   private var nextNumber = 1
+  private let guide: CoveringSweep.Guide
 
   /// What is settled against the root's matrix, and where the bound of the parent was found.
   private struct Node: Comparable {
@@ -39,6 +40,7 @@ struct LagrangianTree {
   init(_ root: CoveringLagrangian, bound: Double) {
     matrix = root.matrix
     side = root.side
+    guide = root.guide
     self.bound = bound
     frontier.insert(
       Node(
@@ -49,6 +51,7 @@ struct LagrangianTree {
   /// Searches until the question is answered or a limit is met.
   mutating func run(_ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings) {
     var generations = CoveringGenerations(matrix, side: side)
+    generations?.sweeps?.guide = guide
     search(&generations, isFirst: true, &incumbent, around)
     searchNeighborhoods(&incumbent, around)
     var bytes = 0

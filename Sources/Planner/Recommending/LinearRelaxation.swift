@@ -146,6 +146,14 @@ struct LinearRelaxation: ~Copyable {
     return [Double](UnsafeBufferPointer(start: values, count: columnCount))
   }
 
+  /// What the rows pay for their limits.
+  var prices: [Double] {
+    guard let values = Clp_dualRowSolution(model) else {
+      return [Double](repeating: 0, count: rowCount)
+    }
+    return [Double](UnsafeBufferPointer(start: values, count: rowCount))
+  }
+
   /// A cost that no point within the bounds goes below, worked out from the prices alone, and
   /// what a unit of each column costs at them.
   ///
