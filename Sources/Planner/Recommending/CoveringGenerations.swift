@@ -117,7 +117,7 @@ struct CoveringGenerations {
   ) -> Bool? {
     let limit = limit(around)
     let before = incumbent.objective
-    guard isSweepNext, var sweeps, let cost = sweeps.cost, cost <= 2 * limit,
+    guard isSweepNext, var sweeps, let cost = sweeps.cost, cost <= 4 * limit,
       bound - before > 0.001 * before, sweeps.work + cost <= max(sweeps.firstCost, 4 * work)
     else { return nil }
     let sets = sweeps.next()
