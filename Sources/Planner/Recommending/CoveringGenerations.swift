@@ -28,6 +28,9 @@ struct CoveringGenerations {
   /// that brought nothing is followed by one twice as large. Small ones come first: where the best
   /// set is near, the first generation finds it, and a larger one would cost more than all else.
   private static let exchangesPerColumn = 30...4_000
+  /// From how far below the bound on, as a part of its value, a set is worth a sweep: nearer to it
+  /// the programmes alone find the rest sooner.
+  private static let farGap = 0.001
   private static let secondsPerRow = 4e-9
 
   /// - Returns: `nil` where sets cannot be annealed: with chances, or with side constraints, whose
@@ -118,7 +121,8 @@ struct CoveringGenerations {
     let limit = limit(around)
     let before = incumbent.objective
     guard isSweepNext, var sweeps, let cost = sweeps.cost, cost <= 4 * limit,
-      bound - before > 0.001 * before, sweeps.work + cost <= max(sweeps.firstCost, 4 * work)
+      bound - before > Self.farGap * abs(before),
+      sweeps.work + cost <= max(sweeps.firstCost, 4 * work)
     else { return nil }
     let sets = sweeps.next()
     work += cost
@@ -127,8 +131,7 @@ struct CoveringGenerations {
     keep(sets)
     isSweepNext = incumbent.objective > before
     if !isSweepNext, sets.contains(where: { matrix.value(of: $0) >= before }) {
-      // a wider one would find the same again
-      sweeps.rounds = 0
+      sweeps.end()
     }
     self.sweeps = sweeps
     return isSweepNext

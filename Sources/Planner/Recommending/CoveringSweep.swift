@@ -80,10 +80,13 @@ struct CoveringSweeps {
   var guide: CoveringSweep.Guide?
   /// The number of the next round.
   var round = 0
-  /// How many rounds there are to be; the fifth keeps half a million states.
-  var rounds = 5
+  /// Whether wider ones would bring nothing new.
+  private(set) var isOver = false
   /// In rows visited.
   private(set) var work = 0
+
+  /// The fifth keeps half a million states.
+  private static let mostRounds = 5
 
   /// - Returns: `nil` where the matrix cannot be swept.
   init?(_ matrix: CoveringMatrix) {
@@ -97,10 +100,13 @@ struct CoveringSweeps {
   private func cost(_ round: Int) -> Int { 2 * sweep.work(width: Self.width(round)) }
 
   /// What the next round costs, in rows visited; `nil` if there is none.
-  var cost: Int? { guide == nil || round >= rounds ? nil : cost(round) }
+  var cost: Int? { guide == nil || isOver || round >= Self.mostRounds ? nil : cost(round) }
 
   /// What may be spent before anything else is known.
   var firstCost: Int { cost(0) }
+
+  /// Where one finds what is known already, a wider one would find the same again.
+  mutating func end() { isOver = true }
 
   /// Sweeps.
   ///

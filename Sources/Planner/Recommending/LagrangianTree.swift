@@ -16,7 +16,7 @@ struct LagrangianTree {
   private(set) var work = 0
   private var frontier = Heap<Node>()
   private var nextNumber = 1
-  private let guide: CoveringSweep.Guide
+  private var generations: CoveringGenerations?
 
   /// What is settled against the root's matrix, and where the bound of the parent was found.
   private struct Node: Comparable {
@@ -40,7 +40,8 @@ struct LagrangianTree {
   init(_ root: CoveringLagrangian, bound: Double) {
     matrix = root.matrix
     side = root.side
-    guide = root.guide
+    generations = CoveringGenerations(matrix, side: side)
+    generations?.sweeps?.guide = root.guide
     self.bound = bound
     frontier.insert(
       Node(
@@ -50,9 +51,7 @@ struct LagrangianTree {
 
   /// Searches until the question is answered or a limit is met.
   mutating func run(_ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings) {
-    var generations = CoveringGenerations(matrix, side: side)
-    generations?.sweeps?.guide = guide
-    search(&generations, isFirst: true, &incumbent, around)
+    search(isFirst: true, &incumbent, around)
     searchNeighborhoods(&incumbent, around)
     var bytes = 0
     while let node = frontier.max {
@@ -69,7 +68,7 @@ struct LagrangianTree {
       bytes -= node.multipliers.count * 4
       // where the bound stays apart, a better set is as welcome as a lower bound
       if nodes % 64 == 0 {
-        search(&generations, isFirst: false, &incumbent, around)
+        search(isFirst: false, &incumbent, around)
       }
       for child in expand(node, &incumbent, around) {
         bytes += child.multipliers.count * 4
@@ -85,8 +84,7 @@ struct LagrangianTree {
   /// Generations until they bring nothing; kicks where there are none. The first search has more
   /// patience.
   private mutating func search(
-    _ generations: inout CoveringGenerations?, isFirst: Bool,
-    _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
+    isFirst: Bool, _ incumbent: inout CoveringIncumbent, _ around: SearchSurroundings
   ) {
     guard var known = generations else {
       return incumbent.kick(patience: Self.kickPatience(matrix) / (isFirst ? 1 : 4))

@@ -4,25 +4,6 @@ import Testing
 
 /// Sets that are annealed, and what comes of merging them.
 @Suite struct CoveringGenerationsTests {
-  /// Candidates among points in a square town, who reach what is near.
-  private static func town(seed: UInt64, candidates: Int, count: Int) -> CoveringProblem {
-    var chance = SplitMix(state: seed)
-    func place(_ chance: inout SplitMix) -> (x: Int, y: Int) {
-      (chance.below(1_000), chance.below(1_000))
-    }
-    let points = (0..<600).map { _ in place(&chance) }
-    let sets = (0..<candidates).map { _ -> [Int32] in
-      let own = place(&chance)
-      return points.indices.filter {
-        let (dx, dy) = (points[$0].x - own.x, points[$0].y - own.y)
-        return dx * dx + dy * dy <= 90 * 90
-      }.map { Int32($0) }
-    }
-    return CoveringProblem(
-      demand: points.map { _ in Double(1 + chance.below(9)) }, sets: sets,
-      constraints: .init(count: count))
-  }
-
   private static func around(work: Int = 1_000_000_000) -> SearchSurroundings {
     SearchSurroundings(
       enough: { $0 + 1 - 1e-6 }, isAnswered: { _, _ in false }, secondsLeft: { nil }, nodes: 1_000,
@@ -40,7 +21,7 @@ import Testing
 
   @Test(arguments: 1...10)
   func anAnnealedSetHasItsSizeAndRepeats(seed: UInt64) throws {
-    let problem = Self.town(seed: seed, candidates: 80, count: 9)
+    let problem = CoveringProblem.town(seed: seed, candidates: 80, count: 9)
     let (matrix, incumbent) = Self.greedy(problem)
     let annealing = CoveringAnnealing(matrix, from: try #require(incumbent.columns(of: 9)))
     let set = annealing.run(exchanges: 20_000, hottest: 0.05, seed: seed)
@@ -54,7 +35,7 @@ import Testing
   /// The optimum is proven by a bound, whichever way it was found.
   @Test(arguments: 1...10)
   func generationsNeverLoseAndNeverExceedTheOptimum(seed: UInt64) throws {
-    let problem = Self.town(seed: seed &+ 100, candidates: 120, count: 12)
+    let problem = CoveringProblem.town(seed: seed &+ 100, candidates: 120, count: 12)
     let best = try #require(problem.solve(SearchLimits(nodes: 5_000)))
     try #require(best.isProven)
     var (matrix, incumbent) = Self.greedy(problem)
@@ -70,7 +51,7 @@ import Testing
   }
 
   @Test func whatAllowsNoExchangesOfOneForOneIsLeftAlone() {
-    var problem = Self.town(seed: 3, candidates: 60, count: 6)
+    var problem = CoveringProblem.town(seed: 3, candidates: 60, count: 6)
     problem.constraints.groups = [.init(members: [0, 1, 2], atMost: 1)]
     let (matrix, _) = Self.greedy(problem)
     #expect(CoveringGenerations(matrix, side: SideConstraints(problem)) == nil)
@@ -78,7 +59,7 @@ import Testing
 
   /// Each that brings nothing is followed by one twice as large: three cost seven times the first.
   @Test func patienceIsInGenerationsThatBringNothing() throws {
-    let problem = Self.town(seed: 7, candidates: 80, count: 8)
+    let problem = CoveringProblem.town(seed: 7, candidates: 80, count: 8)
     let best = try #require(problem.solve(SearchLimits(nodes: 5_000)))
     func work(patience: Int) throws -> Int {
       var (matrix, incumbent) = Self.greedy(problem)
@@ -95,7 +76,7 @@ import Testing
   }
 
   @Test func aBudgetThatIsTooSmallEndsThem() throws {
-    let problem = Self.town(seed: 4, candidates: 60, count: 6)
+    let problem = CoveringProblem.town(seed: 4, candidates: 60, count: 6)
     var (matrix, incumbent) = Self.greedy(problem)
     var generations = try #require(
       CoveringGenerations(matrix, side: SideConstraints(problem)))
@@ -107,7 +88,7 @@ import Testing
   /// the matrix any more, since a column of it is settled to be out.
   @Test(.timeLimit(.minutes(1)), arguments: 1...5)
   func theyEndAtTheBoundAndWhereTheBestSetIsOut(seed: UInt64) throws {
-    let problem = Self.town(seed: seed &+ 200, candidates: 80, count: 8)
+    let problem = CoveringProblem.town(seed: seed &+ 200, candidates: 80, count: 8)
     let side = SideConstraints(problem)
     let best = try #require(problem.solve(SearchLimits(nodes: 5_000)))
     var (matrix, incumbent) = Self.greedy(problem)

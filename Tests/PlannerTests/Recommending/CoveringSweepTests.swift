@@ -4,25 +4,13 @@ import Testing
 
 /// Sweeps along strips, against brute force.
 @Suite struct CoveringSweepTests {
-  /// Candidates and points along a valley, who reach what is near.
+  /// A town along a valley.
   private static func valley(
     seed: UInt64, candidates: Int, points: Int, length: Int, width: Int = 100, count: Int
   ) -> CoveringProblem {
-    var chance = SplitMix(state: seed)
-    func place(_ chance: inout SplitMix) -> (x: Int, y: Int) {
-      (chance.below(length), chance.below(width))
-    }
-    let places = (0..<points).map { _ in place(&chance) }
-    let sets = (0..<candidates).map { _ -> [Int32] in
-      let own = place(&chance)
-      return places.indices.filter {
-        let (dx, dy) = (places[$0].x - own.x, places[$0].y - own.y)
-        return dx * dx + dy * dy <= 90 * 90
-      }.map { Int32($0) }
-    }
-    return CoveringProblem(
-      demand: places.map { _ in Double(1 + chance.below(90)) / 4 }, sets: sets,
-      constraints: .init(count: count))
+    .town(
+      seed: seed, candidates: candidates, points: points, length: length, width: width,
+      count: count)
   }
 
   private static func matrix(_ problem: CoveringProblem) -> CoveringMatrix {
@@ -53,10 +41,12 @@ import Testing
   @Test(arguments: 1...60)
   func allStatesTogetherHoldTheBestSet(seed: UInt64) throws {
     var chance = SplitMix(state: seed &+ 77)
-    let matrix = Self.matrix(
-      Self.valley(
-        seed: seed, candidates: 6 + chance.below(8), points: 60, length: 300 + chance.below(900),
-        count: 2 + chance.below(4)))
+    var problem = Self.valley(
+      seed: seed, candidates: 6 + chance.below(8), points: 60, length: 300 + chance.below(900),
+      count: 2 + chance.below(4))
+    // demands need not be whole
+    problem.demand = problem.demand.map { $0 / 4 + Double(chance.below(4)) }
+    let matrix = Self.matrix(problem)
     try #require(matrix.columnCount > matrix.count)
     let sweep = try #require(CoveringSweep(matrix))
     let best = Self.bestByBruteForce(matrix)
@@ -93,24 +83,38 @@ import Testing
     }
   }
 
-  @Test func generationsSweepWhereTheyCan() throws {
+  /// Generations keep what a sweep of theirs finds, and sweep only where the bound is far.
+  @Test(arguments: 1...5)
+  func generationsSweepWhereTheBoundIsFar(seed: UInt64) throws {
     let problem = Self.valley(
-      seed: 5, candidates: 150, points: 600, length: 5_000, count: 25)
+      seed: seed &+ 40, candidates: 150, points: 600, length: 5_000, count: 25)
     let best = try #require(problem.solve(SearchLimits(nodes: 5_000)))
     let matrix = Self.matrix(problem)
     let side = SideConstraints(problem)
-    var incumbent = CoveringIncumbent(matrix, side: side)
-    incumbent.greedy()
-    var generations = try #require(CoveringGenerations(matrix, side: side))
-    try #require(generations.sweeps != nil)
-    generations.sweeps?.guide = Self.anyGuide(matrix, seed: 5)
-    let around = SearchSurroundings(
-      enough: { $0 + 1e-6 }, isAnswered: { _, _ in false }, secondsLeft: { nil }, nodes: 1_000,
-      work: 10_000_000_000)
-    generations.run(patience: 2, bound: matrix.ceiling, &incumbent, around)
-    #expect(incumbent.objective <= best.objective + 1e-6)
-    #expect(problem.value(of: try #require(incumbent.best)) == incumbent.objective)
-    #expect(try #require(generations.sweeps).work > 0)
+    let guide = Self.anyGuide(matrix, seed: seed)
+    let work = 2 * 16 * 2_000 * matrix.columnCount * 2
+    for isFar in [true, false] {
+      var incumbent = CoveringIncumbent(matrix, side: side)
+      incumbent.greedy()
+      let before = incumbent.objective
+      var generations = try #require(CoveringGenerations(matrix, side: side))
+      try #require(generations.sweeps != nil)
+      generations.sweeps?.guide = guide
+      generations.run(
+        patience: 1, bound: isFar ? matrix.ceiling : before * 1.0009, &incumbent,
+        SearchSurroundings(
+          enough: { $0 + 1e-6 }, isAnswered: { _, _ in false }, secondsLeft: { nil },
+          nodes: 1_000, work: work))
+      #expect((try #require(generations.sweeps).work > 0) == isFar)
+      #expect(incumbent.objective >= before && incumbent.objective <= best.objective + 1e-6)
+      #expect(problem.value(of: try #require(incumbent.best)) == incumbent.objective)
+      guard isFar else { continue }
+      let swept = try [false, true].map {
+        try #require(
+          CoveringSweep(matrix)?.run(width: 2_000, guide: guide, isBackwards: $0))
+      }
+      for set in swept { #expect(incumbent.objective >= matrix.value(of: set)) }
+    }
   }
 
   @Test func eachSweepIsWiderAndCostsAsMuchMore() throws {
@@ -124,23 +128,40 @@ import Testing
     #expect(sweeps.next().allSatisfy { $0.count == 6 })
     #expect(sweeps.work == cost)
     #expect(sweeps.round == 1 && sweeps.cost == 4 * cost)
-    sweeps.rounds = 0
+    sweeps.end()
     #expect(sweeps.cost == nil)
   }
 
   @Test func whatIsNoStripIsNotSwept() {
-    // one row on the front more than there are bits
-    let rows = CoveringSweep.mostOpenRows
-    func comb(_ teeth: Int) -> CoveringProblem {
-      // two columns between which all rows lie, each with one more of its own so that none is one
-      // with another
-      let sets =
-        [(0..<Int32(teeth)).map { $0 }] + (0..<Int32(teeth)).map { [$0, Int32(teeth) + $0] }
+    /// Columns in a ring and each with some others anywhere, with a row for every two: few rows of
+    /// a column, many on any front.
+    func web(_ columns: Int) -> CoveringProblem {
+      var chance = SplitMix(state: 9)
+      var sets = [[Int32]](repeating: [], count: columns)
+      var row: Int32 = 0
+      for column in 0..<columns {
+        for other in [(column + 1) % columns, chance.below(columns), chance.below(columns)]
+        where other != column {
+          sets[column].append(row)
+          sets[other].append(row)
+          row += 1
+        }
+      }
       return CoveringProblem(
-        demand: [Double](repeating: 1, count: 2 * teeth), sets: sets, constraints: .init(count: 2))
+        demand: [Double](repeating: 1, count: Int(row)), sets: sets, constraints: .init(count: 5))
+    }
+    #expect(CoveringSweep(Self.matrix(web(60))) != nil)
+    #expect(CoveringSweep(Self.matrix(web(1_000))) == nil)
+    // one column that alone holds more rows than there are bits
+    func comb(_ teeth: Int) -> CoveringProblem {
+      CoveringProblem(
+        demand: [Double](repeating: 1, count: 2 * teeth),
+        sets: [(0..<Int32(teeth)).map { $0 }]
+          + (0..<Int32(teeth)).map { [$0, Int32(teeth) + $0] },
+        constraints: .init(count: 2))
     }
     #expect(CoveringSweep(Self.matrix(comb(20))) != nil)
-    #expect(CoveringSweep(Self.matrix(comb(rows + 1))) == nil)
+    #expect(CoveringSweep(Self.matrix(comb(CoveringSweep.mostOpenRows + 1))) == nil)
 
     var twice = Self.valley(seed: 1, candidates: 20, points: 50, length: 900, count: 3)
     twice.capacity = [UInt8](repeating: 2, count: 50)
